@@ -1,0 +1,241 @@
+"""设置: Django's settings, read from the workspace that the environment names.
+
+| variable | what it says |
+| --- | --- |
+| `WANGJIAN_WORKSPACE` | the folder of the workspace |
+| `WANGJIAN_DB_ROLE` | `app` (serves, the default) or `owner` (migrates) |
+| `WANGJIAN_DB_POOL` | how many connections a serving process keeps open; 0 (the default): no pool |
+| `WANGJIAN_URL` | the address that officers type; with https:// the cookies become secure |
+
+`wangjian.web.start.start_django` sets the first two; nothing else needs to.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).resolve().parent
+
+_workspace_path = os.environ.get("WANGJIAN_WORKSPACE", "")
+_role: Literal["app", "owner"] = (
+    "owner" if os.environ.get("WANGJIAN_DB_ROLE", "app") == "owner" else "app"
+)
+_pool_size = int(os.environ.get("WANGJIAN_DB_POOL", "0"))
+_url = urlsplit(os.environ.get("WANGJIAN_URL", ""))
+_tls = _url.scheme == "https"
+
+DEBUG = False
+
+# The workspace: its database and its secret -----------------------------------------------------
+
+if _workspace_path:
+    from wangjian.workspace import postgres
+    from wangjian.workspace.folder import Workspace
+
+    WORKSPACE: Workspace | None = Workspace.open(Path(_workspace_path))
+    SECRET_KEY = WORKSPACE.secret("django")
+    _connection = dict(postgres.connection(WORKSPACE, _role))
+else:
+    # mypy's plugin, makemessages and the system checks load the models without any workspace.
+    # Nothing listens at this address, so a query made by mistake fails at once and clearly.
+    WORKSPACE = None
+    SECRET_KEY = "no-workspace-so-nothing-is-ever-signed-with-this-key"  # noqa: S105
+    _connection = {
+        "host": "127.0.0.1",
+        "port": "1",
+        "dbname": "no_workspace",
+        "user": "nobody",
+        "password": "",
+    }
+
+_options: dict[str, Any] = {"application_name": f"wangjian-{_role}", "connect_timeout": 10}
+if _pool_size:
+    # granian keeps idle threads; without a bound each of them would keep a connection too
+    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": _connection.pop("host"),
+        "PORT": _connection.pop("port"),
+        "NAME": _connection.pop("dbname"),
+        "USER": _connection.pop("user"),
+        "PASSWORD": _connection.pop("password"),
+        "OPTIONS": {**_options, **_connection},
+        # the office of the asker is SET LOCAL, and lives only in a transaction
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rooms ------------------------------------------------------------------------------------------
+
+ROOMS = ("authority", "registry", "monitoring", "docket", "casework", "campaign")
+
+_rooms = [room for room in ROOMS if (HERE.parent / room / "apps.py").exists()]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    *[f"wangjian.{room}" for room in _rooms],
+    "wangjian.web",
+]
+AUTH_USER_MODEL = "authority.Officer" if "authority" in _rooms else "auth.User"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "wangjian.web.urls"
+WSGI_APPLICATION = "wangjian.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # ours before allauth's and the admin's: an app's own folder would come after theirs
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Who signs in -----------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # asked for by allauth; signing up is closed
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+# a wrong password: five tries in five minutes for a name, ten a minute from one address
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "wangjian_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _tls
+CSRF_COOKIE_NAME = "wangjian_csrf"
+CSRF_COOKIE_SECURE = _tls
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"{_url.scheme}://{_url.netloc}"] if _url.netloc else []
+
+# What a browser may do --------------------------------------------------------------------------
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_url.hostname] if _url.hostname else [])]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False  # the proxy that holds the certificate does it
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _tls else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls
+SECURE_HSTS_PRELOAD = _tls
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Language and time ------------------------------------------------------------------------------
+
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+USE_TZ = True
+# Django's own zone: what is stored is UTC (PostgreSQL keeps instants), what is shown is Beijing's
+TIME_ZONE = "Asia/Shanghai"
+
+# Files that the pages need ----------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+# whitenoise serves straight from the packages: no collectstatic, the installation is read-only
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+# Task queue -------------------------------------------------------------------------------------
+
+CACHES = {
+    # one web process serves a workspace: its memory holds the rate limits
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
