@@ -1,0 +1,145 @@
+"""YAML 文本: YAML read safely, with the line of everything in it.
+
+A knowledge file may come from another office, so it is hostile until read: no tags that make
+objects, no anchors (a few lines of them can unfold to gigabytes), no key twice, no depth
+without end. Only `true`, `false`, `null`, whole and decimal numbers and `YYYY-MM-DD` mean
+something else than text: `no: "15"` and `on: 2020-10-01` read as they look.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, NoReturn
+
+import yaml
+
+_DEEPEST = 24
+_TAG = "tag:yaml.org,2002:"
+
+
+class Fault(Exception):  # noqa: N818 - it never leaves this room: it becomes a BadKnowledge
+    """Something wrong at a line of a text."""
+
+    def __init__(self, zh: str, en: str, line: int | None) -> None:
+        super().__init__(en)
+        self.zh, self.en, self.line = zh, en, line
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader with the few plain scalars that we mean."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:  # noqa: ANN401
+        """Refuse anchors and aliases before they unfold."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(
+                problem="anchors and aliases are not allowed", problem_mark=event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("int", r"[-+]?(?:0|[1-9][0-9]{0,17})", "-+0123456789"),
+    ("float", r"[-+]?[0-9]{1,17}\.[0-9]{1,17}", "-+0123456789"),
+    ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
+):
+    _Loader.add_implicit_resolver(_TAG + _tag, re.compile(rf"^(?:{_pattern})$"), list(_first))
+
+Lines = dict[tuple[str | int, ...], int]
+
+
+def read(text: str, *, first_line: int = 1) -> tuple[Any, Lines]:
+    """The value of a text and, for every path in it, the line where it stands."""
+    loader: _Loader | None = None
+    lines: Lines = {}
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        return (None if node is None else _value(loader, node, (), lines, first_line)), lines
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        line = None if mark is None else mark.line + first_line
+        raise Fault(
+            f"YAML 语法错误：{problem.problem}", f"not YAML: {problem.problem}", line
+        ) from None
+    except yaml.YAMLError as problem:
+        raise Fault("YAML 中有不允许的字符", f"not YAML: {problem}", None) from None
+    except RecursionError:
+        raise Fault("YAML 嵌套过深", "nested too deep", None) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _value(
+    loader: _Loader, node: yaml.Node, path: tuple[str | int, ...], lines: Lines, first_line: int
+) -> Any:  # noqa: ANN401 - a parsed document is of any shape
+    line = node.start_mark.line + first_line
+    if len(path) > _DEEPEST:
+        raise Fault("YAML 嵌套过深", "nested too deep", line)
+    lines[path] = line
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(loader, node, path, lines, first_line)
+    if isinstance(node, yaml.SequenceNode):
+        if node.tag != _TAG + "seq":
+            _fail(f"不允许的标签 {node.tag}", f"the tag {node.tag} is not allowed", line)
+        return [
+            _value(loader, child, (*path, index), lines, first_line)
+            for index, child in enumerate(node.value)
+        ]
+    return _scalar(loader, node, line)
+
+
+def _mapping(
+    loader: _Loader,
+    node: yaml.MappingNode,
+    path: tuple[str | int, ...],
+    lines: Lines,
+    first_line: int,
+) -> dict[str, Any]:
+    if node.tag != _TAG + "map":
+        line = node.start_mark.line + first_line
+        _fail(f"不允许的标签 {node.tag}", f"the tag {node.tag} is not allowed", line)
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + first_line
+        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag not in {
+            _TAG + "str",
+            _TAG + "int",
+            _TAG + "timestamp",
+        }:
+            _fail("键须为文字", "a key must be plain text", line)
+        key = str(key_node.value)
+        if key in found:
+            _fail(f"键“{key}”重复", f"the key {key} stands here twice", line)
+        found[key] = _value(loader, value_node, (*path, key), lines, first_line)
+        lines[*path, key] = line
+    return found
+
+
+def _scalar(loader: _Loader, node: yaml.Node, line: int) -> str | int | float | bool | date | None:
+    tag = node.tag.removeprefix(_TAG)
+    text = str(node.value)
+    if tag == "timestamp":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            _fail(f"没有“{text}”这一天", f"there is no day {text}", line)
+    if tag == "str":
+        return text
+    if tag in {"bool", "null", "int", "float"}:
+        try:
+            value: str | int | float | bool | None = loader.construct_object(node)
+        except (yaml.YAMLError, ValueError, KeyError):
+            _fail(f"“{text}”不是{tag}", f"{text} is no {tag}", line)
+        return value
+    return _fail(f"不允许的标签 {node.tag}", f"the tag {node.tag} is not allowed", line)
+
+
+def _fail(zh: str, en: str, line: int) -> NoReturn:
+    raise Fault(zh, en, line)
