@@ -1,0 +1,44 @@
+"""湖上的指标: count figures on the lake. Pure: given an open session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from wangjian.lake import portable
+
+if TYPE_CHECKING:
+    from wangjian.campaign.decisions import Indicator
+    from wangjian.lake.session import Session
+
+# A figure on the lake keeps this many of its rows for the page; all of them come as an export.
+ROWS_KEPT = 500
+
+
+def count(session: Session, indicator: Indicator) -> tuple[float | None, int]:
+    """Value and number of counted rows."""
+    row = session.arrow(indicator.value_sql().replace("DOUBLE PRECISION", "DOUBLE")).to_pylist()[0]
+    value = row["value"]
+    return (None if value is None else float(value)), int(row["counted_rows"])
+
+
+def first_rows(session: Session, indicator: Indicator) -> list[dict[str, Any]]:
+    """The first rows that it counted, in the order of all their columns."""
+    rows: list[dict[str, Any]] = []
+    for batch in session.batches(indicator.sql, size=ROWS_KEPT):
+        rows += batch.slice(0, ROWS_KEPT - len(rows)).to_pylist()
+        if len(rows) >= ROWS_KEPT:
+            break
+    return rows
+
+
+def all_rows(session: Session, indicator: Indicator) -> Iterator[dict[str, Any]]:
+    """Every row that it counted."""
+    for batch in session.batches(indicator.sql):
+        yield from batch.to_pylist()
+
+
+def check(indicator: Indicator, tables: set[str], functions: set[str]) -> None:
+    """BadKnowledge where the query leaves the portable subset or reads what it may not."""
+    if indicator.on == "lake":
+        portable.check(indicator.sql, tables, functions)

@@ -1,0 +1,139 @@
+"""指标口径: what an indicator file says, and how its rows become one value. Pure.
+
+An indicator is one query that returns *the rows that it counts*; `value` says how these rows
+become a number. So a figure can always be opened, and no number is counted anywhere else.
+
+    value: count              how many rows
+    value: distinct trader    how many different values of that column
+    value: sum price_fen      the sum of that column
+    value: share met          the share of rows whose boolean column is true, 0 to 1
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wangjian.errors import BadKnowledge
+
+WAYS = {"count": 1, "distinct": 2, "sum": 2, "share": 2}
+COUNTS = ("distinct", "times")  # 户 or 户次: different things, or how often
+DIRECTIONS = ("more_is_better", "less_is_better", "neutral")
+ENGINES = ("lake", "docket")
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator file, read and checked."""
+
+    id: str
+    digest: str
+    title_zh: str
+    title_en: str
+    definition_zh: str
+    definition_en: str
+    unit_zh: str
+    unit_en: str
+    counts: str
+    way: str
+    column: str
+    day: str
+    on: str
+    direction: str
+    group: str
+    order: int
+    reads: tuple[str, ...]
+    sql: str
+
+    def title(self, language: str) -> str:
+        """The figure's name in that language."""
+        return self.title_en if language.startswith("en") else self.title_zh
+
+    def definition(self, language: str) -> str:
+        """What exactly is counted (口径)."""
+        return self.definition_en if language.startswith("en") else self.definition_zh
+
+    def unit(self, language: str) -> str:
+        """What one of it is."""
+        return self.unit_en if language.startswith("en") else self.unit_zh
+
+    @property
+    def is_share(self) -> bool:
+        """A share of 0 to 1, shown as a rate."""
+        return self.way == "share"
+
+    def value_sql(self) -> str:
+        """One row: `value` (double, null where there is nothing to share) and `counted` rows."""
+        value = {
+            "count": "count(*)",
+            "distinct": f"count(DISTINCT counted.{self.column})",
+            "sum": f"coalesce(sum(counted.{self.column}), 0)",
+            "share": f"avg(CASE WHEN counted.{self.column} THEN 1.0 ELSE 0.0 END)",
+        }[self.way]
+        return (
+            f"SELECT CAST({value} AS DOUBLE PRECISION) AS value, count(*) AS counted_rows "  # noqa: S608
+            f"FROM ({self.sql}) AS counted"
+        )
+
+
+def read_indicator(*, file_id: str, digest: str, header: Mapping[str, Any], sql: str) -> Indicator:
+    """Check a file's header; BadKnowledge names the file and what is wrong in it."""
+
+    def two(key: str) -> tuple[str, str]:
+        value = header.get(key)
+        if not isinstance(value, Mapping) or not value.get("zh") or not value.get("en"):
+            raise _wrong(file_id, f"{key} 需要 zh 与 en", f"{key} needs zh and en")
+        return str(value["zh"]), str(value["en"])
+
+    def one_of(key: str, allowed: tuple[str, ...], default: str = "") -> str:
+        value = str(header.get(key, default))
+        if value not in allowed:
+            choices = " | ".join(allowed)
+            raise _wrong(file_id, f"{key} 应为 {choices}", f"{key} must be {choices}")
+        return value
+
+    words = str(header.get("value", "count")).split()
+    if not words or WAYS.get(words[0]) != len(words):
+        raise _wrong(
+            file_id,
+            "value 应为 count、distinct 列、sum 列 或 share 列",
+            "value must be count, distinct COLUMN, sum COLUMN or share COLUMN",
+        )
+    column = words[1] if len(words) > 1 else ""
+    if column and not IDENTIFIER.fullmatch(column):
+        raise _wrong(file_id, f"列名不合规：{column}", f"no column name: {column}")
+    title, definition, unit = two("title"), two("definition"), two("unit")
+    if header.get("id", file_id) != file_id:
+        raise _wrong(file_id, "id 与文件名不同", "id differs from the file's name")
+    return Indicator(
+        id=file_id,
+        digest=digest,
+        title_zh=title[0],
+        title_en=title[1],
+        definition_zh=definition[0],
+        definition_en=definition[1],
+        unit_zh=unit[0],
+        unit_en=unit[1],
+        counts=one_of("counts", COUNTS),
+        way=words[0],
+        column=column,
+        day=str(header.get("day", "")),
+        on=one_of("on", ENGINES),
+        direction=one_of("direction", DIRECTIONS, "neutral"),
+        group=str(header.get("group", "")),
+        order=int(header.get("order", 100)),
+        reads=tuple(str(name) for name in header.get("reads", ())),
+        sql=sql.strip().rstrip(";"),
+    )
+
+
+def _wrong(file_id: str, zh: str, en: str) -> BadKnowledge:
+    return BadKnowledge(
+        f"指标文件 {file_id} 无法使用：{zh}",
+        f"indicator {file_id} does not load: {en}",
+        remedy_zh="请修改文件头后重试",
+        remedy_en="mend its header and try again",
+    )
