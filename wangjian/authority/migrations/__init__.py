@@ -1,0 +1,1 @@
+"""机关 tables, step by step."""
