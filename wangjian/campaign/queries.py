@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from wangjian.authority.actor import Actor
-from wangjian.authority.scope import scope
+from wangjian.authority.actor import Actor, scope
 from wangjian.campaign import bulk
 from wangjian.campaign.decisions import Indicator, read_indicator
 from wangjian.campaign.models import MetricRow, MetricValue
