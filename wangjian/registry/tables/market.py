@@ -12,11 +12,25 @@ SHOWN = Table(
     en="what was shown: one row a look",
     key=("subject_kind", "platform_id", "subject_no", "seen_at"),
     columns=(
-        Column("subject_kind", TEXT, "对象种类", "what was looked at", required=True,
-               values=("shop", "site", "account", "mobile_app", "platform")),
-        Column("platform_id", TEXT, "平台编号", "platform or store; empty for a site", max_length=60),
-        Column("subject_no", TEXT, "对象编号", "its number there, or the domain of a site",
-               required=True, max_length=253),
+        Column(
+            "subject_kind",
+            TEXT,
+            "对象种类",
+            "what was looked at",
+            required=True,
+            values=("shop", "site", "account", "mobile_app", "platform"),
+        ),
+        Column(
+            "platform_id", TEXT, "平台编号", "platform or store; empty for a site", max_length=60
+        ),
+        Column(
+            "subject_no",
+            TEXT,
+            "对象编号",
+            "its number there, or the domain of a site",
+            required=True,
+            max_length=253,
+        ),
         Column("seen_at", TIME, "查看时间", "seen at", required=True),
         Column("url", TEXT, "网址", "address", max_length=2_000),
         Column("shown_no", TEXT, "亮出的登记号", "registration number as shown", max_length=120),
@@ -25,10 +39,20 @@ SHOWN = Table(
         Column("badge_no", TEXT, "标识内代码", "code inside the badge's link", max_length=60),
         Column("icp_no", TEXT, "亮出的备案号", "ICP filing number as shown", max_length=120),
         Column("police_no", TEXT, "公网安备号", "police filing number as shown", max_length=60),
-        Column("permit_nos", TEXT, "亮出的许可证号", "permit numbers as shown, joined by ；",
-               max_length=2_000),
-        Column("exemption_statement", TEXT, "免登记声明", "statement of an exempt trader",
-               max_length=400),
+        Column(
+            "permit_nos",
+            TEXT,
+            "亮出的许可证号",
+            "permit numbers as shown, joined by ；",
+            max_length=2_000,
+        ),
+        Column(
+            "exemption_statement",
+            TEXT,
+            "免登记声明",
+            "statement of an exempt trader",
+            max_length=400,
+        ),
         Column("shown_address", TEXT, "亮出的地址", "address as shown", max_length=1_000),
         Column("page_text", TEXT, "页面文字", "visible text", max_length=200_000, scanned=True),
         Column("snapshot_sha256", TEXT, "快照", "SHA-256 of the page that was read", max_length=64),
@@ -63,7 +87,15 @@ PRICE_POINT = Table(
     name="price_point",
     zh="价格记录",
     en="price points",
-    key=("platform_id", "platform_shop_no", "item_no", "place", "account_kind", "coupon", "seen_at"),
+    key=(
+        "platform_id",
+        "platform_shop_no",
+        "item_no",
+        "place",
+        "account_kind",
+        "coupon",
+        "seen_at",
+    ),
     columns=(
         Column("platform_id", TEXT, "平台编号", "platform id", required=True, max_length=60),
         Column("platform_shop_no", TEXT, "店铺编号", "shop number", required=True, max_length=100),
@@ -74,7 +106,9 @@ PRICE_POINT = Table(
         Column("seen_at", TIME, "看到时间", "seen at", required=True),
         Column("price_fen", INT, "标价", "list price", required=True, unit="fen"),
         Column("compared_price_fen", INT, "被比较价格", "compared price", unit="fen"),
-        Column("compared_basis", TEXT, "比较依据", "stated basis of the comparison", max_length=400),
+        Column(
+            "compared_basis", TEXT, "比较依据", "stated basis of the comparison", max_length=400
+        ),
     ),
 )
 

@@ -13,8 +13,14 @@ LIST_ENTRY = Table(
     key=("list_kind", "authority", "entry_no"),
     entity="list_entry",
     columns=(
-        Column("list_kind", TEXT, "名单", "list", required=True,
-               values=("abnormal", "serious", "penalty")),
+        Column(
+            "list_kind",
+            TEXT,
+            "名单",
+            "list",
+            required=True,
+            values=("abnormal", "serious", "penalty"),
+        ),
         Column("authority", TEXT, "决定机关", "authority", required=True, max_length=200),
         Column("entry_no", TEXT, "文号", "number of the decision", required=True, max_length=120),
         Column("registration_no", TEXT, "登记号", "registration number", max_length=60),
@@ -33,10 +39,19 @@ CREDIT_RECORD = Table(
     key=("authority", "category", "record_no"),
     columns=(
         Column("authority", TEXT, "来源部门", "authority", required=True, max_length=200),
-        Column("category", TEXT, "类别", "category, a row of credit/categories.csv", required=True,
-               check="credit_category", max_length=60),
+        Column(
+            "category",
+            TEXT,
+            "类别",
+            "category, a row of credit/categories.csv",
+            required=True,
+            check="credit_category",
+            max_length=60,
+        ),
         Column("record_no", TEXT, "记录编号", "record number", required=True, max_length=120),
-        Column("registration_no", TEXT, "登记号", "registration number", required=True, max_length=60),
+        Column(
+            "registration_no", TEXT, "登记号", "registration number", required=True, max_length=60
+        ),
         Column("happened_on", DATE, "发生日期", "happened on", required=True),
         Column("severity", INT, "程度", "severity, 1 to 5"),
         Column("amount_fen", INT, "金额", "amount", unit="fen"),
