@@ -290,7 +290,15 @@ def _text(file: KnowledgeFile, row: dict[str, Any], at: Path, key: str) -> str:
 def _pair(file: KnowledgeFile, row: dict[str, Any], at: Path, key: str) -> tuple[str, str]:
     """A text in both languages."""
     value = row.get(key)
-    if not isinstance(value, dict) or not all(
+    if not isinstance(value, dict) or set(value) - {"zh", "en"}:
+        # A comma within {zh: ..., en: ...} cuts a text short and makes a key of its rest.
+        raise file.bad(
+            f"{key} 只能有 zh 和 en；文字中有逗号的请加引号",
+            f"{key} has only zh and en; put a text with a comma in quotes",
+            *at,
+            key,
+        )
+    if not all(
         isinstance(value.get(lang), str) and value[lang].strip() for lang in ("zh", "en")
     ):
         raise file.bad(
