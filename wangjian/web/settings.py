@@ -110,8 +110,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # the language and the office of the officer; who is not signed in is shown the way in
+    "wangjian.web.middleware.OfficerMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wangjian.web.middleware.ErrorMiddleware",
 ]
 
 ROOT_URLCONF = "wangjian.web.urls"
@@ -128,6 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wangjian.web.shell.shell",
             ],
         },
     }
@@ -152,6 +157,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "wangjian.web.account.adapter.OfficeAdapter"
+ACCOUNT_FORMS = {
+    "login": "wangjian.web.account.forms.LoginForm",
+    "change_password": "wangjian.web.account.forms.PasswordChangeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # asked for by allauth; signing up is closed
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -176,6 +186,7 @@ SESSION_COOKIE_SECURE = _tls
 CSRF_COOKIE_NAME = "wangjian_csrf"
 CSRF_COOKIE_SECURE = _tls
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "wangjian.web.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{_url.scheme}://{_url.netloc}"] if _url.netloc else []
 
 # What a browser may do --------------------------------------------------------------------------
@@ -221,7 +232,7 @@ STATIC_URL = "/static/"
 # whitenoise serves straight from the packages: no collectstatic, the installation is read-only
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 3600  # addresses of ours carry a digest; this is for the admin's
 
 # Task queue -------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""网址: every address of the web door."""
+"""网址: every address of the web door, screen by screen."""
 
 from __future__ import annotations
 
@@ -10,5 +10,11 @@ if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.account.urls")),
+    path("", include("wangjian.web.home.urls")),
+    path("", include("wangjian.web.account.urls")),
 ]
+
+handler400 = "wangjian.web.error_pages.bad_request"
+handler403 = "wangjian.web.error_pages.forbidden"
+handler404 = "wangjian.web.error_pages.not_found"
+handler500 = "wangjian.web.error_pages.server_error"

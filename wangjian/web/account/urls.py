@@ -1,0 +1,23 @@
+"""登录网址: of allauth only what an office needs; signing up and mail are not mounted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account import views as allauth_views
+from django.urls import path
+
+from wangjian.web.account import views
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = [
+    path("account/login/", allauth_views.login, name="account_login"),
+    path("account/logout/", allauth_views.logout, name="account_logout"),
+    path("account/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("account/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", allauth_views.password_change, name="account_change_password"),
+    path("welcome/<str:token>/", views.welcome, name="welcome"),
+    path("profile/", views.profile, name="profile"),
+]

@@ -1,0 +1,66 @@
+"""登录页面: the one-time link, and an officer's own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from wangjian.authority import actions, queries
+from wangjian.authority.permissions import roles
+from wangjian.errors import BadInput, Late, NotAllowed
+from wangjian.web.account.forms import ProfileForm, WelcomeForm
+from wangjian.web.templatetags.desk import said, spoken
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from wangjian.web.middleware import OfficerRequest
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password1", "password2")
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """Set the first password with a one-time link, and go in."""
+    try:
+        officer = queries.officer_of_link(token)
+    except (Late, NotAllowed) as error:
+        return render(request, "account/welcome_over.html", status=error.status)
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            officer = actions.use_link(token=token, password=form.cleaned_data["password1"])
+        except BadInput as error:
+            form.add_error("password1", said(error))
+        else:
+            login(request, officer, backend=_BACKEND)
+            return redirect("home")
+    with override(officer.language):
+        return render(request, "account/welcome.html", {"form": form, "officer": officer})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: OfficerRequest) -> HttpResponse:
+    """Who I am here, in which language, and how I leave."""
+    form = ProfileForm(request.POST or None, initial={"language": request.user.language})
+    if request.method == "POST" and form.is_valid():
+        language = form.cleaned_data["language"]
+        actions.choose_language(by=request.actor, language=language)
+        with override(language):
+            messages.success(request, _("已保存。"))
+        return redirect("profile")
+    held = [spoken(roles().roles[role]) for role in sorted(request.actor.roles)]
+    posts = queries.posts_of(request.user)
+    return render(request, "account/profile.html", {"form": form, "roles": held, "posts": posts})

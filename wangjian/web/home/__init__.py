@@ -1,0 +1,1 @@
+"""总览: figures on one page, each opening to its rows."""

@@ -1,0 +1,1 @@
+"""数据装载: what came in, what was refused, and its correction."""

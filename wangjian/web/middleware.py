@@ -1,0 +1,99 @@
+"""进门: who asks, in which language, for which office; and errors of ours as pages.
+
+Each request of a signed-in officer runs in one transaction in which the officer's office is set
+for PostgreSQL's row-level security. A view runs in a savepoint of its own in it
+(ATOMIC_REQUESTS), so a view that fails leaves nothing behind and its error page can still read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from wangjian.authority.actor import scope
+from wangjian.authority.queries import actor_of
+from wangjian.errors import NotAllowed, NotReady, WangjianError
+from wangjian.web import error_pages
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from wangjian.authority.actor import Actor
+    from wangjian.authority.models import Officer
+
+    class OfficerRequest(HttpRequest):
+        """A request behind the door: somebody is signed in."""
+
+        user: Officer
+        actor: Actor
+        htmx: HtmxDetails
+
+
+log = logging.getLogger("wangjian.web")
+
+# signing in and out asks for no post
+_ALWAYS_OPEN = ("/account/login/", "/account/logout/", "/account/inactive/", "/welcome/")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class OfficerMiddleware:
+    """Sets the language from the officer's profile, and the office for this request."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer under the officer's language and office."""
+        try:
+            officer = cast("Officer", request.user) if request.user.is_authenticated else None
+            language = officer.language if officer else settings.LANGUAGE_CODE
+            with translation.override(language):
+                response = self._answer(request, officer)
+        except OperationalError:
+            log.exception("the database does not answer")
+            return error_pages.without_database(request)
+        response.headers.setdefault("Content-Language", language)
+        # pages of an office are nobody else's to keep
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _answer(self, request: HttpRequest, officer: Officer | None) -> HttpResponse:
+        if officer is None or request.path.startswith(_ALWAYS_OPEN):
+            return self.get_response(request)
+        try:
+            # the system's user is this server, which says nothing about who acts
+            actor = actor_of(officer, os_user="")
+        except NotAllowed as error:  # signed in, but no post today
+            return error_pages.for_error(request, error)
+        request.actor = actor  # type: ignore[attr-defined]
+        with scope(actor):
+            return self.get_response(request)
+
+
+class ErrorMiddleware:
+    """Turns an error of ours that a view raised into a page that says what to do next."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; errors come back through `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page for our own errors and for a database that went away."""
+        if isinstance(error, OperationalError):
+            log.error("the database does not answer", exc_info=error)
+            return error_pages.without_database(request)
+        if not isinstance(error, WangjianError):
+            return None
+        if isinstance(error, NotReady):
+            log.error("%s", error)
+        return error_pages.for_error(request, error)

@@ -1,0 +1,1 @@
+"""受理策略: intake policies, read, signed and run."""

@@ -1,0 +1,1 @@
+"""监测运行: monitor runs, started, watched and stopped."""

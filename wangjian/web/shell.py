@@ -1,0 +1,77 @@
+"""页面外壳: what stands around every page: the navigation, the office, the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from wangjian.authority.permissions import may
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+    from wangjian.authority.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the navigation."""
+
+    name: str  # of its address, and of its picture
+    label: _StrPromise | str
+    right: str
+    in_tabs: bool = False
+
+
+GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
+    (_("总览"), (Door("home", _("指标"), "campaign.see", in_tabs=True),)),
+    (_("主体"), (Door("loads", _("数据装载"), "registry.see", in_tabs=True),)),
+    (_("监测"), (Door("runs", _("监测运行"), "", in_tabs=True),)),
+    (
+        _("处置"),
+        (
+            Door("groups", _("命中归组"), "docket.see", in_tabs=True),
+            Door("leads", _("线索"), "docket.see", in_tabs=True),
+        ),
+    ),
+    (_("统筹"), (Door("policies", _("受理策略"), "docket.see"),)),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template: the navigation as this officer may use it."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"actor": None, "nav": (), "tabs": ()}
+    here = _section(request)
+    nav = []
+    tabs = []
+    for title, doors in GROUPS:
+        shown = [
+            {
+                "name": door.name,
+                "label": door.label,
+                "url": reverse(door.name),
+                "here": door.name == here,
+            }
+            for door in doors
+            if not door.right or may(actor, door.right)
+        ]
+        if shown:
+            nav.append((title, shown))
+        tabs += [one for one, door in zip(shown, doors, strict=False) if door.in_tabs]
+    return {
+        "actor": actor,
+        "nav": nav,
+        "tabs": tabs,
+        "administers": may(actor, "authority.administer"),
+    }
+
+
+def _section(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.url_name or "").split("_", 1)[0] if match else ""
