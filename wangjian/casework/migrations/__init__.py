@@ -1,0 +1,1 @@
+"""线索 tables, step by step."""

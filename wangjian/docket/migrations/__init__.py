@@ -1,0 +1,1 @@
+"""办理 tables, step by step."""

@@ -1,0 +1,229 @@
+"""办理表: matters, the steps taken in them, their clocks with ledgers, and their numbers.
+
+`Matter` is the root of every kind: a lead today, cases and letters later join it with a
+one-to-one table of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+from wangjian.authority.ids import new_id
+from wangjian.authority.models import Office, Officer, Scoped
+
+
+class ProcedureVersion(models.Model):
+    """程序版本: the text of a procedure as it was when a matter was opened by it."""
+
+    digest = models.CharField("摘要", primary_key=True, max_length=64)
+    procedure_id = models.TextField("程序")
+    header: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("内容")
+    first_used_at = models.DateTimeField("首次使用", db_default=models.functions.Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "程序版本"
+
+
+@pghistory.track(context_field=pghistory.ContextJSONField(), append_only=True)
+class Matter(Scoped):
+    """事项: what somebody must act on by a day. It has a subject, an office, a state, clocks."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.TextField("种类")
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="机关", related_name="+")
+    year = models.PositiveSmallIntegerField("年份")
+    seq = models.PositiveIntegerField("序号")
+    number = models.TextField("编号")
+    title = models.TextField("标题", blank=True)
+    state = models.TextField("状态")
+    is_open = models.BooleanField("在办", default=True)
+    assignee = models.ForeignKey(
+        Officer,
+        models.PROTECT,
+        verbose_name="承办人",
+        null=True,
+        blank=True,
+        related_name="matters",
+    )
+    # The registry's entity, without a foreign key: a merge there moves nothing here.
+    subject_id = models.UUIDField("主体", null=True, blank=True)
+    subject_key = models.TextField("主体标识", blank=True)
+    subject_name = models.TextField("主体名称", blank=True)
+    subject_card: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "主体信息", default=dict, help_text="受理时的主体信息，之后不变"
+    )
+    opened_on = models.DateField("受理日")
+    opened_at = models.DateTimeField("受理时间", db_default=models.functions.Now())
+    closed_on = models.DateField("办结日", null=True, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    # The earliest end of its running clocks: derived, written with each step, read by worklists.
+    due_on = models.DateField("最近期限", null=True, blank=True)
+    procedure = models.ForeignKey(
+        ProcedureVersion, models.PROTECT, verbose_name="程序版本", related_name="+"
+    )
+    # The number of its last step: whoever brings an older one is told what changed since.
+    version = models.PositiveIntegerField("版本")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "kind", "year", "seq"], name="matter_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_open=True, closed_on__isnull=True, closed_at__isnull=True)
+                | models.Q(is_open=False, closed_on__isnull=False, closed_at__isnull=False),
+                name="matter_open_or_closed",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office_path", "kind", "id"], name="matter_office"),
+            models.Index(
+                fields=["office_path", "due_on", "id"],
+                condition=models.Q(is_open=True),
+                name="matter_due",
+            ),
+            models.Index(
+                fields=["assignee", "due_on", "id"],
+                condition=models.Q(is_open=True),
+                name="matter_mine",
+            ),
+            models.Index(fields=["subject_key"], name="matter_subject"),
+            models.Index(fields=["number"], name="matter_number"),
+        ]
+
+
+@pgtrigger.register(
+    pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+    pgtrigger.ReadOnly(name="only_undone", exclude=["undone_by"]),
+)
+class Step(Scoped):
+    """环节: one step taken in a matter. What was done stays; an undoing is a step of its own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name="事项", related_name="steps")
+    no = models.PositiveIntegerField("序号")
+    verb = models.TextField("环节")
+    state_before = models.TextField("原状态", blank=True)
+    state_after = models.TextField("新状态")
+    by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="办理人", null=True, related_name="+"
+    )
+    by_name = models.TextField("办理人姓名")
+    acted_on = models.DateField("办理日", help_text="行为发生的日子，可早于登记时间")
+    at = models.DateTimeField("登记时间", db_default=models.functions.Now())
+    reason = models.TextField("理由", blank=True)
+    fields: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "内容", default=dict
+    )
+    undone_by = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="撤销", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "环节"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "no"], name="step_number_once")
+        ]
+
+
+class Clock(Scoped):
+    """时限: a budget of days with a ledger; the due day is derived from both, never counted up."""
+
+    class State(models.TextChoices):
+        """Whether its days are running."""
+
+        RUNNING = "running", "计算中"
+        PAUSED = "paused", "暂停"
+        STOPPED = "stopped", "已终止"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name="事项", related_name="clocks")
+    kind = models.TextField("种类")
+    law_version = models.DateField("依据版本", help_text="起算日有效的版本的施行日")
+    rule: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "规则", help_text="起算时的期限规则，随时限保存"
+    )
+    budget = models.PositiveIntegerField("期限")
+    unit = models.TextField("单位")
+    started_on = models.DateField("起算日")
+    due_on = models.DateField("期满日", null=True, blank=True, help_text="暂停期间未定")
+    provisional = models.BooleanField("暂定", default=False)
+    state = models.TextField("状态", choices=State.choices, default=State.RUNNING)
+    stopped_on = models.DateField("终止日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时限"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["matter", "kind"],
+                condition=~models.Q(state="stopped"),
+                name="clock_runs_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["office_path", "due_on"],
+                condition=models.Q(state="running"),
+                name="clock_due",
+            ),
+            models.Index(fields=["matter"], name="clock_matter"),
+        ]
+
+
+@pgtrigger.register(
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+)
+class ClockEntry(Scoped):
+    """时限台账: one line of a clock's ledger: start, pause, resume, extension, stop."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    clock = models.ForeignKey(Clock, models.PROTECT, verbose_name="时限", related_name="entries")
+    no = models.PositiveIntegerField("序号")
+    verb = models.TextField("变动")
+    acted_on = models.DateField("日期")
+    amount = models.PositiveIntegerField("延长", null=True, blank=True)
+    why = models.TextField("事由", blank=True)
+    article = models.TextField("依据", blank=True)
+    step = models.ForeignKey(Step, models.PROTECT, verbose_name="环节", related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时限台账"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clock", "no"], name="clock_entry_number_once")
+        ]
+
+
+class MatterLink(Scoped):
+    """关联事项: one matter follows, joins or comes from another."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name="事项", related_name="links")
+    other = models.ForeignKey(Matter, models.PROTECT, verbose_name="关联事项", related_name="+")
+    how = models.TextField("关系")
+    at = models.DateTimeField("时间", db_default=models.functions.Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "关联事项"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "other", "how"], name="matter_link_once"),
+        ]
+
+
+class NumberSeries(models.Model):
+    """编号序列: the last number given, per office, kind and year; without gaps."""
+
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="机关", related_name="+")
+    kind = models.TextField("种类")
+    year = models.PositiveSmallIntegerField("年份")
+    last = models.PositiveIntegerField("最后序号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编号序列"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "kind", "year"], name="number_series_once")
+        ]
