@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -14,8 +14,9 @@ from wangjian.authority.models import Officer, Scoped
 from wangjian.monitoring.decisions import ACTIVE, GroupState
 from wangjian.registry.models import Entity
 
-Json = models.JSONField[dict[str, Any], dict[str, Any]]
-JsonList = models.JSONField[list[Any], list[Any]]
+if TYPE_CHECKING:
+    Json = models.JSONField[dict[str, Any], dict[str, Any]]
+    JsonList = models.JSONField[list[Any], list[Any]]
 
 
 class RunState(models.TextChoices):
