@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("wangjian.web.home.urls")),
     path("", include("wangjian.web.account.urls")),
 ]
 
