@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,10 +26,11 @@ class Desk:
 
     @property
     def actor(self) -> Actor:
-        """The officer of `--as`, or the first administrator; the system's user stands beside."""
+        """The officer of `--as`, else the first administrator."""
         from wangjian.authority import queries
 
-        return queries.actor_by_login(self.login, os_user=getpass.getuser())
+        login = self.login or queries.first_login()
+        return queries.actor_by_login(login)
 
 
 @contextmanager

@@ -1,0 +1,142 @@
+"""开启网页: `wangjian serve` keeps one web process and one worker alive on the workspace."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from wangjian.errors import BadInput, Busy
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# A child that dies at once is not started again at full speed.
+SHORTEST_LIFE_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Child:
+    """One process that is kept alive."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = field(default=0.0)
+    not_before: float = field(default=0.0)
+
+    def keep_alive(self) -> None:
+        """Start it, or start it again after it ended; not faster than every few seconds."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self.process is not None:
+            if now - self.started < SHORTEST_LIFE_SECONDS and self.not_before < self.started:
+                self.not_before = self.started + SHORTEST_LIFE_SECONDS
+                click.echo(
+                    f"{self.name} 已退出，稍后重启。 {self.name} ended; starting again.", err=True
+                )
+            if now < self.not_before:
+                return
+        self.started = now
+        # A group of its own: Ctrl-C reaches us alone, and we end the children in order.
+        self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True)
+
+    def end(self) -> None:
+        """Ask it to stop, wait, then insist."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=25)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="地址 loopback address.")
+@click.option("--port", default=8420, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-worker", is_flag=True, help="不启动后台 web pages only.")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
+    """开启网页。Serve the web back office on loopback, with its worker, until Ctrl-C."""
+    from wangjian.workspace import postgres
+    from wangjian.workspace.folder import Workspace
+
+    folder = ctx.find_root().obj["folder"]
+    workspace = Workspace.find(Path(folder) if folder else None)
+    if host not in LOOPBACK:
+        raise BadInput(
+            f"只在本机地址提供网页，不能用 {host}",
+            f"pages are served on loopback only, not on {host}",
+            remedy_zh="请在前面放一个带证书的反向代理，见 docs/operation.md",
+            remedy_en="put a reverse proxy with a certificate in front, see docs/operation.md",
+        )
+    _refuse_taken_port(host, port)
+    with postgres.running(workspace):
+        environment = {
+            **os.environ,
+            "WANGJIAN_WORKSPACE": str(workspace.path),
+            "WANGJIAN_DB_ROLE": "app",
+            "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(workspace.tmp / "numba")),
+        }
+        children = [Child("web", _web(host, port), environment)]
+        if not no_worker:
+            worker = [sys.executable, "-m", "wangjian.jobs.worker"]
+            children.append(Child("worker", worker, environment))
+        click.echo(f"网剑 http://{host}:{port}/ （Ctrl-C 停止 to stop）")
+        _supervise(children)
+
+
+def _web(host: str, port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi",
+        "--host", host, "--port", str(port),
+        "--workers", "1", "--blocking-threads", "8", "--backlog", "128",
+        "--no-access-log", "--log-level", "warning",
+        "wangjian.web.wsgi:application",
+    ]  # fmt: skip
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Busy(
+                f"端口 {port} 已被占用",
+                f"port {port} is taken",
+                remedy_zh="请换一个：wangjian serve --port 8421",
+                remedy_en="choose another: wangjian serve --port 8421",
+            ) from error
+
+
+def _supervise(children: list[Child]) -> None:
+    """Keep all children alive until a signal asks to stop."""
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    try:
+        while not stopping:
+            for child in children:
+                child.keep_alive()
+            time.sleep(0.3)
+    finally:
+        for child in children:
+            child.end()
+        click.echo("已停止。 Stopped.")

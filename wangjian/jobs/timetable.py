@@ -1,0 +1,47 @@
+"""时刻表: which job calls which action, and when by itself.
+
+Names are those that rooms nudge (`authority.actions.nudge("monitoring.run", id)`).
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from wangjian.authority import queries as authority
+from wangjian.campaign import actions as campaign
+from wangjian.casework import actions as casework
+from wangjian.monitoring import actions as monitoring
+
+LOG = logging.getLogger(__name__)
+
+
+@app.task(name="monitoring.run", lock="monitoring.run")
+def monitoring_run(ref: str) -> None:
+    """A monitor run that somebody asked for."""
+    monitoring.execute_run(settings.WORKSPACE, ref)
+    campaign.roll_up(settings.WORKSPACE, by=authority.house_actor())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="monitoring.sweep", queueing_lock="monitoring.sweep")
+def monitoring_sweep(timestamp: int) -> None:  # noqa: ARG001
+    """Take up queued runs without a nudge; close those whose worker died."""
+    for run_id in monitoring.sweep(settings.WORKSPACE):
+        monitoring_run.defer(ref=str(run_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="campaign.roll_up", queueing_lock="campaign.roll_up", lock="campaign.roll_up")
+def campaign_roll_up(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Count all figures again."""
+    campaign.roll_up(settings.WORKSPACE, by=authority.house_actor())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="casework.run_policies", queueing_lock="casework.run_policies")
+def casework_run_policies(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Take in what signed policies allow, within each office's budget of the day."""
+    casework.run_policies(settings.WORKSPACE, by=authority.house_actor())
