@@ -115,7 +115,7 @@ class Derive:
         if table.name == "link":
             columns["host"] = _first(columns.get("host"), tidy_domain(columns["url"]))
         if table.name == "shown":
-            columns["subject_no"] = _site_numbers(columns)
+            _shown(columns)
         return pa.table(columns)
 
     def _business(self, columns: dict[str, Strings], count: int) -> None:
@@ -179,13 +179,15 @@ def _in_letters(domain: str) -> str:
         return domain  # the check of the column says what is wrong with it
 
 
-def _site_numbers(columns: Mapping[str, Strings]) -> Strings:
-    """Of looks at sites the domain in its one spelling; other numbers stay as they came."""
-    numbers = columns["subject_no"]
-    if "subject_kind" not in columns:
-        return numbers
-    is_site = pc.fill_null(pc.equal(columns["subject_kind"], "site"), False)
-    return _chunked(pc.if_else(is_site, tidy_domain(numbers), numbers))
+def _shown(columns: dict[str, Strings]) -> None:
+    """A site is known by its domain, a platform by its number: no platform before them."""
+    kinds, numbers = columns["subject_kind"], columns["subject_no"]
+    is_site = pc.fill_null(pc.equal(kinds, "site"), False)
+    alone = pc.fill_null(pc.is_in(kinds, value_set=pa.array(["site", "platform"])), False)
+    columns["subject_no"] = _chunked(pc.if_else(is_site, tidy_domain(numbers), numbers))
+    columns["platform_id"] = _chunked(
+        pc.if_else(alone, pa.scalar(None, pa.string()), columns["platform_id"])
+    )
 
 
 def _translate(known: Mapping[str, str], values: Strings) -> Strings:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-# Below what a B-tree entry of PostgreSQL holds (2,704 bytes), with room for a second column.
-LONGEST_KEY_BYTES = 640
+# Below what a B-tree entry of PostgreSQL holds (2,704 bytes), and above the longest key of any
+# table but those of links, whose key is an address.
+LONGEST_KEY_BYTES = 2_000
 # Kinds that somebody runs, so that a tie to a business makes sense.
 TIED_KINDS = frozenset({"platform", "shop", "site", "account", "mobile_app"})
 

@@ -11,19 +11,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-# A B-tree entry of PostgreSQL holds 2,704 bytes; longer keys (addresses of links) are stored as
-# their digest, see `decisions.natural_key`.
-NATURAL_KEY_CHARACTERS = 640
-
 
 class Entity(models.Model):
     """主体: a business, platform, shop, account, site, app, permit, list entry, listing, link."""
 
     id = models.UUIDField("编号", primary_key=True, editable=False)
     kind = models.CharField("种类", max_length=40)
-    natural_key = models.CharField(
-        "主体键", max_length=NATURAL_KEY_CHARACTERS, unique=True, db_collation="C"
-    )
+    natural_key = models.TextField("主体键", unique=True, db_collation="C")
     canonical = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -84,10 +84,10 @@ class QuarantineRow(models.Model):
     class Meta:
         verbose_name = "隔离行"
         verbose_name_plural = "隔离行"
-        constraints = [
-            models.UniqueConstraint(fields=["load", "line"], name="registry_quarantine_line"),
+        indexes = [
+            models.Index(fields=["state", "id"], name="registry_quarantine_state"),
+            models.Index(fields=["load", "line"], name="registry_quarantine_line"),
         ]
-        indexes = [models.Index(fields=["state", "id"], name="registry_quarantine_state")]
 
 
 class ProjectionMark(models.Model):

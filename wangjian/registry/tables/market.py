@@ -11,6 +11,8 @@ SHOWN = Table(
     zh="亮照查看",
     en="what was shown: one row a look",
     key=("subject_kind", "platform_id", "subject_no", "seen_at"),
+    entity="{subject_kind}",
+    entity_columns=("platform_id", "subject_no"),
     columns=(
         Column(
             "subject_kind",
@@ -57,8 +59,8 @@ SHOWN = Table(
         Column("page_text", TEXT, "页面文字", "visible text", max_length=200_000, scanned=True),
         Column("snapshot_sha256", TEXT, "快照", "SHA-256 of the page that was read", max_length=64),
     ),
-    note="entity_key is that of the subject: <subject_kind>:<platform_id>/<subject_no>, "
-    "site:<domain>.",
+    note="A look is filed under the thing that was looked at: of a site or a platform the "
+    "number alone, of the rest platform (or store) and number.",
 )
 
 LISTING = Table(
@@ -141,7 +143,9 @@ LINK = Table(
     entity="link",
     columns=(
         Column("url", TEXT, "网址", "address", required=True, max_length=2_000),
-        Column("host", TEXT, "主机", "host", max_length=253),
+        Column(
+            "host", TEXT, "主机", "host", max_length=253, derived=True, note="empty is that of url"
+        ),
         Column("platform_id", TEXT, "平台编号", "platform id", max_length=60),
         Column("work_title", TEXT, "作品", "work", max_length=400),
         Column("page_title", TEXT, "页面标题", "title of the page", max_length=1_000, scanned=True),

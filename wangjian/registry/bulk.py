@@ -1,0 +1,100 @@
+"""主体归集的成批计算: the lake's current rows as pages want them: one a thing, lean.
+
+Of several sources of one thing the row with the latest data day stands; of several looks at one
+thing the newest. Nothing is mixed: what the others say stands beside it, source by source.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from wangjian.lake.session import Session
+
+# What every projected row begins with; the columns of the dictionary follow.
+FIRST = ("entity_key", "source", "load_id", "row_key", "digest")
+# Name of the small table that says which load is later: `load_id`, `place`.
+LOAD_ORDER = "load_order"
+# Name of the small table of the keys that changed: `entity_key`.
+CHANGED = "changed_key"
+BATCH_ROWS = 50_000
+_ID_BYTES = 16
+
+
+def load_order(loads: Iterable[str]) -> pa.Table:
+    """The loads in force, the earliest first, as the table that the queries join."""
+    ids = list(loads)
+    places = pa.array(range(len(ids)), pa.int64())
+    return pa.table({"load_id": pa.array(ids, pa.string()), "place": places})
+
+
+def current_sql(
+    table: str, columns: Sequence[str], *, one_source: bool, only_changed: bool = False
+) -> str:
+    """One row a thing: the portable query that the projection reads."""
+    names = ", ".join(f"t.{name}" for name in (*FIRST, *columns))
+    of, where = f"{table} t", []
+    if table == "shown" or not one_source:
+        newest = "t.seen_at DESC, " if table == "shown" else ""
+        place = (
+            f"row_number() OVER (PARTITION BY t.entity_key"
+            f" ORDER BY {newest}o.place DESC, t.source, t.row_key)"
+        )
+        joined = f"{table} t JOIN {LOAD_ORDER} o ON o.load_id = t.load_id"
+        of = f"(SELECT {names}, {place} AS nth FROM {joined}) t"  # noqa: S608 - names are ours
+        where.append("t.nth = 1")
+    if only_changed:
+        where.append(f"t.entity_key IN (SELECT c.entity_key FROM {CHANGED} c)")  # noqa: S608
+    asked = f" WHERE {' AND '.join(where)}" if where else ""
+    return f"SELECT {names} FROM {of}{asked}"  # noqa: S608
+
+
+def sources_sql(table: str, columns: Sequence[str]) -> str:
+    """Every row of the things that more than one source knows."""
+    names = ", ".join(f"t.{name}" for name in (*FIRST, *columns))
+    known_twice = (
+        f"SELECT s.entity_key FROM {table} s"  # noqa: S608
+        " GROUP BY s.entity_key HAVING count(DISTINCT s.source) > 1"
+    )
+    return f"SELECT {names} FROM {table} t JOIN ({known_twice}) m ON m.entity_key = t.entity_key"  # noqa: S608
+
+
+def read(session: Session, sql: str) -> Iterator[pa.RecordBatch]:
+    """The rows of a query in batches that fit into memory."""
+    yield from session.batches(sql, size=BATCH_ROWS)
+
+
+def with_ids(batch: pa.RecordBatch) -> pa.Table:
+    """The batch with a fresh id for each row in front, taken where the thing is a new one."""
+    rows = pa.Table.from_batches([batch])
+    return rows.add_column(0, "id", fresh_ids(rows.num_rows))
+
+
+def fresh_ids(count: int) -> pa.StringArray:
+    """UUIDs of version 7 (RFC 9562), many at a time, as 32 hexadecimal digits."""
+    made = np.frombuffer(bytearray(secrets.token_bytes(_ID_BYTES * count)), np.uint8)
+    made = made.reshape(count, _ID_BYTES)
+    milliseconds = (time.time_ns() // 1_000_000).to_bytes(6, "big")
+    made[:, :6] = np.frombuffer(milliseconds, np.uint8)
+    made[:, 6] = made[:, 6] & 0x0F | 0x70
+    made[:, 8] = made[:, 8] & 0x3F | 0x80
+    digits = made.tobytes().hex().encode()
+    width = 2 * _ID_BYTES
+    offsets = pa.array(np.arange(count + 1, dtype=np.int32) * width).buffers()[1]
+    return pa.StringArray.from_buffers(count, offsets, pa.py_buffer(digits))
+
+
+def as_csv(rows: pa.Table) -> bytes:
+    """Rows as PostgreSQL's COPY reads them: texts in quotes, nulls as nothing at all."""
+    out = io.BytesIO()
+    csv.write_csv(rows, out, csv.WriteOptions(include_header=False))
+    return out.getvalue()
