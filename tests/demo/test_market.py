@@ -1,0 +1,101 @@
+"""演示市场: the same seed gives the same market, and the truth is true of it."""
+
+import csv
+import hashlib
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+from stdnum.cn import uscc
+
+from wangjian.demo.companies import made_up
+from wangjian.demo.files import write_market
+from wangjian.demo.market import make_market, ordinary_titles, seeds
+from wangjian.demo.plants import PLANTS, plant_all
+
+AS_OF = date(2026, 11, 11)
+
+
+def market(seed=7, shops=600):
+    rng = Random(seed)
+    words = seeds("market")
+    companies = list(made_up(rng, words, 500, as_of=AS_OF))
+    titles = ordinary_titles(rng, words, 200)
+    made = make_market(rng, companies, shops=shops, platforms=6, titles=titles, as_of=AS_OF)
+    plant_all(rng, made, share=0.01, banned_titles=["并无此书"])
+    return made
+
+
+@pytest.fixture(scope="module")
+def made():
+    return market()
+
+
+def digests(folder):
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())}
+
+
+def test_the_same_seed_writes_the_same_bytes(tmp_path):
+    write_market(market(), tmp_path / "a")
+    write_market(market(), tmp_path / "b")
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+def test_another_seed_writes_another_market(tmp_path):
+    write_market(market(seed=8), tmp_path / "a")
+    write_market(market(seed=9), tmp_path / "b")
+    assert digests(tmp_path / "a") != digests(tmp_path / "b")
+
+
+def test_every_kind_is_planted_and_no_subject_twice(made):
+    kinds = Counter((row["rule_id"], row["verdict"]) for row in made.truth)
+    assert set(kinds) == {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
+    shops = [row["subject_key"] for row in made.truth]
+    assert len(shops) == len(set(shops))
+
+
+def test_registered_codes_have_a_right_check_digit_and_are_unique(made):
+    codes = [company.no for company in made.companies]
+    assert all(uscc.is_valid(code) for code in codes)
+    assert len(codes) == len(set(codes))
+
+
+def test_a_code_planted_as_malformed_is_malformed_and_the_near_miss_is_not(made):
+    looks = {shop.key: shop.look for shop in made.shops}
+    for row in made.truth:
+        if row["rule_id"] != "cn.code.malformed":
+            continue
+        shown = looks[row["subject_key"]]["shown_no"]
+        folded = "".join(chr(ord(c) - 0xFEE0) if c > "\uff00" else c for c in shown)
+        right = uscc.is_valid(folded.replace(" ", "").upper())
+        assert right == (row["verdict"] == "near_miss"), (shown, row["how"])
+
+
+def test_a_business_planted_as_ended_had_ended_when_it_was_seen(made):
+    shops = {shop.key: shop for shop in made.shops}
+    companies = {company.no: company for company in made.companies}
+    for row in made.truth:
+        if row["rule_id"] != "cn.business.ended_trading":
+            continue
+        shop = shops[row["subject_key"]]
+        company = companies[shop.company.no]
+        ended = company.status in {"cancelled", "revoked"}
+        before = company.status_on <= shop.look["seen_at"].date()
+        assert (ended and before) == (row["verdict"] == "violation")
+
+
+def test_an_unregistered_code_is_in_no_register(made):
+    codes = {company.no for company in made.companies}
+    looks = {shop.key: shop.look for shop in made.shops}
+    for row in made.truth:
+        if row["rule_id"] == "cn.code.unregistered":
+            assert looks[row["subject_key"]]["shown_no"] not in codes
+
+
+def test_the_truth_stands_beside_the_data(made, tmp_path):
+    sent = write_market(made, tmp_path)
+    assert {one.table for one in sent} >= {"business", "shop", "shown", "listing", "site"}
+    with (tmp_path / "truth.csv").open(encoding="utf-8", newline="") as stream:
+        assert len(list(csv.DictReader(stream))) == len(made.truth)
+    assert all((tmp_path / one.file).exists() for one in sent)
