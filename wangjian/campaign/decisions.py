@@ -79,6 +79,55 @@ class Indicator:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A sum that must agree: the figure on the left is the sum of those on the right."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    left: str
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A balance with its values; a figure that was never counted leaves it unknown."""
+
+    balance: Balance
+    left: float | None
+    right: float | None
+
+    @property
+    def holds(self) -> bool | None:
+        """None where something is not counted yet."""
+        return None if self.left is None or self.right is None else self.left == self.right
+
+
+def read_balance(header: Mapping[str, Any], known: set[str]) -> Balance:
+    """Check a balance file against the indicators that there are."""
+    balance_id = str(header.get("id", ""))
+    left, right = str(header.get("left", "")), [str(one) for one in header.get("right", ())]
+    missing = sorted({left, *right} - known)
+    if missing or not right:
+        raise BadKnowledge(
+            f"平衡关系 {balance_id} 引用了不存在的指标：{'、'.join(missing)}",
+            f"balance {balance_id} names figures that are not there: {', '.join(missing)}",
+            remedy_zh="请核对 left 与 right",
+            remedy_en="check its left and right",
+        )
+    title = header.get("title", {})
+    return Balance(balance_id, title["zh"], title["en"], left, tuple(right))
+
+
+def weigh(balance: Balance, values: Mapping[str, float | None]) -> Weighed:
+    """The balance with the figures' values."""
+    parts = [values.get(one) for one in balance.right]
+    known = [part for part in parts if part is not None]
+    total = sum(known) if len(known) == len(parts) else None
+    return Weighed(balance, values.get(balance.left), total)
+
+
 def read_indicator(*, file_id: str, digest: str, header: Mapping[str, Any], sql: str) -> Indicator:
     """Check a file's header; BadKnowledge names the file and what is wrong in it."""
 

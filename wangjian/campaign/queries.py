@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,18 +12,22 @@ from django.db import connection
 
 from wangjian.authority.actor import Actor, scope
 from wangjian.campaign import bulk
-from wangjian.campaign.decisions import Indicator, read_indicator
+from wangjian.campaign.decisions import (
+    Indicator,
+    Weighed,
+    read_balance,
+    read_indicator,
+    weigh,
+)
 from wangjian.campaign.models import MetricRow, MetricValue
 from wangjian.errors import NoSuchRecord
 from wangjian.lake.session import Session, open_session
 from wangjian.lake.store import Lake
-from wangjian.packs import Packs
+from wangjian.packs.packs import Packs
 from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from wangjian.workspace.folder import Workspace
 
 FUNCTION_NAMES = {function.name for function in FUNCTIONS}
@@ -80,6 +84,15 @@ def figures(ws: Workspace, actor: Actor) -> list[Figure]:
         for row in MetricValue.objects.filter(scope__in=["", actor.office_path])
     }
     return [_figure(one, stored.get((one.id, _scope(one, actor)))) for one in indicators(ws)]
+
+
+def balances(ws: Workspace, counted: Sequence[Figure]) -> list[Weighed]:
+    """The sums that must agree, weighed with these figures."""
+    values = {one.indicator.id: one.value for one in counted}
+    return [
+        weigh(read_balance(file.header, set(values)), values)
+        for file in Packs.open(ws.packs).files("campaign", "balances", ".toml")
+    ]
 
 
 def figure(ws: Workspace, actor: Actor, metric: str) -> Figure:

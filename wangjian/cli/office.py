@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wangjian.errors import NotReady
+from wangjian.errors import BadKnowledge, NotReady
 from wangjian.workspace.folder import Workspace
 
 ADDRESS = "http://127.0.0.1:8420"
@@ -61,7 +61,7 @@ def first_administrator(workspace: Workspace, **who: str | None) -> str:
     with postgres.running(workspace):
         start_django(workspace)
         from wangjian.authority import actions
-        from wangjian.packs import Packs
+        from wangjian.packs.packs import Packs
 
         try:
             actions.load_regions(packs=Packs.open(workspace.packs))
@@ -104,7 +104,7 @@ def migrate(workspace: Workspace) -> None:
 @click.pass_context
 def upgrade(ctx: click.Context, *, no_backup: bool) -> None:
     """升级。Back up, bring the tables to this version, list knowledge files in conflict."""
-    from wangjian.packs import Packs
+    from wangjian.packs.packs import Packs
     from wangjian.workspace import backup as archive
 
     folder = ctx.find_root().obj["folder"]
@@ -114,11 +114,16 @@ def upgrade(ctx: click.Context, *, no_backup: bool) -> None:
         archive.dump(workspace, _unused(file))
         click.echo(f"已备份 Backed up: {file}")
     migrate(workspace)
-    clashes = Packs.open(workspace.packs).clashes()
+    packs = Packs.open(workspace.packs)
+    problems: list[BadKnowledge] = []
+    list(packs.all_files(problems))
+    clashes = packs.clashes
+    for problem in problems:
+        click.echo(str(problem), err=True)
     for clash in clashes:
         click.echo(f"{clash.zh}\n{clash.en}", err=True)
     click.echo(f"已升级 Upgraded: {workspace.path}")
-    if clashes:
+    if clashes or problems:
         ctx.exit(5)
 
 

@@ -1,0 +1,19 @@
+/*---
+id: cn.count.leads_late
+title: {zh: 逾期线索, en: late leads}
+definition:
+  zh: 在办线索中，最近期限早于今天（北京日期）的
+  en: open leads whose nearest due day is before today in Beijing
+unit: {zh: 条, en: leads}
+counts: distinct
+value: distinct id
+day: due_on
+on: docket
+direction: less_is_better
+reads: []
+group: casework
+order: 122
+---*/
+SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
+FROM docket_matter AS m
+WHERE m.kind = 'lead' AND m.is_open AND m.due_on < (now() AT TIME ZONE 'Asia/Shanghai')::date
