@@ -37,6 +37,7 @@ class Column:
     personal: bool = False  # masked on pages until opened with a reason
     scanned: bool = False  # free text that lexicons read
     aliases: tuple[str, ...] = ()  # headings of outside files, understood without a mapping file
+    derived: bool = False  # filled in at ingest where a file leaves it empty or lacks it
     note: str = ""  # what a reader of the data dictionary should know
 
 
@@ -47,7 +48,8 @@ class Table:
     `key` is the source's own key: with table and source it makes `row_key`.
     `entity` names the kind of thing a row is about, and `entity_key` of a row reads
     `<entity>:<key parts joined by />`, e.g. `shop:taobao/1024`; an empty `entity` means that
-    a row is an event or a record and no thing of its own.
+    a row is an event or a record and no thing of its own; `{column}` takes the kind from that
+    column. Empty parts of a key are left out of `entity_key`.
     """
 
     name: str
