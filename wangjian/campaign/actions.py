@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from wangjian.lake.session import Session
     from wangjian.workspace.folder import Workspace
 
-Progress = Callable[[str, int, int], None]
+# What is being done, in Chinese and in English, and how many figures are done.
+Progress = Callable[[str, str, int], None]
 
 
 def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> dict[str, int]:
@@ -34,17 +35,16 @@ def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> di
     done = {"lake": 0, "docket": 0}
     on_lake = [one for one in indicators if one.on == "lake"]
     on_docket = [one for one in indicators if one.on == "docket"]
-    total = len(indicators)
     if on_lake:
         with queries.lake_session(ws, on_lake) as session:
             for number, indicator in enumerate(on_lake):
                 if progress:
-                    progress(indicator.title_zh, number, total)
+                    progress(indicator.title_zh, indicator.title_en, number)
                 _count_on_lake(session, indicator)
                 done["lake"] += 1
     for number, indicator in enumerate(on_docket, start=len(on_lake)):
         if progress:
-            progress(indicator.title_zh, number, total)
+            progress(indicator.title_zh, indicator.title_en, number)
         for office in Office.objects.order_by("path"):
             _count_on_docket(indicator, office)
             done["docket"] += 1

@@ -64,11 +64,10 @@ class Progress:
         self.live = sys.stderr.isatty()
         self._last = ""
 
-    def __call__(self, message: str, done: int | None = None, total: int | None = None) -> None:
-        """Say what is being done; `done` of `total` where that is known."""
-        share = f" {done:,}/{total:,}" if done is not None and total else ""
-        share = share or (f" {done:,}" if done is not None else "")
-        text = f"{message}{share}"
+    def __call__(self, zh: str, en: str = "", done: int = 0) -> None:
+        """Say what is being done, and how many of it are done."""
+        message = f"{zh} {en}".strip()
+        text = f"{message} {done:,}" if done else message
         if self.live:
             sys.stderr.write(f"\r\x1b[2K{text}")
             sys.stderr.flush()

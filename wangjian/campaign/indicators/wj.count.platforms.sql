@@ -1,5 +1,5 @@
 /*---
-id: cn.count.platforms
+id: wj.count.platforms
 title: {zh: 电商平台, en: platforms}
 definition:
   zh: 平台名录中的平台

@@ -1,5 +1,5 @@
 /*---
-id: cn.count.listed_businesses
+id: wj.count.listed_businesses
 title: {zh: 名单内企业, en: businesses on lists}
 definition:
   zh: 在经营异常名录、严重违法失信名单中尚未移出的企业

@@ -1,5 +1,5 @@
 /*---
-id: cn.count.findings
+id: wj.count.findings
 title: {zh: 命中, en: findings}
 definition:
   zh: 同一规则、同一主体、同一对象为一条，重复发现只计一次

@@ -1,5 +1,5 @@
 /*---
-id: cn.rate.licence_display
+id: wj.rate.licence_display
 title: {zh: 亮照率, en: licence display rate}
 definition:
   zh: 每个看过的网店取最近一次查看：亮出执照（代码、电子标识）的占比；声明免登记的网店不计入分母

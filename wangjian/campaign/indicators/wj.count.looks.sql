@@ -1,5 +1,5 @@
 /*---
-id: cn.count.looks
+id: wj.count.looks
 title: {zh: 查看次数, en: looks}
 definition:
   zh: 看过网店、网站、账号亮照情况的次数，同一对象看几次计几次

@@ -1,9 +1,9 @@
 /*---
-id: cn.count.leads_filed
-title: {zh: 立案, en: leads filed as cases}
+id: wj.count.leads_transferred
+title: {zh: 移送其他机关, en: leads transferred}
 definition:
-  zh: 办结为立案的线索
-  en: leads that ended as filed
+  zh: 办结为移送其他机关的线索
+  en: leads that ended with a transfer to another authority
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id
@@ -12,8 +12,8 @@ on: docket
 direction: neutral
 reads: []
 group: casework
-order: 130
+order: 132
 ---*/
 SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
 FROM docket_matter AS m
-WHERE m.kind = 'lead' AND m.state = 'filed'
+WHERE m.kind = 'lead' AND m.state = 'transferred'

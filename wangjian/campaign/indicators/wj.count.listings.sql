@@ -1,5 +1,5 @@
 /*---
-id: cn.count.listings
+id: wj.count.listings
 title: {zh: 监测商品信息, en: listings monitored}
 definition:
   zh: 进入监测的商品信息，同一商品只计一次

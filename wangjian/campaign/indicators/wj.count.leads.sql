@@ -1,19 +1,19 @@
 /*---
-id: cn.count.leads_to_police
-title: {zh: 移送公安, en: leads sent to the police}
+id: wj.count.leads
+title: {zh: 线索, en: leads}
 definition:
-  zh: 办结为移送公安机关的线索
-  en: leads that ended with a hand-over to the police
+  zh: 受理的全部线索，不论是否办结
+  en: all leads that were taken in, ended or not
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id
-day: closed_on
+day: opened_on
 on: docket
 direction: neutral
 reads: []
 group: casework
-order: 133
+order: 120
 ---*/
 SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
 FROM docket_matter AS m
-WHERE m.kind = 'lead' AND m.state = 'to_police'
+WHERE m.kind = 'lead'

@@ -1,5 +1,5 @@
 /*---
-id: cn.count.leads_late
+id: wj.count.leads_late
 title: {zh: 逾期线索, en: late leads}
 definition:
   zh: 在办线索中，最近期限早于今天（北京日期）的

@@ -1,5 +1,5 @@
 /*---
-id: cn.count.sites_without_filing
+id: wj.count.sites_without_filing
 title: {zh: 未备案网站, en: sites without a filing}
 definition:
   zh: 已接入、没有备案号或备案已注销的网站

@@ -1,5 +1,5 @@
 /*---
-id: cn.count.groups_open
+id: wj.count.groups_open
 title: {zh: 待研判命中组, en: groups to triage}
 definition:
   zh: 尚未作出决定的命中归组

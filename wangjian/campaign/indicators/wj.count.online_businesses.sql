@@ -1,5 +1,5 @@
 /*---
-id: cn.count.online_businesses
+id: wj.count.online_businesses
 title: {zh: 涉网企业, en: online businesses}
 definition:
   zh: 在任一平台有未关闭网店、登记号能在登记库中找到的企业，一户多店只计一次

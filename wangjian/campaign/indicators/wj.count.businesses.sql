@@ -1,5 +1,5 @@
 /*---
-id: cn.count.businesses
+id: wj.count.businesses
 title: {zh: 在册企业, en: registered businesses}
 definition:
   zh: 登记状态为存续、登记机关报来的企业，同一登记号只计一次

@@ -1,5 +1,5 @@
 /*---
-id: cn.count.shops
+id: wj.count.shops
 title: {zh: 网店, en: shops}
 definition:
   zh: 平台报送、未关闭的网店

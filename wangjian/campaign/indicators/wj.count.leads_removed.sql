@@ -1,5 +1,5 @@
 /*---
-id: cn.count.leads_removed
+id: wj.count.leads_removed
 title: {zh: 已改正或移除, en: leads removed or corrected}
 definition:
   zh: 办结为已改正、移除的线索

@@ -1,19 +1,19 @@
 /*---
-id: cn.count.leads_open
-title: {zh: 在办线索, en: open leads}
+id: wj.count.leads_filed
+title: {zh: 立案, en: leads filed as cases}
 definition:
-  zh: 已受理、尚未办结的线索
-  en: leads taken in and not ended
+  zh: 办结为立案的线索
+  en: leads that ended as filed
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id
-day: opened_on
+day: closed_on
 on: docket
-direction: less_is_better
+direction: neutral
 reads: []
 group: casework
-order: 121
+order: 130
 ---*/
 SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
 FROM docket_matter AS m
-WHERE m.kind = 'lead' AND m.is_open
+WHERE m.kind = 'lead' AND m.state = 'filed'
