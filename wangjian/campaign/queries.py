@@ -21,8 +21,8 @@ from wangjian.campaign.decisions import (
 )
 from wangjian.campaign.models import MetricRow, MetricValue
 from wangjian.errors import NoSuchRecord
-from wangjian.lake.session import Session, open_session
 from wangjian.lake.loads import Lake
+from wangjian.lake.session import Session, open_session
 from wangjian.packs.packs import Packs
 from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS

@@ -4,43 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MetricRow',
+            name="MetricRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(max_length=120, verbose_name='指标')),
-                ('no', models.IntegerField(verbose_name='序号')),
-                ('row', models.JSONField(verbose_name='明细')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("metric", models.CharField(max_length=120, verbose_name="指标")),
+                ("no", models.IntegerField(verbose_name="序号")),
+                ("row", models.JSONField(verbose_name="明细")),
             ],
             options={
-                'verbose_name': '指标明细',
-                'verbose_name_plural': '指标明细',
-                'constraints': [models.UniqueConstraint(fields=('metric', 'no'), name='metric_row_once')],
+                "verbose_name": "指标明细",
+                "verbose_name_plural": "指标明细",
+                "constraints": [
+                    models.UniqueConstraint(fields=("metric", "no"), name="metric_row_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MetricValue',
+            name="MetricValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(max_length=120, verbose_name='指标')),
-                ('definition_digest', models.CharField(max_length=64, verbose_name='口径版本')),
-                ('scope', models.CharField(blank=True, db_collation='C', max_length=400, verbose_name='范围')),
-                ('value', models.FloatField(null=True, verbose_name='值')),
-                ('counted_rows', models.BigIntegerField(verbose_name='行数')),
-                ('data_as_of', models.DateTimeField(verbose_name='数据时间')),
-                ('computed_at', models.DateTimeField(verbose_name='计算时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("metric", models.CharField(max_length=120, verbose_name="指标")),
+                ("definition_digest", models.CharField(max_length=64, verbose_name="口径版本")),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True, db_collation="C", max_length=400, verbose_name="范围"
+                    ),
+                ),
+                ("value", models.FloatField(null=True, verbose_name="值")),
+                ("counted_rows", models.BigIntegerField(verbose_name="行数")),
+                ("data_as_of", models.DateTimeField(verbose_name="数据时间")),
+                ("computed_at", models.DateTimeField(verbose_name="计算时间")),
             ],
             options={
-                'verbose_name': '指标值',
-                'verbose_name_plural': '指标值',
-                'constraints': [models.UniqueConstraint(fields=('metric', 'scope'), name='metric_value_once')],
+                "verbose_name": "指标值",
+                "verbose_name_plural": "指标值",
+                "constraints": [
+                    models.UniqueConstraint(fields=("metric", "scope"), name="metric_value_once")
+                ],
             },
         ),
     ]
