@@ -172,9 +172,9 @@ def socket_folder(cluster: Cluster) -> Path:
 
 
 def _fits(folder: Path) -> bool:
-    # libpq reads a comma as the start of a second host.
+    # libpq reads a comma as the start of a second host; a line break ends a setting.
     path = os.fsencode(folder / f".s.PGSQL.{PORT}")
-    return len(path) <= _SOCKET_BYTES and b"," not in path
+    return len(path) <= _SOCKET_BYTES and b"," not in path and str(folder).isprintable()
 
 
 def _private(folder: Path, account: Account) -> None:

@@ -47,11 +47,11 @@ class Workspace:
     def create(cls, path: Path, *, name: str = "", packs: tuple[Path, ...] = ()) -> Self:
         """Make the folder, which must be new or empty; `packs` are further roots of knowledge."""
         path = Path(path).resolve()
-        _check_new(path)
+        check_new(path)
         for text in (name, *map(str, packs)):
             if _CONTROL.search(text):
                 raise BadInput("名称中有不可用的字符", f"control characters in {text!r}")
-        _make_folders(path)
+        make_folders(path)
         made = cls(path, str(uuid.uuid4()), FORMAT, name, tuple(Path(root) for root in packs))
         # Last and in one step: a folder without this file is no workspace.
         part = path / "tmp" / f"{FILE_NAME}.{secrets.token_hex(4)}"
@@ -177,7 +177,8 @@ def _write_secret(path: Path, text: str) -> None:
         part.unlink()
 
 
-def _check_new(path: Path) -> None:
+def check_new(path: Path) -> None:
+    """Refuse a folder that is a workspace, or holds anything."""
     if (path / FILE_NAME).exists():
         raise Duplicate(f"{path} 已经是工作区", f"{path} is a workspace already")
     if path.exists() and not path.is_dir():
@@ -202,7 +203,8 @@ def _kept(folder: Path) -> list[Path]:
     return [entry for entry in folder.iterdir() if not entry.name.startswith(f"{FILE_NAME}.")]
 
 
-def _make_folders(path: Path) -> None:
+def make_folders(path: Path) -> None:
+    """Make the workspace's folder and those in it, open to its user alone."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():

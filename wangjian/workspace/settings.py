@@ -49,12 +49,16 @@ def written(socket: Path, major: int) -> str:
         "log_parameter_max_length_on_error": "0",
         "log_min_error_statement": "panic",
     }
-    quoted = ("{} = '{}'".format(name, value.replace("'", "''")) for name, value in values.items())
+    quoted = (f"{name} = '{_escaped(value)}'" for name, value in values.items())
     head = "# 由网剑写入，每次启动重写；自行调整请写入同文件夹的 office.conf"
     also = (
         f"# written anew at each start (PostgreSQL {major}); put your own settings in office.conf"
     )
     return "\n".join((head, also, *quoted, ""))
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "''")
 
 
 def _buffers() -> int:
