@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare
 
-from wangjian.authority import links
+from wangjian.authority import links, permissions
 from wangjian.authority.actor import Actor
 from wangjian.authority.days import today
 from wangjian.authority.decisions import OfficePlace, Territory, in_force
@@ -17,7 +17,7 @@ from wangjian.errors import Late, NoSuchRecord, NotAllowed, NotReady
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 # One number for all readers that give facts their place in the line (any fixed number will do).
@@ -218,3 +218,33 @@ def officer_of_link(token: str) -> Officer:
             remedy_en="sign in, or ask the administrator for a new one",
         )
     return officer
+
+
+def officers_holding(
+    right: str, office_path: str, *, on: date | None = None
+) -> dict[uuid.UUID, str]:
+    """Active officers who hold a right in an office or in one above it, with their names.
+
+    With an empty right: all who serve there.
+    """
+    on = on or today()
+    giving = [
+        role.id for role in permissions.roles().roles.values() if not right or right in role.rights
+    ]
+    parts = office_path.split("/")[:-1]
+    above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+    posts = Post.objects.filter(
+        office__path__in=above, role__in=giving, officer__is_active=True
+    ).select_related("officer", "office")
+    return {
+        post.officer_id: post.officer.display_name
+        for post in posts.order_by("officer__display_name")
+        if in_force(on, post.from_on, post.until_on)
+        and in_force(on, post.office.valid_from, post.office.valid_until)
+    }
+
+
+def names_of(officer_ids: Iterable[str | uuid.UUID]) -> dict[str, str]:
+    """The names of officers by the texts of their ids, also of those who left."""
+    found = Officer.objects.filter(id__in=list(officer_ids)).values_list("id", "display_name")
+    return {str(officer): name for officer, name in found}

@@ -21,7 +21,8 @@ class ProcedureVersion(models.Model):
 
     digest = models.CharField("摘要", primary_key=True, max_length=64)
     procedure_id = models.TextField("程序")
-    header: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("内容")
+    # JSON as text: jsonb would lose the order in which the file has its steps.
+    header = models.TextField("内容")
     first_used_at = models.DateTimeField("首次使用", db_default=models.functions.Now())
 
     class Meta:

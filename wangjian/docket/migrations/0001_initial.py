@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("procedure_id", models.TextField(verbose_name="程序")),
-                ("header", models.JSONField(verbose_name="内容")),
+                ("header", models.TextField(verbose_name="内容")),
                 (
                     "first_used_at",
                     models.DateTimeField(

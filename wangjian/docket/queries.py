@@ -1,0 +1,286 @@
+"""办理问询: worklists, a matter's timeline, what may be done next, and why a day is what it is."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from wangjian.authority import permissions
+from wangjian.authority import queries as authority
+from wangjian.authority.actor import scope
+from wangjian.authority.days import today
+from wangjian.docket import clockwork, knowledge
+from wangjian.docket.actions import situation
+from wangjian.docket.decisions import clocks, engine
+from wangjian.docket.decisions.procedure import Words
+from wangjian.docket.models import Clock, Matter, Step
+from wangjian.errors import BadInput, NoSuchRecord
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from wangjian.authority.actor import Actor
+    from wangjian.docket.decisions.procedure import Field, Procedure
+    from wangjian.law.deadlines import CountedDay
+
+_PAGE = 50
+_FAR = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One step as a page shows it: names instead of keys."""
+
+    no: int
+    verb: str
+    words: Words
+    by_name: str
+    acted_on: date
+    at: datetime
+    reason: str
+    fields: tuple[tuple[Words, str, str], ...]  # name, shown in Chinese, in English
+    state: Words
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenField:
+    """A field of a step with what may be chosen for it here."""
+
+    field: Field
+    choices: tuple[tuple[str, str, str], ...]  # value, Chinese, English
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleStep:
+    """A step that the state allows, and why it is closed to this officer, if it is."""
+
+    verb: str
+    words: Words
+    fields: tuple[OpenField, ...]
+    ends: bool
+    closed: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One line of a clock's ledger."""
+
+    verb: str
+    words: Words
+    on: date
+    amount: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCard:
+    """A clock and why its day is what it is."""
+
+    name: str
+    words: Words
+    state: str
+    budget: int
+    unit: str
+    extended: int
+    law: tuple[str, ...]
+    law_version: date
+    started_on: date
+    due_on: date | None
+    left: int | None
+    late: bool
+    provisional: bool
+    note: Words
+    lines: tuple[ClockLine, ...]
+    days: tuple[CountedDay, ...]
+
+
+_LEDGER = {
+    "start": Words("起算", "starts"),
+    "pause": Words("暂停", "paused"),
+    "resume": Words("恢复", "resumed"),
+    "extend": Words("延长", "extended"),
+    "stop": Words("终止", "stopped"),
+}
+
+
+def matter(actor: Actor, matter_id: uuid.UUID) -> Matter:
+    """One matter of the actor's office or below."""
+    with scope(actor):
+        found = Matter.objects.select_related("office", "assignee").filter(id=matter_id).first()
+    if found is None:
+        raise NoSuchRecord(
+            "没有这件事项，或它不属于您的机关",
+            "there is no such matter, or it is not your office's",
+        )
+    return found
+
+
+def matters(
+    actor: Actor,
+    *,
+    kind: str = "",
+    mine: bool = False,
+    late: bool = False,
+    after: str = "",
+    limit: int = _PAGE,
+) -> tuple[list[Matter], str]:
+    """Open matters by their next day, and the cursor of the page after (empty at the end)."""
+    with scope(actor):
+        rows = Matter.objects.filter(is_open=True).select_related("office", "assignee")
+        if kind:
+            rows = rows.filter(kind=kind)
+        if mine:
+            rows = rows.filter(assignee_id=actor.officer_id)
+        if late:
+            rows = rows.filter(due_on__lt=today())
+        if after:
+            rows = rows.filter(_after(after))
+        found = list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[: limit + 1])
+    cursor = ""
+    if len(found) > limit:
+        found = found[:limit]
+        cursor = f"{found[-1].due_on or _FAR}~{found[-1].id}"
+    return found, cursor
+
+
+def _after(cursor: str) -> Q:
+    due, _, last = cursor.partition("~")
+    try:
+        last_id = uuid.UUID(last)
+    except ValueError:
+        raise BadInput("翻页位置无效", "this cursor is not valid") from None
+    if due == _FAR:
+        return Q(due_on__isnull=True, id__gt=last_id)
+    return Q(due_on__gt=due) | Q(due_on=due, id__gt=last_id) | Q(due_on__isnull=True)
+
+
+def timeline(actor: Actor, matter_id: uuid.UUID) -> list[TimelineRow]:
+    """Every step of a matter, the newest first."""
+    found = matter(actor, matter_id)
+    procedure = knowledge.kept(found.procedure_id)
+    with scope(actor):
+        steps = list(Step.objects.filter(matter_id=matter_id).order_by("-no"))
+        names = _names(steps, procedure)
+    return [
+        TimelineRow(
+            no=step.no,
+            verb=step.verb,
+            words=procedure.step(step.verb).words,
+            by_name=step.by_name,
+            acted_on=step.acted_on,
+            at=step.at,
+            reason=step.reason,
+            fields=_shown(step, procedure, names),
+            state=procedure.states[step.state_after].words,
+            undone=step.undone_by_id is not None,
+        )
+        for step in steps
+    ]
+
+
+def possible_steps(actor: Actor, matter_id: uuid.UUID) -> list[PossibleStep]:
+    """What the state allows; closed ones say why, so that a page need not hide them."""
+    found = matter(actor, matter_id)
+    procedure = knowledge.kept(found.procedure_id)
+    with scope(actor):
+        now = situation(found, actor)
+        return [
+            PossibleStep(
+                verb=step.verb,
+                words=step.words,
+                fields=tuple(
+                    OpenField(field, _choices(field, found.office_path)) for field in step.fields
+                ),
+                ends=procedure.states[step.after(found.state)].final,
+                closed=_closed(actor, step.right, step.closed, engine.why_closed(step, now)),
+            )
+            for step in procedure.open_steps()
+            if found.state in step.states
+        ]
+
+
+def clock_cards(actor: Actor, matter_id: uuid.UUID) -> list[ClockCard]:
+    """The clocks of a matter, each with its ledger and every day that it counted."""
+    found = matter(actor, matter_id)
+    procedure = knowledge.kept(found.procedure_id)
+    with scope(actor):
+        return [
+            _card(clock, procedure.clocks[clock.kind].words)
+            for clock in Clock.objects.filter(matter_id=matter_id).order_by("started_on", "id")
+        ]
+
+
+def _card(clock: Clock, words: Words) -> ClockCard:
+    version, now = clockwork.reading(clock)
+    working = knowledge.calendar()
+    # A clock that stopped is judged by the day on which it did.
+    on = now.stopped_on or today()
+    return ClockCard(
+        name=clock.kind,
+        words=words,
+        state=now.state,
+        budget=clock.budget,
+        unit=clock.unit,
+        extended=sum(now.extended),
+        law=version.law,
+        law_version=clock.law_version,
+        started_on=clock.started_on,
+        due_on=now.due.on,
+        left=clocks.left(version, now, working, on),
+        late=now.due.on is not None and on > now.due.on,
+        provisional=now.due.provisional,
+        note=Words(now.due.note_zh, now.due.note_en),
+        lines=tuple(
+            ClockLine(entry.verb, _LEDGER[entry.verb], entry.acted_on, entry.amount, entry.why)
+            for entry in clock.entries.order_by("no")
+        ),
+        days=clocks.days_of(version, now, working),
+    )
+
+
+def _closed(actor: Actor, right: str, closed: Words, waits_for: str) -> Words | None:
+    if waits_for:
+        return closed
+    if permissions.may(actor, right):
+        return None
+    named = permissions.roles().rights[right]
+    return Words(f"需要“{named.zh}”的权限", f"needs the right to {named.en}")
+
+
+def _choices(field: Field, office_path: str) -> tuple[tuple[str, str, str], ...]:
+    if field.kind == "choice":
+        return tuple((o.value, o.words.zh, o.words.en) for o in field.options)
+    if field.kind in {"officer", "second_person"}:
+        holders = authority.officers_holding(field.holds, office_path)
+        return tuple((str(officer), name, name) for officer, name in holders.items())
+    return ()
+
+
+def _names(steps: list[Step], procedure: Procedure) -> dict[str, str]:
+    asked = {
+        step.fields[field.name]
+        for step in steps
+        for field in procedure.step(step.verb).fields
+        if field.kind in {"officer", "second_person"} and field.name in step.fields
+    }
+    return authority.names_of(asked)
+
+
+def _shown(
+    step: Step, procedure: Procedure, names: dict[str, str]
+) -> tuple[tuple[Words, str, str], ...]:
+    shown: list[tuple[Words, str, str]] = []
+    for field in procedure.step(step.verb).fields:
+        value = step.fields.get(field.name)
+        if not value or field.name == "reason":
+            continue
+        option = field.option(value)
+        if option is not None:
+            shown.append((field.words, option.words.zh, option.words.en))
+        else:
+            shown.append((field.words, names.get(value, value), names.get(value, value)))
+    return tuple(shown)
