@@ -138,7 +138,7 @@ def link_matters(*, by: Actor, matter_id: uuid.UUID, other_id: uuid.UUID, how: s
 
 
 def project_clocks(*, by: Actor, reason: str) -> list[tuple[uuid.UUID, date | None, date | None]]:
-    """Derive every open clock again, after a new calendar; gives (matter, old, new) of the moved."""
+    """Derive every open clock again, after a new calendar; gives those that moved."""
     moved: list[tuple[uuid.UUID, date | None, date | None]] = []
     with scope(by):
         permissions.require(by, "docket.extend")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wangjian.authority import knowledge
 from wangjian.docket.decisions.clocks import try_examples
@@ -52,7 +53,13 @@ def procedure(kind: str) -> tuple[Procedure, KnowledgeFile]:
             remedy_zh="请检查 docket/procedures",
             remedy_en="look into docket/procedures",
         )
-    return parse(found[0].header, digest=found[0].digest), found[0]
+    return _parsed(packs, found[0].id), found[0]
+
+
+@lru_cache(maxsize=16)
+def _parsed(packs: Packs, file_id: str) -> Procedure:
+    file = packs.file("docket", "procedures", ".toml", file_id)
+    return parse(file.header, digest=file.digest)
 
 
 def kept(digest: str) -> Procedure:
@@ -67,24 +74,16 @@ def _kept(digest: str) -> Procedure:
         raise NoSuchRecord(
             f"没有程序版本“{digest[:12]}”", f"there is no procedure version {digest[:12]}"
         )
-    return parse(version.header, digest=digest)
+    return parse(json.loads(version.header), digest=digest)
 
 
 def keep(file: KnowledgeFile) -> None:
     """Keep the text of a procedure by its digest; the same text is kept once."""
+    header = json.dumps(file.header, ensure_ascii=False, default=str)
     ProcedureVersion.objects.bulk_create(
-        [ProcedureVersion(digest=file.digest, procedure_id=file.id, header=_plain(file.header))],
+        [ProcedureVersion(digest=file.digest, procedure_id=file.id, header=header)],
         ignore_conflicts=True,
     )
-
-
-def _plain(value: Any) -> Any:
-    """The same with days as texts, as JSON has them."""
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value if isinstance(value, str | int | float) or value is None else str(value)
 
 
 def try_files(packs: Packs) -> list[tuple[KnowledgeFile, str, date | None]]:
