@@ -201,6 +201,25 @@ def add_officer(*, by: Actor, login: str, display_name: str, language: str = "zh
     return officer
 
 
+def choose_language(*, by: Actor, language: str) -> None:
+    """Set in which language the desk speaks to the actor."""
+    if language not in Officer.Language.values:
+        raise BadInput(
+            f"没有语言“{language}”",
+            f"there is no language {language}",
+            remedy_zh=f"可选：{'、'.join(Officer.Language.values)}",
+            remedy_en=f"there are: {', '.join(Officer.Language.values)}",
+        )
+    with scope(by):
+        Officer.objects.filter(id=by.officer_id).update(language=language)
+        journal(
+            by,
+            "authority.choose_language",
+            f"officer:{by.officer_id}",
+            values={"language": language},
+        )
+
+
 def appoint(
     *,
     by: Actor,
