@@ -1,0 +1,86 @@
+"""扫描: each text column that a lexicon names is read once, with all lexicons, into table `hit`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from wangjian.monitoring.bulk.words import Words, slices
+from wangjian.monitoring.tables import HIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from wangjian.lake.session import Session
+    from wangjian.monitoring.wordbook import Lexicon
+
+    # (what is read, rows done): called between batches, may raise Stopped
+    Tell = Callable[[str, int], None]
+
+BATCH_ROWS = 20_000
+_TYPES = {"text": pa.string(), "int": pa.int64()}
+HIT_SCHEMA = pa.schema([(column.name, _TYPES[column.kind]) for column in HIT.columns])
+
+
+def scan(session: Session, lexicons: Sequence[Lexicon], *, run_id: str, tell: Tell) -> pa.Table:
+    """All hits of these lexicons in the tables that they name."""
+    found: list[pa.RecordBatch] = []
+    made: dict[tuple[str, ...], Words] = {}
+    for table, columns in sorted(_columns(lexicons).items()):
+        for readers in columns.values():
+            ids = tuple(lexicon.id for lexicon in readers)
+            if ids not in made:
+                made[ids] = Words(readers)
+        done = 0
+        for batch in _texts(session, table, sorted(columns)):
+            for column, readers in columns.items():
+                words = made[tuple(lexicon.id for lexicon in readers)]
+                found.append(_hits(batch, words, table, column, run_id))
+            done += batch.num_rows
+            tell(table, done)
+    return pa.Table.from_batches([batch for batch in found if batch.num_rows], schema=HIT_SCHEMA)
+
+
+def _columns(lexicons: Iterable[Lexicon]) -> dict[str, dict[str, list[Lexicon]]]:
+    """Table, then column, then who reads it; a lexicon without terms reads nothing."""
+    wanted: dict[str, dict[str, list[Lexicon]]] = defaultdict(lambda: defaultdict(list))
+    for lexicon in sorted(lexicons, key=lambda one: one.id):
+        if lexicon.entries:
+            for table, columns in lexicon.columns.items():
+                for column in columns:
+                    wanted[table][column].append(lexicon)
+    return wanted
+
+
+def _texts(session: Session, table: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    some = " OR ".join(f"{column} IS NOT NULL" for column in columns)
+    sql = f"SELECT row_key, {', '.join(columns)} FROM {table} WHERE {some}"  # noqa: S608 - names of shapes
+    return session.batches(sql, BATCH_ROWS)
+
+
+def _hits(
+    batch: pa.RecordBatch, words: Words, table: str, column: str, run_id: str
+) -> pa.RecordBatch:
+    texts = batch.column(batch.schema.get_field_index(column))
+    found = words.find(texts)
+    count = len(found.row)
+    entries = [words.entries[index] for index in found.entry.tolist()]
+    keys = batch.column(batch.schema.get_field_index("row_key")).take(pa.array(found.row))
+    values = {
+        "run_id": [run_id] * count,
+        "lexicon": [lexicon.id for lexicon, _ in entries],
+        "term": [entry.term for _, entry in entries],
+        "matched": slices(texts, found),
+        "category": [entry.category for _, entry in entries],
+        "severity": [entry.severity for _, entry in entries],
+        "hit_table": [table] * count,
+        "hit_column": [column] * count,
+        "hit_row_key": keys,
+        "hit_start": found.start,
+        "hit_stop": found.stop,
+        "excused_by": found.excused_by,
+    }
+    arrays = [pa.array(values[field.name], field.type) for field in HIT_SCHEMA]
+    return pa.RecordBatch.from_arrays(arrays, schema=HIT_SCHEMA)

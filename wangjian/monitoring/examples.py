@@ -1,0 +1,153 @@
+"""示例检验: every rule and lexicon is tried on the examples in its own file, on either engine.
+
+`wangjian packs test` shows what comes back; a test of ours asks that all of it is well.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from wangjian.errors import WangjianError
+from wangjian.lake.session import memory_session
+from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.sight import Counts, sight
+from wangjian.monitoring.bulk.words import Words
+from wangjian.monitoring.library import read_library
+from wangjian.monitoring.tables import HIT
+from wangjian.text.functions import FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wangjian.monitoring.library import Library
+    from wangjian.monitoring.rulebook import Example, Rule
+    from wangjian.monitoring.wordbook import Lexicon
+    from wangjian.packs.packs import Packs
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example and whether its file did as it says."""
+
+    file_id: str
+    example: str
+    expect: str
+    engine: str
+    ok: bool
+    zh: str  # what came instead; empty where all is well
+    en: str
+
+
+def test_files(
+    packs: Packs,
+    engine: str | None = None,  # noqa: PT028 - a function that tests files is no test
+    *,
+    tmp: Path | None = None,  # noqa: PT028
+    only: str = "",  # noqa: PT028
+) -> list[ExampleResult]:
+    """Every example of every rule and lexicon (or of the one with the id `only`)."""
+    library = read_library(packs)
+    with tempfile.TemporaryDirectory(dir=tmp) as folder:
+        return [
+            *_rules(library, engine, Path(folder), only),
+            *_lexicons(library, only),
+        ]
+
+
+# pytest would take it for a test of its own.
+test_files.__test__ = False  # type: ignore[attr-defined]
+
+
+def _rules(library: Library, engine: str | None, tmp: Path, only: str) -> Iterator[ExampleResult]:
+    for rule in library.rules.values():
+        if only in {"", rule.id}:
+            for example in rule.examples:
+                yield _judge(library, rule, example, engine, tmp)
+
+
+def _judge(
+    library: Library, rule: Rule, example: Example, engine: str | None, tmp: Path
+) -> ExampleResult:
+    name = engine or "duckdb"
+    try:
+        counts = run_example(library, rule, example, engine=engine, tmp=tmp)
+    except WangjianError as problem:
+        return ExampleResult(
+            rule.id, example.name, example.expect, name, ok=False, zh=problem.zh, en=problem.en
+        )
+    told = sum(counts.cannot_tell.values())
+    seen = (counts.sightings > 0, counts.before_law > 0, told > 0)
+    wanted = {
+        "find": (True, False, False),
+        "leave": (False, False, False),
+        "before_law": (False, True, False),
+        "cannot_tell": (False, False, True),
+    }[example.expect]
+    stray = counts.no_day + counts.no_key + counts.no_version
+    ok = seen == wanted and not stray
+    zh = en = ""
+    if not ok:
+        zh = (
+            f"查出{counts.sightings}，法律施行前{counts.before_law}，无法判断{told}，"
+            f"缺日期或键{stray}"
+        )
+        en = (
+            f"{counts.sightings} found, {counts.before_law} before the law, "
+            f"{told} that cannot be told, {stray} without a day, key or version"
+        )
+    return ExampleResult(rule.id, example.name, example.expect, name, ok=ok, zh=zh, en=en)
+
+
+def run_example(
+    library: Library, rule: Rule, example: Example, *, engine: str | None, tmp: Path
+) -> Counts:
+    """The counts of a rule on the small world of an example."""
+    lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
+    tables = {*rule.reads, *(table for lexicon in lexicons for table in lexicon.columns)}
+    shapes = [library.shapes[name] for name in sorted({*tables, *example.tables} - {HIT.name})]
+    with memory_session(example.tables, shapes, engine=engine, tmp=tmp) as session:
+        session.register(FUNCTIONS)
+        if lexicons:
+            hits = scan(session, lexicons, run_id="example", tell=lambda *_: None)
+            session.add_table(HIT.name, hits)
+        counts = Counts()
+        for _ in sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None):
+            pass
+        return counts
+
+
+def _fed(lexicon: Lexicon, example: Example) -> Lexicon:
+    if lexicon.terms_from is None:
+        return lexicon
+    rows: list[dict[str, Any]] = example.tables.get(lexicon.terms_from.view, [])
+    return lexicon.fed(rows)
+
+
+def _lexicons(library: Library, only: str) -> Iterator[ExampleResult]:
+    for lexicon in library.lexicons.values():
+        if only not in {"", lexicon.id}:
+            continue
+        words = Words([lexicon])
+        for example in lexicon.examples:
+            found = words.find(pa.array([example.text], pa.string()))
+            bare = [
+                words.entries[entry][1].term
+                for entry, excuse in zip(found.entry.tolist(), found.excused_by, strict=True)
+                if excuse is None
+            ]
+            ok = bool(bare) == (example.expect == "find")
+            said = "、".join(bare)
+            yield ExampleResult(
+                lexicon.id,
+                example.name,
+                example.expect,
+                "words",
+                ok=ok,
+                zh="" if ok else f"命中：{said or '无'}",
+                en="" if ok else f"hit: {said or 'nothing'}",
+            )
