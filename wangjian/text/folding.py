@@ -1,0 +1,190 @@
+"""折叠: what sellers write to slip past a word list, brought back to one form.
+
+Three strengths, each a map from one character to one character, so that a place in the folded
+text always points back at a place in the original:
+
+* **plain**: full width, letter case, traditional characters, letters of other scripts that
+  look like Latin ones (Cyrillic, Greek), circled and other dressed-up digits;
+* **numeral**: also Chinese numerals to digits (3氧化2砷 is 三氧化二砷);
+* **full**: also o to 0, i and l to 1.
+
+Between the characters of a term separators are skipped:
+
+* *invisible* ones (zero width, variation selectors, combining marks) always;
+* *visible* ones (spaces, dots, dashes, stars, brackets, emoji ...), at most `LONGEST_GAP` in a row;
+* never punctuation that ends a sentence or a clause (。！？；，、：, newline, tab), because the
+  characters on its two sides belong to different statements;
+* never between two digits: 1.5 is not 15, and 1:1 is not 11.
+
+>>> fold("仿 真*槍").text, fold("仿 真*槍").offsets
+('仿真枪', (0, 2, 4))
+>>> fold("To p.1").text, fold("1.5元").text, fold("加价。格式").text
+('t0p1', '1.5元', '加价。格式')
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CODE_POINTS = 0x110000
+FOLDED_BELOW = 0x32400  # nothing above the ideographs of plane 3 but tags and private use
+LONGEST_GAP = 6  # visible separators in a row; more is layout, not evasion
+
+# Bits of `Tables.kinds`
+INVISIBLE, VISIBLE, SIGN = 1, 2, 3  # separators: lowest two bits; SIGN is a visible one that
+SEPARATOR = 3  # has no business between two characters of ordinary prose
+LETTER, DIGIT, WORD = 4, 8, 16
+
+_NUMERALS = dict(
+    zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True)
+)
+_LOOKALIKES = dict(zip("oil", "011", strict=True))
+# Lower-case letters of other scripts that are drawn as Latin ones.
+_LATIN_LIKE = dict(
+    zip(
+        "авсԁеһіјкӏмнорԛѕтѵԝхуαβεηικνορτυχγɡɑıı",
+        "abcdehijklmhopqstvwxyabenikvoptuxygaii",
+        strict=True,
+    )
+)
+_STOPS = frozenset("。！？；，、：…!?;,:\n\r\t\v\f\u2028\u2029｡､")
+_MEANING = frozenset("%‰&$￥¥€£")  # signs that are part of what is said
+_SIGNS = frozenset("*^`\\@※†‡✱✳")  # in their plain form
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5\u180e")
+_VISIBLE_CATEGORIES = frozenset({"Zs", "Pd", "Pc", "Ps", "Pe", "Pi", "Pf", "Po", "Sk", "Sm", "So"})
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text, and for each of its characters the place in the original."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What each code point is folded to, and what kind of character it is."""
+
+    plain: NDArray[np.uint32]
+    numeral: NDArray[np.uint32]
+    full: NDArray[np.uint32]
+    kinds: NDArray[np.uint8]
+
+
+def _plain(character: str, simplified: str) -> str:
+    """One character's plain form; what would become several characters stays as it is."""
+    digit = unicodedata.digit(character, None)
+    if digit is None and unicodedata.category(character) in {"Nl", "No"}:
+        number = unicodedata.numeric(character, -1.0)
+        digit = int(number) if number in range(10) else None
+    if digit is not None:
+        return str(digit)
+    form = unicodedata.normalize("NFKC", character)
+    form = form if len(form) == 1 else character
+    lower = form.casefold()
+    form = lower if len(lower) == 1 else form
+    if form == character:
+        form = simplified
+    return _LATIN_LIKE.get(form, form)
+
+
+def _separator(character: str, plain: str) -> int:
+    """Which kind of separator a character is; 0 is none."""
+    category = unicodedata.category(character)
+    if character in _STOPS or plain in _STOPS or plain in _MEANING:
+        return 0
+    if category in {"Cf", "Mn", "Me", "Cc"} or character in _BLANK_LETTERS:
+        return INVISIBLE
+    if plain in _SIGNS:
+        return SIGN
+    if category not in _VISIBLE_CATEGORIES or plain.isalnum():
+        return 0
+    decomposed = unicodedata.normalize("NFKC", character)  # ㎏ and ℃ are words, not ornaments
+    return 0 if any(part.isalnum() for part in decomposed) else VISIBLE
+
+
+def _kind(character: str, plain: str) -> int:
+    kind = _separator(character, plain)
+    if kind:
+        return kind
+    if plain.isdigit() and plain.isascii():
+        return DIGIT | WORD
+    if plain.isalpha() and ord(plain) < 0x2000:  # scripts written in words
+        return LETTER | WORD
+    return WORD if plain.isalnum() else 0
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    """The tables, made once a process (a fifth of a second)."""
+    import opencc
+
+    places = [c for c in range(FOLDED_BELOW) if not 0xD800 <= c < 0xE000]  # no surrogates
+    characters = [chr(c) for c in places]
+    # A line for each character keeps the converter from looking at neighbours.
+    han = [
+        c
+        for c in characters
+        if "\u2e80" <= c <= "\u9fff" or c >= "\U00020000" or "\uf900" <= c <= "\ufaff"
+    ]
+    simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    simplified = {a: b for a, b in zip(han, simple, strict=True) if len(b) == 1}
+    plain = np.arange(CODE_POINTS, dtype=np.uint32)
+    numeral, full = plain.copy(), plain.copy()
+    kinds = np.zeros(CODE_POINTS, dtype=np.uint8)
+    for place, character in zip(places, characters, strict=True):
+        form = _plain(character, simplified.get(character, character))
+        form = simplified.get(form, form)
+        as_digit = _NUMERALS.get(form, form)
+        plain[place] = ord(form)
+        numeral[place] = ord(as_digit)
+        full[place] = ord(_LOOKALIKES.get(as_digit, as_digit))
+        kinds[place] = _kind(character, form)
+    kinds[0xE0000:0xE1000] = INVISIBLE  # tags and variation selectors
+    for table in (plain, numeral, full, kinds):
+        table.setflags(write=False)
+    return Tables(plain=plain, numeral=numeral, full=full, kinds=kinds)
+
+
+@lru_cache(maxsize=1)
+def plain_map() -> dict[int, int]:
+    """The plain fold for `str.translate`: only the characters that it changes."""
+    plain = tables().plain
+    changed = np.flatnonzero(plain != np.arange(CODE_POINTS, dtype=np.uint32))
+    return {int(place): int(plain[place]) for place in changed}
+
+
+def plain(text: str) -> str:
+    """The text with each character in its plain form; separators stay."""
+    return text.translate(plain_map())
+
+
+def fold(text: str) -> Folded:
+    """Fold in full strength and drop the separators that a term may be broken by."""
+    made = tables()
+    kept: list[str] = []
+    offsets: list[int] = []
+    gap: list[int] = []
+    for place, character in enumerate(text):
+        kind = int(made.kinds[ord(character)])
+        if kind & SEPARATOR:
+            gap.append(place)
+            continue
+        if gap and offsets and kind & DIGIT and int(made.kinds[ord(text[offsets[-1]])]) & DIGIT:
+            for sign in gap:
+                if int(made.kinds[ord(text[sign])]) & SEPARATOR != INVISIBLE:
+                    kept.append(chr(made.full[ord(text[sign])]))
+                    offsets.append(sign)
+        gap.clear()
+        kept.append(chr(made.full[ord(character)]))
+        offsets.append(place)
+    return Folded("".join(kept), tuple(offsets))

@@ -1,0 +1,224 @@
+"""扫描: all terms of all lexicons over a column of texts in one pass, on all cores.
+
+What a hit is (folded mode):
+
+* text and term are folded alike (`wangjian.text.folding`, full strength), separators between
+  the characters of a term are skipped; punctuation that ends a clause never is;
+* a term's outer characters are not half of something: a Latin letter next to a Latin
+  letter, a digit next to a digit is another word, another number (`av` is not in `have`);
+* a term of two characters must agree in the plain fold (2奶 is not 二奶), one of three in the
+  numeral fold, and only longer ones let o stand for 0 and l for 1;
+* a short term that is pulled apart by ordinary separators needs an edge free of words, as in
+  代 考: two characters both edges, three characters pulled apart once one of them
+  (高仿 真皮 does not say 仿真); signs that prose does not know (代*考) need none;
+* terms of one character (after folding) are never matched bare.
+
+In exact mode (`folded=False`) a hit is simply an occurrence, overlapping ones included.
+Places are in characters of the original text, `stop` not included.
+
+>>> import pyarrow as pa
+>>> scanner = Scanner(["仿真枪", "代考"])
+>>> scanner.scan(pa.array(["出售仿-真-槍", "代。考"])).to_pylist()
+[{'row': 0, 'term_no': 0, 'start': 2, 'stop': 7}]
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wangjian.errors import BadKnowledge
+from wangjian.text import folding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+HITS = pa.schema(
+    [("row", pa.int64()), ("term_no", pa.int32()), ("start", pa.int32()), ("stop", pa.int32())]
+)
+_FIRST_ID = 2  # 0: in no term, 1: separator
+_MOST_LETTERS = 65_000  # distinct characters of all terms; ids are 16 bits wide
+_SLICE_BYTES = 1 << 20  # below this a second thread costs more than it brings
+_ROOM = 1 << 16  # hits a slice has room for at first
+_PACK = 21  # bits of a code point
+
+
+class Scanner:
+    """All terms made ready for scanning; made once a run, then used from any thread."""
+
+    def __init__(self, terms: Sequence[str], *, folded: bool = True) -> None:
+        self.terms = tuple(terms)
+        self.folded = folded
+        spelled = [_spelled(term, folded=folded) for term in self.terms]
+        #: numbers of the terms that are too short to be matched
+        self.too_short = tuple(no for no, chars in enumerate(spelled) if len(chars) < 2)
+        self._tables = self._build(spelled)
+
+    def scan(self, texts: pa.Array | pa.ChunkedArray, *, threads: int | None = None) -> pa.Table:
+        """Hits by row and place: columns row, term_no, start, stop (see `HITS`)."""
+        chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+        threads = threads or os.cpu_count() or 1
+        tables, row = [], 0
+        for chunk in chunks:
+            tables.append(self._scan_chunk(_as_strings(chunk), row, threads))
+            row += len(chunk)
+        return pa.concat_tables(tables) if tables else HITS.empty_table()
+
+    def _scan_chunk(self, texts: pa.Array, first_row: int, threads: int) -> pa.Table:
+        if not len(texts) or len(self.too_short) == len(self.terms):
+            return HITS.empty_table()
+        _, offset_buffer, data_buffer = texts.buffers()
+        width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+        offsets = np.frombuffer(offset_buffer, dtype=width)[texts.offset :][: len(texts) + 1]
+        data = np.frombuffer(data_buffer or b"", dtype=np.uint8)
+        bounds = _slices(offsets, threads)
+        with ThreadPoolExecutor(max(1, len(bounds))) as pool:
+            parts = list(pool.map(lambda pair: self._scan_slice(data, offsets, *pair), bounds))
+        columns = [np.concatenate([part[i] for part in parts]) for i in range(4)]
+        columns[0] = columns[0] + first_row
+        return pa.table([pa.array(column) for column in columns], schema=HITS)
+
+    def _scan_slice(
+        self, data: NDArray[np.uint8], offsets: NDArray[Any], first: int, last: int
+    ) -> list[NDArray[Any]]:
+        from wangjian.text import kernel
+
+        room, row = _ROOM, first
+        found: list[tuple[NDArray[Any], ...]] = []
+        while row < last:
+            out = (
+                np.empty(room, np.int64),
+                np.empty(room, np.int32),
+                np.empty(room, np.int32),
+                np.empty(room, np.int32),
+            )
+            after, hits = kernel.scan_rows(data, offsets, row, last, self._tables, out)
+            if after == row and not hits:
+                room *= 4  # a single text has more hits than there is room
+            row = after
+            found.append(tuple(column[:hits].copy() for column in out))
+        return [np.concatenate([part[i] for part in found]) for i in range(4)]
+
+    def _build(self, spelled: list[str]) -> tuple[Any, ...]:
+        """Alphabet, filters and trie as flat arrays."""
+        from wangjian.text import kernel
+
+        usable = [(no, chars) for no, chars in enumerate(spelled) if len(chars) > 1]
+        alphabet = {
+            c: i for i, c in enumerate(sorted({c for _, s in usable for c in s}), _FIRST_ID)
+        }
+        if len(alphabet) > _MOST_LETTERS:
+            raise BadKnowledge(
+                f"词表共有 {len(alphabet)} 个不同字符，多于 {_MOST_LETTERS}",
+                f"the terms have {len(alphabet)} distinct characters, more than {_MOST_LETTERS}",
+                remedy_zh="请检查词表文件的编码",
+                remedy_en="check the encoding of the lexicon files",
+            )
+        fold = _fold_tables(folded=self.folded)
+        id_of_form = np.zeros(folding.CODE_POINTS, np.uint16)
+        for character, number in alphabet.items():
+            id_of_form[ord(character)] = number
+        own_ids = id_of_form[fold.full]
+        ids = own_ids.copy()
+        separators = (fold.kinds & folding.SEPARATOR) != 0
+        ids[separators] = kernel.SEPARATOR_ID
+
+        edges: dict[int, int] = {}
+        ends: list[tuple[int, int]] = []
+        firsts = np.zeros((len(usable), 3), np.int64)
+        checks = np.zeros(len(self.terms), np.int64)
+        for i, (no, chars) in enumerate(usable):
+            node = 0
+            for c in chars:
+                key = node << 16 | alphabet[c]
+                node = edges.setdefault(key, len(edges) + 1)
+            ends.append((node, no))
+            # Separators that a term keeps (1:1 has none, 1-1 has) are not in the filter.
+            plain = [alphabet[c] for c in chars if not separators[ord(c)]][:3]
+            firsts[i, : len(plain)] = plain
+            if len(chars) <= kernel.SHORT:
+                checks[no] = _packed(self.terms[no], len(chars), fold)
+        table_size = 1 << max(8, (2 * len(edges)).bit_length())
+        edge_keys = np.full(table_size, -1, np.int64)
+        edge_nodes = np.zeros(table_size, np.int32)
+        kernel.build_edges(
+            np.fromiter(edges.keys(), np.int64, len(edges)),
+            np.fromiter(edges.values(), np.int32, len(edges)),
+            edge_keys,
+            edge_nodes,
+        )
+        pairs = np.zeros(1 << (kernel.PAIR_BITS - 2), np.uint8)
+        thirds = np.zeros(1 << (kernel.THIRD_BITS - 3), np.uint8)
+        kernel.build_filters(firsts, pairs, thirds)
+        ends.sort()
+        node_from = np.zeros(len(edges) + 2, np.int64)
+        np.add.at(node_from, np.array([node + 1 for node, _ in ends], np.int64), 1)
+        return (
+            ids,
+            pairs,
+            thirds,
+            edge_keys,
+            edge_nodes,
+            own_ids,
+            fold.kinds,
+            fold.plain,
+            fold.numeral,
+            np.cumsum(node_from),
+            np.array([no for _, no in ends], np.int32),
+            checks,
+        )
+
+
+def _fold_tables(*, folded: bool) -> folding.Tables:
+    if folded:
+        return folding.tables()
+    same = np.arange(folding.CODE_POINTS, dtype=np.uint32)
+    kinds = np.zeros(folding.CODE_POINTS, np.uint8)
+    for table in (same, kinds):
+        table.setflags(write=False)
+    return folding.Tables(plain=same, numeral=same, full=same, kinds=kinds)
+
+
+def _spelled(term: str, *, folded: bool) -> str:
+    return folding.fold(term).text if folded else term
+
+
+def _packed(term: str, length: int, fold: folding.Tables) -> int:
+    """A short term's characters in the weaker fold that they must agree in, as one number."""
+    weaker = fold.plain if length == 2 else fold.numeral  # noqa: PLR2004
+    kept = range(len(term)) if not fold.kinds.any() else folding.fold(term).offsets
+    number = 0
+    for place in kept:
+        number = number << _PACK | int(weaker[ord(term[place])])
+    return number
+
+
+def _as_strings(texts: pa.Array) -> pa.Array:
+    if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):
+        texts = texts.cast(pa.large_string())
+    return pc.fill_null(texts, "") if texts.null_count else texts
+
+
+def _slices(offsets: NDArray[Any], threads: int) -> list[tuple[int, int]]:
+    """Stretches of rows with about equally many bytes, a few for each thread."""
+    rows = len(offsets) - 1
+    size = int(offsets[-1] - offsets[0])
+    if threads == 1 or size < _SLICE_BYTES:
+        return [(0, rows)]
+    parts = threads * 4
+    marks = offsets[0] + np.arange(1, parts, dtype=np.int64) * size // parts
+    cuts = [0, *np.searchsorted(offsets, marks).tolist(), rows]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def one(scanner: Scanner, texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
+    """Hits in a few texts as tuples (row, term_no, start, stop): for examples and lint."""
+    table = scanner.scan(pa.array(list(texts), pa.large_string()))
+    return list(zip(*(table[name].to_pylist() for name in HITS.names), strict=True))
