@@ -20,6 +20,7 @@ from wangjian.lake.disk import make_folder
 from wangjian.lake.engine import open_duckdb
 from wangjian.lake.examples import view_schema
 from wangjian.lake.keys import entity_key_sql
+from wangjian.lake.portable import translate
 from wangjian.lake.results import plain, plain_schema, plain_table, write_batches
 from wangjian.lake.session import AnyFunction, must_be_new
 from wangjian.lake.tables import ROW_COLUMNS, Kind, Table
@@ -122,6 +123,7 @@ class DuckDBSession:
         self._connection.close()
 
     def _ask(self, sql: str) -> duckdb.DuckDBPyRelation:
+        sql = translate(sql, "duckdb")
         statements = self._connection.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise BadKnowledge("只能写一条 SELECT", "only a single SELECT may be asked")

@@ -41,9 +41,9 @@ def digest_sql(table: Table) -> str:
 def entity_key_sql(table: Table) -> str:
     """SQL, the same in both engines, for `entity_key`: null where a row is no thing."""
     if not table.entity:
-        return "CAST(NULL AS VARCHAR)"
+        return "CAST(NULL AS STRING)"
     kind = f"{quoted(table.entity)}"
     if table.entity.startswith("{"):
         kind = table.entity.strip("{}")
-    parts = ", ".join(f"CAST({name} AS VARCHAR)" for name in (table.entity_columns or table.key))
+    parts = ", ".join(f"CAST({name} AS STRING)" for name in (table.entity_columns or table.key))
     return f"{kind} || ':' || concat_ws('/', {parts})"

@@ -1,0 +1,45 @@
+"""读 SQL: one statement as a tree, and what is said when it cannot be taken."""
+
+from __future__ import annotations
+
+from sqlglot import exp, parse
+from sqlglot.errors import ErrorLevel, SqlglotError
+
+from wangjian.errors import BadKnowledge
+
+DIALECT = "duckdb"  # what rules are written in
+_SHOWN_CHARACTERS = 80
+
+
+def parse_query(sql: str) -> exp.Query:
+    """The one query in a text; BadKnowledge when there is none, or more, or something else."""
+    try:
+        trees = [tree for tree in parse(sql, read=DIALECT) if tree is not None]
+    except SqlglotError as error:
+        told = str(error).split("\n", 1)[0]
+        raise BadKnowledge(f"SQL 语法错误：{told}", f"not SQL: {told}") from error
+    except RecursionError as error:
+        raise BadKnowledge("SQL 嵌套太深", "the SQL is nested too deeply") from error
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        raise BadKnowledge(
+            "只能写一条 SELECT 语句",
+            "write a single SELECT statement",
+            remedy_zh="去掉分号之后的内容，以及 SELECT、WITH 以外的语句",
+            remedy_en="remove what follows the semicolon, and statements other than SELECT or WITH",
+        )
+    return trees[0]
+
+
+def refuse(
+    node: exp.Expr, zh: str, en: str, *, instead: tuple[str, str] = ("", "")
+) -> BadKnowledge:
+    """Which construct, why, and what instead."""
+    text = node.sql(dialect=DIALECT, comments=False, unsupported_level=ErrorLevel.IGNORE)
+    if len(text) > _SHOWN_CHARACTERS:
+        text = text[:_SHOWN_CHARACTERS] + "…"
+    return BadKnowledge(
+        f"SQL 不可移植：“{text}”{zh}",
+        f"not portable SQL: {text} {en}",
+        remedy_zh=instead[0],
+        remedy_en=instead[1],
+    )

@@ -1,0 +1,179 @@
+"""Spark Connect: the same queries on a Spark server, through the thin client.
+
+The server reads the lake's Parquet files itself, so the lake must lie on a path that it sees too.
+Functions travel as Python code: the server's Python needs this package, pyarrow and numba.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from wangjian.errors import BadKnowledge, NotReady, Stopped
+from wangjian.lake.examples import view_schema
+from wangjian.lake.keys import entity_key_sql
+from wangjian.lake.portable import translate
+from wangjian.lake.results import plain, plain_schema, plain_table, write_batches
+from wangjian.lake.session import AnyFunction, must_be_new
+from wangjian.lake.tables import Kind, Table
+from wangjian.lake.values import ARROW_TYPES
+from wangjian.lake.versions import Version
+
+SPARK_TYPES: dict[Kind, str] = {
+    Kind.TEXT: "string",
+    Kind.DATE: "date",
+    Kind.TIME: "timestamp",
+    Kind.INT: "bigint",
+    Kind.FLOAT: "double",
+    Kind.BOOL: "boolean",
+}
+
+
+def _connect(address: str) -> Any:  # noqa: ANN401 - the client has no types
+    try:
+        with warnings.catch_warnings():
+            # The client warns of every pandas it was not tried with; we use Arrow alone.
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            from pyspark.sql.connect.session import SparkSession as Client
+    except ImportError as error:
+        raise NotReady(
+            "没有安装 Spark 客户端",
+            "the Spark client is not installed",
+            remedy_zh="安装 wangjian[spark]，或去掉 WANGJIAN_ENGINE",
+            remedy_en="install wangjian[spark], or unset WANGJIAN_ENGINE",
+        ) from error
+    try:
+        client = Client.builder.remote(address).create()
+        client.conf.set("spark.sql.session.timeZone", "UTC")
+    except Exception as error:
+        # The client passes on whatever its transport raises, of many kinds.
+        raise NotReady(
+            f"连接不上 Spark 服务 {address}",
+            f"cannot reach the Spark server {address}",
+            remedy_zh="请检查地址与服务是否启动",
+            remedy_en="check the address and that the server runs",
+        ) from error
+    return client
+
+
+class SparkSession:
+    """A session on a Spark Connect server."""
+
+    engine = "spark"
+
+    def __init__(self, address: str) -> None:
+        self._spark = _connect(address)
+        self._functions: dict[str, Callable[..., pa.Array]] = {}
+        self._stopped = False
+        self.versions: Mapping[str, int] = {}
+
+    def add_view(self, shape: Table, version: Version, paths: Sequence[Path]) -> None:
+        """A view of the files in force; files from before a column came have it null."""
+        if not version.files:
+            self.add_table(shape.name, view_schema(shape).empty_table())
+            return
+        stored = [field for field in view_schema(shape) if field.name != "entity_key"]
+        files = [str(path.resolve()) for path in paths]
+        rows = self._spark.read.schema(_ddl(stored)).parquet(*files)
+        rows = rows.selectExpr("*", f"{entity_key_sql(shape)} AS entity_key".replace('"', "`"))
+        rows.createOrReplaceTempView(shape.name)
+
+    def lock(self) -> None:
+        """A Spark server guards its files itself; what is asked is checked before."""
+
+    def register(self, functions: Iterable[AnyFunction]) -> None:
+        """Arrow functions, called with whole vectors."""
+        from pyspark.sql.functions import arrow_udf
+
+        for function in must_be_new(functions, self._functions):
+            returns = SPARK_TYPES[Kind(function.returns)]
+            arguments = [Kind(kind) for kind in function.arguments]
+            made = arrow_udf(_whole_arrays(function.run, arguments, function.returns), returns)
+            self._spark.udf.register(function.name, made)
+            self._functions[function.name] = function.run
+
+    def add_table(self, name: str, table: pa.Table) -> None:
+        """An Arrow table by name, sent to the server."""
+        table = plain_table(table)
+        if table.num_rows:
+            rows = self._spark.createDataFrame(table)
+        else:
+            rows = self._spark.createDataFrame([], schema=_ddl(table.schema))
+        rows.createOrReplaceTempView(name)
+
+    def arrow(self, sql: str) -> pa.Table:
+        """The whole result in memory."""
+        with self._clear_words():
+            return plain_table(self._ask(sql).toArrow())
+
+    def batches(self, sql: str, size: int = 50_000) -> Iterator[pa.RecordBatch]:
+        """The result piece by piece."""
+        for batch in self.arrow(sql).to_batches(max_chunksize=size):
+            yield plain(batch)
+
+    def write(self, sql: str, folder: Path) -> int:
+        """The result as Parquet files."""
+        table = self.arrow(sql)
+        return write_batches(table.to_batches(), plain_schema(table.schema), folder)
+
+    def interrupt(self) -> None:
+        """Stop the running query, from any thread."""
+        self._stopped = True
+        self._spark.interruptAll()
+
+    def close(self) -> None:
+        """Let the server forget the session."""
+        self._spark.stop()
+
+    def _ask(self, sql: str) -> Any:  # noqa: ANN401 - the client has no types
+        return self._spark.sql(translate(sql, "spark"))
+
+    @contextmanager
+    def _clear_words(self) -> Iterator[None]:
+        from pyspark.errors import PySparkException
+
+        try:
+            yield
+        except PySparkException as error:
+            if self._stopped or "OPERATION_CANCELED" in str(error):
+                raise Stopped("查询已停止", "the query was stopped") from error
+            text = str(error).strip()
+            raise BadKnowledge(f"SQL 不能执行：{text}", f"the SQL cannot be run: {text}") from error
+        finally:
+            self._stopped = False
+
+
+def _ddl(fields: Iterable[pa.Field]) -> str:
+    """Columns in the words of Spark's schemas."""
+    return ", ".join(f"`{field.name}` {SPARK_TYPES[_kind(field.type)]}" for field in fields)
+
+
+def _kind(wanted: pa.DataType) -> Kind:
+    return next(kind for kind, one in ARROW_TYPES.items() if one == wanted)
+
+
+def _whole_arrays(
+    run: Callable[..., pa.Array], arguments: Sequence[Kind], returns: str
+) -> Callable[..., pa.Array]:
+    """Engines hand on other widths and zones; functions take and give the stated types."""
+    kinds = [ARROW_TYPES[kind] for kind in arguments]
+    made = ARROW_TYPES[Kind(returns)]
+
+    def call(*columns: pa.Array) -> pa.Array:
+        cast = [column.cast(kind) for column, kind in zip(columns, kinds, strict=True)]
+        return run(*cast).cast(made)
+
+    # Spark counts a function's parameters by its signature.
+    if len(kinds) == 1:
+        return lambda a: call(a)
+    if len(kinds) == 2:  # noqa: PLR2004
+        return lambda a, b: call(a, b)
+    if len(kinds) == 3:  # noqa: PLR2004
+        return lambda a, b, c: call(a, b, c)
+    return call
