@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("wangjian.web.home.urls")),
     path("", include("wangjian.web.account.urls")),
 ]
 

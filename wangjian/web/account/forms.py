@@ -25,10 +25,6 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has n
             field.widget.attrs.pop("placeholder", None)
         # the page has one purpose, and the field stands first in it
         self.fields["login"].widget.attrs["autofocus"] = True
-        self.error_messages = {
-            **self.error_messages,
-            "username_password_mismatch": _("登录名或密码不正确。"),
-        }
 
 
 class PasswordChangeForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]

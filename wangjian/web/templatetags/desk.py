@@ -45,6 +45,7 @@ NOTHING = "—"
 WAN = 10_000
 YI = 100_000_000
 SEVERITIES = 5
+LONGEST_ROW = 240  # characters of a raw row in a list; the row's own page shows it whole
 
 
 def english() -> bool:
@@ -190,6 +191,15 @@ def table_name(name: str) -> str:
 def item(value: Mapping[str, Any], key: str) -> Any:
     """One value of a mapping by a name that the template holds in a variable."""
     return value.get(key)
+
+
+@register.filter
+def raw_row(raw: Any) -> str:
+    """A row as it came, on one line; empty cells are left out."""
+    if not isinstance(raw, dict):
+        return cell(raw)
+    shown = "；".join(f"{column_name(key)}：{value}" for key, value in raw.items() if value)
+    return shown if len(shown) <= LONGEST_ROW else f"{shown[:LONGEST_ROW]}…"
 
 
 @register.filter
