@@ -53,7 +53,7 @@ def test_every_door_leads_to_the_same_database(
 
     assert postgres.connection(workspace, "app")["dbname"] == connection.settings_dict["NAME"]
     assert owner.info.dbname == connection.settings_dict["NAME"]
-    assert owner.info.user == "wj_owner"
+    assert owner.info.user == postgres.connection(workspace, "owner")["user"] != who()
     code = (
         "from wangjian.workspace import postgres; from wangjian.workspace.folder import Workspace\n"
         "ws = Workspace.find()\n"

@@ -259,7 +259,7 @@ def test_a_server_that_does_not_start_says_why(ws: Workspace) -> None:
         place = cluster.find(ws)
     (place.data / "office.conf").write_text("no_such_parameter = 1\n")
     with (
-        pytest.raises(NotReady, match=r"no_such_parameter|office\.conf") as refused,
+        pytest.raises(NotReady, match="no_such_parameter") as refused,
         postgres.running(ws),
     ):
         pass
@@ -274,7 +274,7 @@ def test_a_cluster_of_another_version_is_not_touched(ws: Workspace) -> None:
         place = cluster.find(ws)
     (place.data / "PG_VERSION").write_text("99\n")
     with (
-        pytest.raises(NotReady, match=r"PostgreSQL 99[\s\S]*wangjian backup"),
+        pytest.raises(NotReady, match=r"99[\s\S]*wangjian backup"),
         postgres.running(ws),
     ):
         pass

@@ -127,13 +127,15 @@ def load(file: Path, target: Path) -> Workspace:
     folder.check_new(target)
     try:
         with Path(file).open("rb") as opened, archive.reading(opened) as tar:
+            archive.manifest(tar)  # a file that is no backup leaves no trace
             staged = target / "tmp" / f"restore.{secrets.token_hex(4)}"
-            folder.make_folders(target)
-            staged.mkdir(mode=0o700)
+            known = target.exists()
             try:
+                folder.make_folders(target)
+                staged.mkdir(mode=0o700)
                 return _restore(tar, staged, target)
             except BaseException:
-                _undo(target)
+                _undo(target, known=known)
                 raise
     except OSError as error:
         raise errors.BadFile(
@@ -161,13 +163,16 @@ def _restore(tar: tarfile.TarFile, staged: Path, target: Path) -> Workspace:
     return Workspace.open(target)
 
 
-def _undo(target: Path) -> None:
-    """Leave an empty folder behind, as it was found."""
+def _undo(target: Path, *, known: bool) -> None:
+    """Leave an empty folder behind, or none, as it was found."""
     (target / folder.FILE_NAME).unlink(missing_ok=True)
     if (target / "postgres").exists():
         cluster.discard(Workspace(target, "", folder.FORMAT, ""))
     for name in folder.FOLDERS:
         shutil.rmtree(target / name, ignore_errors=True)
+    if not known:
+        with suppress(OSError):
+            target.rmdir()
 
 
 def read_manifest(file: Path) -> archive.Manifest:

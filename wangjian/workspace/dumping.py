@@ -75,9 +75,10 @@ def counts(connection: psycopg.Connection) -> dict[str, int]:
 
 def load(workspace: Workspace, file: Path, manifest: Manifest) -> None:
     """Fill the empty running database from a dump, and count."""
-    owner = postgres.connection(workspace, "owner")
-    with psycopg.connect(make_conninfo(**owner)) as connection:
-        version = connection.info.server_version
+    parts = postgres.connection(workspace, "owner")
+    owner, app = roles_of(workspace)
+    # As the owner: what a stranger wrote into a backup has no more rights than that.
+    with psycopg.connect(make_conninfo(**parts), autocommit=True) as connection:
         if not roles.empty(connection):
             raise NotReady(
                 "要恢复到的数据库不是空的",
@@ -85,35 +86,30 @@ def load(workspace: Workspace, file: Path, manifest: Manifest) -> None:
                 remedy_zh="请换一个空数据库",
                 remedy_en="name an empty database",
             )
-    restore = programs.client().path("pg_restore")
-    listed = _run([restore, "--list", str(file)], owner).splitlines()
-    ours = [line for line in listed if not _OURS.match(line)]
-    strict = ["--single-transaction", "--exit-on-error"]
-    _restore(
-        [restore, f"--dbname={_named(owner)}", "--no-owner", "--no-acl"]
-        + (strict if version >= _KNOWS_TRANSACTION_TIMEOUT else []),
-        file,
-        ours,
-        owner,
-    )
-    names = dict(zip(manifest.roles, roles_of(workspace), strict=True))
-    granted = _restore(
-        [restore, "--file=-", "--no-owner"],
-        file,
-        [line for line in ours if _ACL.match(line)],
-        owner,
-    )
-    # As the owner: what a stranger wrote into a backup has no more rights than that.
-    with psycopg.connect(make_conninfo(**owner)) as connection:
-        for statement in grants(granted, names):
-            connection.execute(statement)
+        with roles.withheld(connection, owner=owner, app=app):
+            granted = _restore_all(file, parts, connection.info.server_version)
+            names = dict(zip(manifest.roles, (owner, app), strict=True))
+            for statement in grants(granted, names):
+                connection.execute(statement)
+        connection.execute("ANALYZE")
     with psycopg.connect(make_conninfo(**_all_seeing(workspace))) as connection:
         found = counts(connection)
     if found != manifest.rows:
         odd = min(found.items() ^ manifest.rows.items())[0]
         raise archive.bad(f"表 {odd} 的行数不符", f"table {odd} has not the number of rows it had")
-    with psycopg.connect(make_conninfo(**owner), autocommit=True) as connection:
-        connection.execute("ANALYZE")
+
+
+def _restore_all(file: Path, parts: dict[str, str], version: int) -> str:
+    """Restore everything but the rights, whose script is returned."""
+    restore = programs.client().path("pg_restore")
+    listed = _run([restore, "--list", str(file)], parts).splitlines()
+    ours = [line for line in listed if not _OURS.match(line)]
+    command = [restore, f"--dbname={_named(parts)}", "--no-owner", "--no-acl"]
+    if version >= _KNOWS_TRANSACTION_TIMEOUT:
+        command += ["--single-transaction", "--exit-on-error"]
+    _restore(command, file, ours, parts)
+    rights = [line for line in ours if _ACL.match(line)]
+    return _restore([restore, "--file=-", "--no-owner"], file, rights, parts)
 
 
 def grants(script: str, names: dict[str, str]) -> Iterable[sql.Composed]:

@@ -84,10 +84,12 @@ def check(workspace: Workspace) -> None:
             )
         if not os.environ.get(APP_URL):
             _serving_role(connection, app)
+            connection.commit()
+        with _connect(app, APP_URL) as serving:
+            _check_serving(serving, owner["user"])
         if found is None:
             _take(connection, workspace, owner["user"], app["user"])
     with _connect(app, APP_URL) as connection:
-        _check_serving(connection, owner["user"])
         roles.check_identity(roles.identity(connection), workspace.id)
 
 

@@ -7,6 +7,7 @@ Migrations therefore need no GRANT; a table that must not be changed says REVOKE
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, LiteralString
 
 from psycopg import sql
@@ -14,6 +15,8 @@ from psycopg import sql
 from wangjian.errors import NotReady
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from psycopg import Connection
 
 SUPER, OWNER, APP = "wj_super", "wj_owner", "wj_app"
@@ -27,6 +30,11 @@ _DEFAULTS: tuple[LiteralString, ...] = (
        GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}""",
     "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT USAGE, SELECT ON SEQUENCES TO {app}",
     "GRANT USAGE ON SCHEMA public TO {app}",
+)
+_WITHHELD: tuple[LiteralString, ...] = (
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE ALL ON SCHEMAS FROM {app}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE ALL ON TABLES FROM {app}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE ALL ON SEQUENCES FROM {app}",
 )
 # What was there before the serving role was known.
 _EXISTING: tuple[LiteralString, ...] = (
@@ -63,7 +71,21 @@ def grant(connection: Connection, *, owner: str, app: str) -> None:
     ).fetchone()
     if known:
         return  # a table whose rights were taken away since keeps it so
-    for statement in _EXISTING + _DEFAULTS:
+    _each(connection, _EXISTING + _DEFAULTS, owner, app)
+
+
+@contextmanager
+def withheld(connection: Connection, *, owner: str, app: str) -> Iterator[None]:
+    """Grant nothing by default for a while: a dump says itself what it grants, and no less."""
+    _each(connection, _WITHHELD, owner, app)
+    yield
+    _each(connection, _DEFAULTS, owner, app)
+
+
+def _each(
+    connection: Connection, statements: tuple[LiteralString, ...], owner: str, app: str
+) -> None:
+    for statement in statements:
         connection.execute(
             sql.SQL(statement).format(owner=sql.Identifier(owner), app=sql.Identifier(app))
         )
