@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +21,7 @@ from wangjian.lake.readers.raw import RawBatch
 from wangjian.lake.tables import ROW_COLUMNS, Column, Kind, Table
 from wangjian.lake.values import (
     ARROW_TYPES,
+    DUCKDB_TYPES,
     KIND_WORDS,
     cleaned,
     ident,
@@ -39,6 +41,7 @@ REJECTED = pa.schema(
         ("reasons_en", pa.string()),
     ]
 )
+Test: TypeAlias = tuple[str, str, str]  # SQL: true for a bad value, the words in zh, in en
 _SHOWN_CHARACTERS = 40  # of a bad value, in a reason
 
 
@@ -93,27 +96,30 @@ class Validator:
             column.name: _check(column, checks) for column in self._columns if column.check
         }
         self._to_typed = self._typed_sql(given, matched)
-        self._to_sorted = self._sorted_sql()
+        tests = [test for column in self._columns for test in self._tests(column)]
+        self._to_stored = self._stored_sql(tests)
+        self._to_reasons = self._reasons_sql(tests)
 
     def run(self, batch: RawBatch) -> tuple[pa.Table, pa.Table]:
         """The good rows, in the stored form with `line` at the end, and the rejected ones."""
-        rejected = [_rejected(batch)]
+        rejected = _rejected(batch)
+        schema = arrow_schema(self._table).append(pa.field("line", pa.int64()))
         if batch.columns.num_rows == 0:
-            empty = arrow_schema(self._table).append(pa.field("line", pa.int64()))
-            return empty.empty_table(), rejected[0]
-        raw = batch.columns.rename_columns([f"h{i}" for i in range(batch.columns.num_columns)])
-        raw = raw.append_column("line", batch.lines)
+            return schema.empty_table(), rejected
+        texts = [cleaned(column) for column in batch.columns.columns]
+        raw = pa.table([*texts, batch.lines], names=[*self._headings.values(), "line"])
         rows = self._ask(self._to_typed, raw)
         if self._derive is not None:
             rows = self._derived(rows)
         for name, check in self._checks.items():
             rows = rows.append_column(f"c_{name}", _answers(check, rows.column(name)))
-        rows = self._ask(self._to_sorted, rows)
-        good = rows.filter(pc.equal(rows.column("reasons_zh"), ""))
-        bad = rows.filter(pc.not_equal(rows.column("reasons_zh"), ""))
-        schema = arrow_schema(self._table).append(pa.field("line", pa.int64()))
-        rejected.append(bad.select(REJECTED.names).cast(REJECTED))
-        return good.select(schema.names).cast(schema), pa.concat_tables(rejected)
+        told = self._ask(self._to_stored, rows)
+        bad = told.column("bad")
+        if pc.any(bad).as_py():
+            reasons = self._ask(self._to_reasons, rows.filter(bad))
+            rejected = pa.concat_tables([rejected, reasons.select(REJECTED.names).cast(REJECTED)])
+            told = told.filter(pc.invert(bad))
+        return told.select(schema.names).cast(schema), rejected
 
     def _ask(self, sql: str, rows: pa.Table) -> pa.Table:
         self._connection.register("batch", rows)
@@ -140,23 +146,19 @@ class Validator:
         texts = ["line"]
         for column in self._columns:
             texts.append(f"{self._text(column, given, matched)} AS {ident('t_' + column.name)}")
+        given_now = {*matched, *given.constants, *given.split}
         parted = [
             f"{pieces(ident('t_' + column.name))} AS {ident('p_' + column.name)}"
             for column in self._columns
-            if column.kind in (Kind.DATE, Kind.TIME)
+            if column.kind in (Kind.DATE, Kind.TIME) and column.name in given_now
         ]
-        values = [
-            "{} AS {}".format(
-                typed(
-                    column,
-                    ident("t_" + column.name),
-                    ident("p_" + column.name),
-                    given.scale.get(column.name, 1),
-                ),
-                ident(column.name),
-            )
-            for column in self._columns
-        ]
+        values = []
+        for column in self._columns:
+            value = f"CAST(NULL AS {DUCKDB_TYPES[column.kind]})"
+            if column.name in given_now:
+                text, parts = ident("t_" + column.name), ident("p_" + column.name)
+                value = typed(column, text, parts, given.scale.get(column.name, 1))
+            values.append(f"{value} AS {ident(column.name)}")
         kept = ["line", *(ident("t_" + column.name) for column in self._columns)]
         return (
             f"WITH texts AS (SELECT {', '.join(texts)} FROM batch), "
@@ -167,13 +169,13 @@ class Validator:
     def _text(self, column: Column, given: ColumnMap, matched: Mapping[str, str]) -> str:
         """The cleaned text of one column, constants, splits and words of theirs applied."""
         if column.name in given.constants:
-            text = cleaned(quoted(given.constants[column.name]))
+            text = quoted(given.constants[column.name])
         elif column.name in given.split:
             split = given.split[column.name]
             whole = self._headings[split.of]
-            text = cleaned(f"regexp_extract({whole}, {quoted(split.pattern)}, 1)")
+            text = f"nullif(trim(regexp_extract({whole}, {quoted(split.pattern)}, 1)), '')"
         elif column.name in matched:
-            text = cleaned(self._headings[matched[column.name]])
+            text = self._headings[matched[column.name]]
         else:
             return "CAST(NULL AS VARCHAR)"
         words = given.values.get(column.name)
@@ -185,42 +187,43 @@ class Validator:
             text = f"CASE {text} {cases} ELSE {text} END"
         return text
 
-    def _sorted_sql(self) -> str:
-        """Rows in the stored form, with the reasons against each; none is an empty text."""
-        tests = [test for column in self._columns for test in self._tests(column)]
-        reasons = [
-            "concat_ws({}, {})".format(
-                quoted(joint),
-                ", ".join(f"CASE WHEN {test} THEN {words[place]} END" for test, words in tests),
-            )
-            for place, joint in enumerate(("；", "; "))
-        ]
+    def _stored_sql(self, tests: list[Test]) -> str:
+        """Rows in the stored form, and whether anything speaks against each."""
+        own = [ident(column.name) for column in self._table.columns]
+        bad = " OR ".join(f"coalesce({test}, false)" for test, _, _ in tests) or "false"
+        return (
+            f"SELECT {row_key_sql(self._table, quoted(self._source))} AS row_key,"  # noqa: S608
+            f" {quoted(self._source)} AS source, {quoted(self._load_id)} AS load_id,"
+            f" valid_from, valid_until, {digest_sql(self._table)} AS digest,"
+            f" {', '.join(own)}, line, {bad} AS bad FROM batch"
+        )
+
+    def _reasons_sql(self, tests: list[Test]) -> str:
+        """Every reason against a row, and the row as it was, under our names."""
+        zh = ", ".join(f"CASE WHEN {test} THEN {zh} END" for test, zh, _ in tests)
+        en = ", ".join(f"CASE WHEN {test} THEN {en} END" for test, _, en in tests)
         raw = ", ".join(
             f"{quoted(column.name)}: {ident('t_' + column.name)}" for column in self._columns
         )
-        own = [ident(column.name) for column in self._table.columns]
         return (
-            f"SELECT {row_key_sql(self._table, quoted(self._source))} AS row_key,"
-            f" {quoted(self._source)} AS source, {quoted(self._load_id)} AS load_id,"
-            f" valid_from, valid_until, {digest_sql(self._table)} AS digest,"
-            f" {', '.join(own)}, line, {reasons[0]} AS reasons_zh, {reasons[1]} AS reasons_en,"
-            f" CASE WHEN reasons_zh <> '' THEN CAST(to_json({{{raw}}}) AS VARCHAR) END AS raw"
+            f"SELECT line, CAST(to_json({{{raw}}}) AS VARCHAR) AS raw,"  # noqa: S608
+            f" concat_ws('；', {zh}) AS reasons_zh, concat_ws('; ', {en}) AS reasons_en"
             " FROM batch"
         )
 
-    def _tests(self, column: Column) -> list[tuple[str, tuple[str, str]]]:
+    def _tests(self, column: Column) -> list[Test]:
         """SQL that is true for a bad value, with SQL for the words in both languages."""
         value, text = ident(column.name), ident("t_" + column.name)
         label = f"“{column.zh}”"
         shown = f"left({text}, {_SHOWN_CHARACTERS})"
-        tests: list[tuple[str, tuple[str, str]]] = []
+        tests: list[Test] = []
 
         def add(test: str, zh: str, en: str, *, show: bool = True) -> None:
             zh_sql, en_sql = quoted(f"{label}{zh}"), quoted(f"{column.name} {en}")
             if show:
                 zh_sql = f"concat({quoted(f'{label}{zh}：')}, {shown})"
                 en_sql = f"concat({quoted(f'{column.name} {en}: ')}, {shown})"
-            tests.append((test, (zh_sql, en_sql)))
+            tests.append((test, zh_sql, en_sql))
 
         if column.kind != Kind.TEXT:
             zh, en = KIND_WORDS[column.kind]
@@ -237,9 +240,11 @@ class Validator:
             add(
                 f"length({value}) > {most}", f"超过 {most} 个字", f"has more than {most} characters"
             )
-            unseen = "[\\x00-\\x1f]" if column.name in self._table.key else "\\x00"
+            unseen = f"contains({value}, chr(0))"
+            if column.name in self._table.key:
+                unseen = f"regexp_matches({value}, '[\\x00-\\x1f]')"
             add(
-                f"regexp_matches({value}, '{unseen}')",
+                unseen,
                 "含有不可见的控制字符",
                 "holds control characters",
                 show=False,

@@ -7,7 +7,10 @@ Numbers: 1,234 and 12.0 for whole ones. Yes and no: 是 否 true false 1 0 and t
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wangjian.lake.tables import Column, Kind
 
@@ -27,10 +30,14 @@ DUCKDB_TYPES: dict[Kind, str] = {
     Kind.FLOAT: "DOUBLE",
     Kind.BOOL: "BOOLEAN",
 }
+Texts: TypeAlias = "pa.ChunkedArray[pa.StringScalar]"
 _YES = ("true", "t", "1", "yes", "y", "是", "有", "√")
 _NO = ("false", "f", "0", "no", "n", "否", "无", "×")
-_EMPTY = ("\\N", "NULL", "null", "N/A", "#N/A")  # how databases and spreadsheets write nothing
+# How databases and spreadsheets write nothing.
+_EMPTY = pa.array(["", "\\N", "NULL", "null", "N/A", "#N/A"])
 _BLANK = " \t\r\n\u3000\xa0\ufeff"
+_NARROW = "0123456789/-.:+,%"
+_WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in _NARROW)
 _DAY = r"^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d{2})(\d{2}))"
 _CLOCK = (
     r"(?:[T ]*(?:(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}(?:\.\d{1,9})?))?[分秒]?"
@@ -50,16 +57,15 @@ def ident(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def cleaned(expression: str) -> str:
-    """A cell without the blanks around it; null when nothing is left or it says so."""
-    trimmed = f"trim({expression}, {quoted(_BLANK)})"
-    empty = ", ".join(map(quoted, ("", *_EMPTY)))
-    return f"CASE WHEN {trimmed} IN ({empty}) THEN NULL ELSE {trimmed} END"
+def cleaned(column: Texts) -> Texts:
+    """Cells without the blanks around them; null when nothing is left or they say so."""
+    trimmed = pc.utf8_trim(column, characters=_BLANK)
+    return pc.if_else(pc.is_in(trimmed, value_set=_EMPTY), None, trimmed)
 
 
 def narrowed(expression: str) -> str:
     """Full-width digits and signs as ASCII."""
-    return f"translate({expression}, '０１２３４５６７８９／－．：＋，％', '0123456789/-.:+,%')"
+    return f"translate({expression}, {quoted(_WIDE)}, {quoted(_NARROW)})"
 
 
 def pieces(expression: str) -> str:
