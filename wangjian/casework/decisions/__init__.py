@@ -1,0 +1,1 @@
+"""线索判断: what a signed policy may take in, and how a text is highlighted. Pure."""

@@ -1,0 +1,287 @@
+"""线索页: one lead whole - why, by which law, on which rows, until when, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wangjian.authority import knowledge
+from wangjian.authority.actor import scope
+from wangjian.casework import items
+from wangjian.casework.decisions.highlight import Piece, Span, cut
+from wangjian.casework.models import JoinedGroup, Lead
+from wangjian.docket import queries as docket
+from wangjian.docket.models import MatterLink
+from wangjian.errors import NoSuchRecord
+from wangjian.law.statutes import Later
+from wangjian.monitoring.models import Finding
+from wangjian.monitoring.rulebook import Words
+from wangjian.registry import queries as registry
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Mapping
+    from datetime import date
+
+    from wangjian.authority.actor import Actor
+    from wangjian.casework.items import RuleSeen
+    from wangjian.docket.models import Matter
+    from wangjian.docket.queries import ClockCard, PossibleStep, TimelineRow
+    from wangjian.law.statutes import Law
+    from wangjian.workspace.folder import Workspace
+
+# A page shows so many items; the count says how many there are.
+_MOST_ITEMS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LawLine:
+    """An article as it stood on the day of the act, and what a later one changed for the party."""
+
+    ref: str
+    cited: str
+    on: date
+    asks_zh: str
+    asks_en: str
+    sanction_zh: str
+    sanction_en: str
+    from_on: date | None
+    until_on: date | None
+    checked: str
+    link: str
+    milder_zh: str = ""
+    milder_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadItem:
+    """One finding: what the rule saw."""
+
+    finding_id: uuid.UUID
+    rule_id: str
+    rule_digest: str
+    rule_version: date
+    title_zh: str
+    title_en: str
+    reason_zh: str
+    reason_en: str
+    law: tuple[str, ...]
+    object_key: str
+    acted_on: date
+    severity: int
+    confidence: float
+    times: int
+    values: Mapping[str, Any]
+    spans: tuple[Mapping[str, Any], ...]
+    row_keys: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLead:
+    """Another lead of the same subject."""
+
+    id: uuid.UUID
+    number: str
+    title: str
+    state: str
+    opened_on: date
+    how: str  # "follows", "followed" or "same_subject"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCard:
+    """A lead's page."""
+
+    lead: Lead
+    matter: Matter
+    topic_zh: str
+    topic_en: str
+    items: tuple[LeadItem, ...]
+    items_count: int
+    law: tuple[LawLine, ...]
+    clocks: tuple[ClockCard, ...]
+    timeline: tuple[TimelineRow, ...]
+    steps: tuple[PossibleStep, ...]
+    related: tuple[RelatedLead, ...]
+    joined_groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRowShown:
+    """A row that a finding rests on, as it was in the load that the rule read."""
+
+    table: str
+    row: Mapping[str, Any]
+    marked: Mapping[str, list[Piece]]  # column -> its text with the hits marked
+
+
+def lead_card(actor: Actor, lead_id: uuid.UUID) -> LeadCard:
+    """One lead of the actor's office or below."""
+    with scope(actor):
+        lead = (
+            Lead.objects.select_related("matter__office", "matter__assignee", "taken_by")
+            .filter(matter_id=lead_id)
+            .first()
+        )
+        if lead is None:
+            raise NoSuchRecord(
+                "没有这条线索，或它不属于您的机关",
+                "there is no such lead, or it is not your office's",
+            )
+        groups = _groups(lead)
+        found = Finding.objects.filter(group_id__in=groups, withdrawn_at__isnull=True)
+        findings = list(found.order_by("-severity", "-confidence", "id")[:_MOST_ITEMS])
+        rules = items.rules_seen((one.rule_digest, one.rule_version) for one in findings)
+        zh, en = items.topic_words(lead.topic)
+        return LeadCard(
+            lead=lead,
+            matter=lead.matter,
+            topic_zh=zh,
+            topic_en=en,
+            items=tuple(
+                _item(one, rules.get((one.rule_digest, one.rule_version))) for one in findings
+            ),
+            items_count=found.count(),
+            law=_law_lines(lead, findings, rules),
+            clocks=tuple(docket.clock_cards(actor, lead_id)),
+            timeline=tuple(docket.timeline(actor, lead_id)),
+            steps=tuple(docket.possible_steps(actor, lead_id)),
+            related=tuple(_related(lead)),
+            joined_groups=len(groups) - 1 if lead.group_id else len(groups),
+        )
+
+
+def lead_rows(actor: Actor, workspace: Workspace, lead_id: uuid.UUID) -> list[LeadRowShown]:
+    """The rows that the lead rests on, from the loads that the rules read, hits marked.
+
+    They open although the table moved on: each is looked up by its key in the load kept for it.
+    """
+    with scope(actor):
+        lead = Lead.objects.filter(matter_id=lead_id).first()
+        if lead is None:
+            raise NoSuchRecord("没有这条线索", "there is no such lead")
+        groups = _groups(lead)
+        wanted = items.rows_wanted(groups)
+        spans = [
+            span
+            for one in Finding.objects.filter(group_id__in=groups, withdrawn_at__isnull=True)
+            for span in one.spans
+        ]
+    return [
+        LeadRowShown(table, row, _marked(table, row, spans))
+        for table, keys in wanted.items()
+        for row in registry.rows_by_key(workspace, table, keys)
+    ]
+
+
+def _groups(lead: Lead) -> list[uuid.UUID]:
+    joined = JoinedGroup.objects.filter(lead=lead).order_by("at").values_list("group_id", flat=True)
+    return ([lead.group_id] if lead.group_id else []) + list(joined)
+
+
+def _item(finding: Finding, rule: RuleSeen | None) -> LeadItem:
+    reason = rule.reason if rule else Words("", "")
+    values = {**finding.values, "acted_on": finding.acted_on, "subject_key": finding.subject_key}
+    return LeadItem(
+        finding_id=finding.id,
+        rule_id=finding.rule_id,
+        rule_digest=finding.rule_digest,
+        rule_version=finding.rule_version,
+        title_zh=rule.title_zh if rule else finding.rule_id,
+        title_en=rule.title_en if rule else finding.rule_id,
+        reason_zh=reason.filled(values, "zh"),
+        reason_en=reason.filled(values, "en"),
+        law=rule.law if rule else (),
+        object_key=finding.object_key,
+        acted_on=finding.acted_on,
+        severity=finding.severity,
+        confidence=finding.confidence,
+        times=finding.times,
+        values=finding.values,
+        spans=tuple(finding.spans),
+        row_keys=finding.row_keys,
+    )
+
+
+def _law_lines(
+    lead: Lead, findings: list[Finding], rules: Mapping[tuple[str, date], RuleSeen]
+) -> tuple[LawLine, ...]:
+    """Each article once for each day's version: the text of the day of the act."""
+    law = knowledge.packs().law()
+    seen: dict[tuple[str, Any], LawLine] = {}
+    for finding in sorted(findings, key=lambda one: one.acted_on):
+        rule = rules.get((finding.rule_digest, finding.rule_version))
+        for ref in rule.law if rule else ():
+            line = _law_line(law, ref, finding.acted_on)
+            seen.setdefault((ref, line.from_on), line)
+    if not seen and lead.last_acted_on is not None:
+        for ref in lead.law:
+            line = _law_line(law, ref, lead.last_acted_on)
+            seen.setdefault((ref, line.from_on), line)
+    return tuple(seen.values())
+
+
+def _law_line(law: Law, ref: str, on: date) -> LawLine:
+    if ref not in law or not law.in_force(ref, on):
+        # The file was changed since: the lead still says what it was judged by.
+        return LawLine(ref, law.cite(ref, on), on, "", "", "", "", None, None, "", "")
+    article = law.article(ref, on)
+    milder = law.milder_later(ref, on)
+    return LawLine(
+        ref=ref,
+        cited=law.cite(ref, on),
+        on=on,
+        asks_zh=article.asks_zh,
+        asks_en=article.asks_en,
+        sanction_zh=article.sanction_zh,
+        sanction_en=article.sanction_en,
+        from_on=article.from_on,
+        until_on=article.until_on,
+        checked=article.checked,
+        link=article.link or law.statute(ref).link,
+        milder_zh=_milder(milder.later, milder.why_zh)[0] if milder else "",
+        milder_en=_milder(milder.later, milder.why_en)[1] if milder else "",
+    )
+
+
+def _milder(later: Later, why: str) -> tuple[str, str]:
+    if later is Later.NO_LONGER_PUNISHED:
+        return f"新法不再处罚：{why}", f"no longer punished: {why}"
+    return f"新法处罚较轻，应予考虑：{why}", f"a later, milder text must be asked: {why}"
+
+
+def _related(lead: Lead) -> list[RelatedLead]:
+    found: dict[uuid.UUID, RelatedLead] = {}
+    for link in MatterLink.objects.filter(matter=lead.matter_id).select_related("other"):
+        found[link.other_id] = _relation(link.other, link.how)
+    for link in MatterLink.objects.filter(other=lead.matter_id).select_related("matter"):
+        found.setdefault(link.matter_id, _relation(link.matter, "followed"))
+    same = (
+        Lead.objects.filter(matter__subject_id__in=items.one_with(lead.matter.subject_id))
+        .exclude(matter_id=lead.matter_id)
+        .select_related("matter")
+        .order_by("-matter_id")[:20]
+    )
+    for other in same:
+        found.setdefault(other.matter_id, _relation(other.matter, "same_subject"))
+    return sorted(found.values(), key=lambda one: one.opened_on, reverse=True)
+
+
+def _relation(matter: Matter, how: str) -> RelatedLead:
+    return RelatedLead(matter.id, matter.number, matter.title, matter.state, matter.opened_on, how)
+
+
+def _marked(
+    table: str, row: Mapping[str, Any], spans: list[Mapping[str, Any]]
+) -> dict[str, list[Piece]]:
+    by_column: dict[str, list[Span]] = {}
+    for span in spans:
+        if span.get("table") == table and span.get("row_key") == row.get("row_key"):
+            by_column.setdefault(str(span.get("column")), []).append(
+                Span(int(span["start"]), int(span["stop"]), str(span.get("term", "")))
+            )
+    return {
+        column: cut(str(row[column]), found)
+        for column, found in by_column.items()
+        if row.get(column)
+    }

@@ -1,0 +1,291 @@
+"""线索清单: lists with filters and a cursor, exports, and sums that must agree."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q
+
+from wangjian.authority import permissions
+from wangjian.authority.actions import journal
+from wangjian.authority.actor import scope
+from wangjian.authority.days import today
+from wangjian.casework.models import Lead
+from wangjian.docket.models import Matter
+from wangjian.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from wangjian.authority.actor import Actor
+
+ENDS = ("filed", "removed", "transferred", "to_police", "not_filed")
+ORDERS = ("due", "new", "severity")
+_FAR = "9999-12-31"
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilter:
+    """What a list is narrowed to; empty means all."""
+
+    state: str = ""  # a state of the procedure, or "open" for all that are not ended
+    topic: str = ""
+    severity: int = 1  # at least
+    mine: bool = False
+    late: bool = False
+    office_path: str = ""
+    source: str = ""
+    rule: str = ""
+    text: str = ""  # number, subject name or key
+    opened_from: date | None = None
+    opened_until: date | None = None
+    order: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """One line of the list."""
+
+    id: uuid.UUID
+    number: str
+    title: str
+    state: str
+    is_open: bool
+    severity: int
+    confidence: float | None
+    topic: str
+    source: str
+    source_outside_no: str
+    subject_key: str
+    subject_name: str
+    office_name: str
+    office_path: str
+    assignee: str
+    findings_count: int
+    law: tuple[str, ...]
+    first_acted_on: date | None
+    last_acted_on: date | None
+    opened_on: date
+    opened_at: datetime
+    due_on: date | None
+    closed_on: date | None
+    ground: str
+    article: str
+    policy_id: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Leads by their end: all = the five ends + open, always."""
+
+    leads: int
+    ends: dict[str, int]
+    open: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every lead is in exactly one of them."""
+        return self.leads == sum(self.ends.values()) + self.open
+
+
+# Headings of an export: column, Chinese, English.
+EXPORT_COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("number", "线索编号", "number"),
+    ("title", "标题", "title"),
+    ("state", "状态", "state"),
+    ("severity", "严重程度", "severity"),
+    ("confidence", "把握", "confidence"),
+    ("topic", "专题", "topic"),
+    ("source", "来源", "source"),
+    ("source_outside_no", "外部编号", "outside number"),
+    ("subject_name", "主体名称", "subject"),
+    ("subject_key", "主体标识", "subject key"),
+    ("office_name", "承办机关", "office"),
+    ("assignee", "承办人", "officer"),
+    ("findings_count", "命中数", "findings"),
+    ("law", "法条", "law"),
+    ("first_acted_on", "最早行为日", "first act"),
+    ("last_acted_on", "最近行为日", "last act"),
+    ("opened_on", "受理日", "taken in"),
+    ("due_on", "期满日", "due"),
+    ("closed_on", "办结日", "ended"),
+    ("ground", "办结情形", "ground"),
+    ("article", "办结条款", "article"),
+    ("policy_id", "受理策略", "policy"),
+)
+
+
+def leads(
+    actor: Actor, filters: LeadFilter | None = None, *, cursor: str = "", limit: int = 50
+) -> tuple[list[LeadRow], str]:
+    """One page of leads and the cursor of the next (empty at the end)."""
+    wanted = filters or LeadFilter()
+    if wanted.order not in ORDERS:
+        raise BadInput(
+            f"排序只能是{'、'.join(ORDERS)}", f"the order must be one of {', '.join(ORDERS)}"
+        )
+    with scope(actor):
+        rows = _filtered(actor, wanted).select_related("matter__office", "matter__assignee")
+        if cursor:
+            rows = rows.filter(_after(wanted.order, cursor))
+        ordering = {
+            "due": (F("matter__due_on").asc(nulls_last=True), "matter_id"),
+            "new": ("-matter_id",),
+            "severity": ("-severity", "-matter_id"),
+        }[wanted.order]
+        found = list(rows.order_by(*ordering)[: limit + 1])
+    following = ""
+    if len(found) > limit:
+        found = found[:limit]
+        following = _cursor(wanted.order, found[-1])
+    return [_row(lead) for lead in found], following
+
+
+def export_rows(actor: Actor, filters: LeadFilter | None = None) -> Iterator[dict[str, Any]]:
+    """Every lead of the list, batch by batch, in the columns of `EXPORT_COLUMNS`; journalled."""
+    permissions.require(actor, "casework.export")
+    # By id, so that leads that change while the export runs are neither twice in it nor missing.
+    wanted = replace(filters or LeadFilter(), order="new")
+    with scope(actor):
+        journal(
+            actor,
+            "casework.export",
+            "leads",
+            values={"filters": {k: str(v) for k, v in _stated(wanted).items()}},
+        )
+    return _batches(actor, wanted)
+
+
+def balance(actor: Actor) -> Balance:
+    """Leads of the actor's offices by their one end."""
+    with scope(actor):
+        counted = dict(
+            Matter.objects.filter(kind="lead", lead__isnull=False)
+            .values_list("state")
+            .annotate(n=Count("id"))
+        )
+        still_open = Matter.objects.filter(kind="lead", lead__isnull=False, is_open=True).count()
+        ends = {end: counted.get(end, 0) for end in ENDS}
+        return Balance(sum(counted.values()), ends, still_open)
+
+
+def _batches(actor: Actor, wanted: LeadFilter) -> Iterator[dict[str, Any]]:
+    cursor, more = "", True
+    while more:
+        rows, cursor = leads(actor, wanted, cursor=cursor, limit=_BATCH)
+        for row in rows:
+            yield {
+                name: ";".join(row.law) if name == "law" else getattr(row, name)
+                for name, _, _ in EXPORT_COLUMNS
+            }
+        more = bool(cursor)
+
+
+def _stated(filters: LeadFilter) -> dict[str, Any]:
+    plain = LeadFilter()
+    return {
+        name: getattr(filters, name)
+        for name in LeadFilter.__dataclass_fields__
+        if getattr(filters, name) != getattr(plain, name)
+    }
+
+
+def _filtered(actor: Actor, wanted: LeadFilter) -> QuerySet[Lead]:
+    rows = Lead.objects.filter(severity__gte=wanted.severity)
+    if wanted.state == "open":
+        rows = rows.filter(matter__is_open=True)
+    elif wanted.state:
+        rows = rows.filter(matter__state=wanted.state)
+    if wanted.mine:
+        rows = rows.filter(matter__assignee_id=actor.officer_id)
+    if wanted.late:
+        rows = rows.filter(matter__is_open=True, matter__due_on__lt=today())
+    plain = {
+        "topic": wanted.topic,
+        "source": wanted.source,
+        "office_path__startswith": wanted.office_path,
+        "rules__contains": [{"id": wanted.rule}] if wanted.rule else None,
+        "matter__opened_on__gte": wanted.opened_from,
+        "matter__opened_on__lte": wanted.opened_until,
+    }
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    return rows.filter(_says(wanted.text.strip())) if wanted.text.strip() else rows
+
+
+def _says(text: str) -> Q:
+    return (
+        Q(matter__number__icontains=text)
+        | Q(matter__subject_name__icontains=text)
+        | Q(subject_key__icontains=text)
+        | Q(source_outside_no=text)
+    )
+
+
+def _cursor(order: str, lead: Lead) -> str:
+    first = {
+        "due": str(lead.matter.due_on or _FAR),
+        "new": "",
+        "severity": str(lead.severity),
+    }[order]
+    return f"{first}~{lead.matter_id}"
+
+
+def _after(order: str, cursor: str) -> Q:
+    first, _, last = cursor.partition("~")
+    try:
+        last_id = uuid.UUID(last)
+        if order == "new":
+            return Q(matter_id__lt=last_id)
+        if order == "severity":
+            return Q(severity__lt=int(first)) | Q(severity=int(first), matter_id__lt=last_id)
+        if first == _FAR:
+            return Q(matter__due_on__isnull=True, matter_id__gt=last_id)
+        due = date.fromisoformat(first)
+    except ValueError:
+        raise BadInput("翻页位置无效", "this cursor is not valid") from None
+    return (
+        Q(matter__due_on__gt=due)
+        | Q(matter__due_on=due, matter_id__gt=last_id)
+        | Q(matter__due_on__isnull=True)
+    )
+
+
+def _row(lead: Lead) -> LeadRow:
+    matter = lead.matter
+    return LeadRow(
+        id=matter.id,
+        number=matter.number,
+        title=matter.title,
+        state=matter.state,
+        is_open=matter.is_open,
+        severity=lead.severity,
+        confidence=lead.confidence,
+        topic=lead.topic,
+        source=lead.source,
+        source_outside_no=lead.source_outside_no,
+        subject_key=lead.subject_key,
+        subject_name=matter.subject_name,
+        office_name=matter.office.name,
+        office_path=matter.office_path,
+        assignee=matter.assignee.display_name if matter.assignee else "",
+        findings_count=lead.findings_count,
+        law=tuple(lead.law),
+        first_acted_on=lead.first_acted_on,
+        last_acted_on=lead.last_acted_on,
+        opened_on=matter.opened_on,
+        opened_at=matter.opened_at,
+        due_on=matter.due_on,
+        closed_on=matter.closed_on,
+        ground=lead.ground,
+        article=lead.article,
+        policy_id=lead.policy_id,
+        late=matter.is_open and matter.due_on is not None and matter.due_on < today(),
+    )
