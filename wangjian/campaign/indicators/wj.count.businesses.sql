@@ -2,8 +2,8 @@
 id: wj.count.businesses
 title: {zh: 在册企业, en: registered businesses}
 definition:
-  zh: 登记状态为存续、登记机关报来的企业，同一登记号只计一次
-  en: registrations in force as the registers sent them, each number once
+  zh: "登记状态为存续、登记机关报来的企业，同一登记号只计一次"
+  en: "registrations in force as the registers sent them, each number once"
 unit: {zh: 户, en: businesses}
 counts: distinct
 value: distinct registration_no

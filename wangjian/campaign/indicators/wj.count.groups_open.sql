@@ -2,8 +2,8 @@
 id: wj.count.groups_open
 title: {zh: 待研判命中组, en: groups to triage}
 definition:
-  zh: 尚未作出决定的命中归组
-  en: finding groups on which nothing was decided yet
+  zh: "尚未作出决定的命中归组"
+  en: "finding groups on which nothing was decided yet"
 unit: {zh: 组, en: groups}
 counts: distinct
 value: distinct id

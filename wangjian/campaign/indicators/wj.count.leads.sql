@@ -2,8 +2,8 @@
 id: wj.count.leads
 title: {zh: 线索, en: leads}
 definition:
-  zh: 受理的全部线索，不论是否办结
-  en: all leads that were taken in, ended or not
+  zh: "受理的全部线索，不论是否办结"
+  en: "all leads that were taken in, ended or not"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

@@ -2,8 +2,8 @@
 id: wj.count.leads_filed
 title: {zh: 立案, en: leads filed as cases}
 definition:
-  zh: 办结为立案的线索
-  en: leads that ended as filed
+  zh: "办结为立案的线索"
+  en: "leads that ended as filed"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

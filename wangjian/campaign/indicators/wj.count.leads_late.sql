@@ -2,8 +2,8 @@
 id: wj.count.leads_late
 title: {zh: 逾期线索, en: late leads}
 definition:
-  zh: 在办线索中，最近期限早于今天（北京日期）的
-  en: open leads whose nearest due day is before today in Beijing
+  zh: "在办线索中，最近期限早于今天（北京日期）的"
+  en: "open leads whose nearest due day is before today in Beijing"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

@@ -2,8 +2,8 @@
 id: wj.count.leads_not_filed
 title: {zh: 不予立案, en: leads not filed}
 definition:
-  zh: 办结为不予立案的线索
-  en: leads that ended as not filed
+  zh: "办结为不予立案的线索"
+  en: "leads that ended as not filed"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

@@ -2,8 +2,8 @@
 id: wj.count.leads_open
 title: {zh: 在办线索, en: open leads}
 definition:
-  zh: 已受理、尚未办结的线索
-  en: leads taken in and not ended
+  zh: "已受理、尚未办结的线索"
+  en: "leads taken in and not ended"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

@@ -2,8 +2,8 @@
 id: wj.count.leads_removed
 title: {zh: 已改正或移除, en: leads removed or corrected}
 definition:
-  zh: 办结为已改正、移除的线索
-  en: leads that ended with a removal or correction
+  zh: "办结为已改正、移除的线索"
+  en: "leads that ended with a removal or correction"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

@@ -2,8 +2,8 @@
 id: wj.count.leads_to_police
 title: {zh: 移送公安, en: leads sent to the police}
 definition:
-  zh: 办结为移送公安机关的线索
-  en: leads that ended with a hand-over to the police
+  zh: "办结为移送公安机关的线索"
+  en: "leads that ended with a hand-over to the police"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

@@ -2,8 +2,8 @@
 id: wj.count.leads_transferred
 title: {zh: 移送其他机关, en: leads transferred}
 definition:
-  zh: 办结为移送其他机关的线索
-  en: leads that ended with a transfer to another authority
+  zh: "办结为移送其他机关的线索"
+  en: "leads that ended with a transfer to another authority"
 unit: {zh: 条, en: leads}
 counts: distinct
 value: distinct id

@@ -2,8 +2,8 @@
 id: wj.count.listed_businesses
 title: {zh: 名单内企业, en: businesses on lists}
 definition:
-  zh: 在经营异常名录、严重违法失信名单中尚未移出的企业
-  en: businesses that are on the list of abnormal operations or of serious violations and have not left it
+  zh: "在经营异常名录、严重违法失信名单中尚未移出的企业"
+  en: "businesses that are on the list of abnormal operations or of serious violations and have not left it"
 unit: {zh: 户, en: businesses}
 counts: distinct
 value: distinct name

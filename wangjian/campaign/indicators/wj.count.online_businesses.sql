@@ -2,8 +2,8 @@
 id: wj.count.online_businesses
 title: {zh: 涉网企业, en: online businesses}
 definition:
-  zh: 在任一平台有未关闭网店、登记号能在登记库中找到的企业，一户多店只计一次
-  en: businesses of the register that have an open shop on any platform; several shops of one business count once
+  zh: "在任一平台有未关闭网店、登记号能在登记库中找到的企业，一户多店只计一次"
+  en: "businesses of the register that have an open shop on any platform; several shops of one business count once"
 unit: {zh: 户, en: businesses}
 counts: distinct
 value: distinct registration_no

@@ -2,8 +2,8 @@
 id: wj.count.platforms
 title: {zh: 电商平台, en: platforms}
 definition:
-  zh: 平台名录中的平台
-  en: platforms of the roster
+  zh: "平台名录中的平台"
+  en: "platforms of the roster"
 unit: {zh: 家, en: platforms}
 counts: distinct
 value: distinct platform_id

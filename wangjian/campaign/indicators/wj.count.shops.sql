@@ -2,8 +2,8 @@
 id: wj.count.shops
 title: {zh: 网店, en: shops}
 definition:
-  zh: 平台报送、未关闭的网店
-  en: shops that platforms report and that are not closed
+  zh: "平台报送、未关闭的网店"
+  en: "shops that platforms report and that are not closed"
 unit: {zh: 家, en: shops}
 counts: distinct
 value: distinct shop_key

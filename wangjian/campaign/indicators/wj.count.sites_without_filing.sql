@@ -2,8 +2,8 @@
 id: wj.count.sites_without_filing
 title: {zh: 未备案网站, en: sites without a filing}
 definition:
-  zh: 已接入、没有备案号或备案已注销的网站
-  en: connected sites without a filing number or with an ended filing
+  zh: "已接入、没有备案号或备案已注销的网站"
+  en: "connected sites without a filing number or with an ended filing"
 unit: {zh: 个, en: sites}
 counts: distinct
 value: distinct domain

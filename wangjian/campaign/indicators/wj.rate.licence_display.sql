@@ -2,8 +2,8 @@
 id: wj.rate.licence_display
 title: {zh: 亮照率, en: licence display rate}
 definition:
-  zh: 每个看过的网店取最近一次查看：亮出执照（代码、电子标识）的占比；声明免登记的网店不计入分母
-  en: of each shop that was looked at, the newest look: the share that shows a licence (code or badge); shops that state an exemption are out of the denominator
+  zh: "每个看过的网店取最近一次查看：亮出执照（代码、电子标识）的占比；声明免登记的网店不计入分母"
+  en: "of each shop that was looked at, the newest look: the share that shows a licence (code or badge); shops that state an exemption are out of the denominator"
 unit: {zh: 比率, en: share}
 counts: distinct
 value: share met
