@@ -63,7 +63,8 @@ def _statute(file: KnowledgeFile) -> Statute:
     zh, en = _pair(file, head, (), "title")
     kind = _text(file, head, (), "kind")
     if kind not in KINDS:
-        raise file.bad(f"kind “{kind}”不在 {'、'.join(KINDS)} 之中", f"kind {kind}", "kind")
+        known = "、".join(KINDS)
+        raise file.bad(f"kind “{kind}”应为 {known} 之一", f"kind {kind} is unknown", "kind")
     editions: list[Edition] = []
     for index, row in enumerate(_list(file, head, (), "editions")):
         at: Path = ("editions", index)
@@ -99,9 +100,13 @@ def _article(file: KnowledgeFile, statute: Statute, row: dict[str, Any], at: Pat
     no = str(row.get("no", ""))
     if not re.fullmatch(r"\d{1,4}(-\d{1,2})?", no):
         raise file.bad(
-            f"条号“{no}”写法不对", f"{no!r} is no article number", *at, "no",
-            remedy_zh="写阿拉伯数字，第六条之一写作 6-1", remedy_en="write 6, or 6-1 for an added one",
-        )  # fmt: skip
+            f"条号“{no}”写法不对",
+            f"{no!r} is no article number",
+            *at,
+            "no",
+            remedy_zh="写阿拉伯数字，第六条之一写作 6-1",
+            remedy_en="write 6, or 6-1 for an insertion",
+        )
     from_on, until_on = _span(file, statute, row, at)
     head_zh, head_en = _pair(file, row, at, "head")
     asks_zh, asks_en = _pair(file, row, at, "asks")
@@ -298,9 +303,7 @@ def _pair(file: KnowledgeFile, row: dict[str, Any], at: Path, key: str) -> tuple
             *at,
             key,
         )
-    if not all(
-        isinstance(value.get(lang), str) and value[lang].strip() for lang in ("zh", "en")
-    ):
+    if not all(isinstance(value.get(lang), str) and value[lang].strip() for lang in ("zh", "en")):
         raise file.bad(
             f"{key} 须有 zh 和 en 两种文字", f"{key} needs a text for zh and one for en", *at, key
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge, NoSuchRecord
-from wangjian.packs import law_files
+from wangjian.packs import citations, law_files
 from wangjian.packs.files import SUFFIXES, KnowledgeFile, bad_file, read_file
 from wangjian.packs.roots import Root, order
 
@@ -130,6 +130,16 @@ class Packs:
             else:
                 yield from self.files(room, folder, suffix, problems=problems)
 
+    def citation_problems(self) -> list[BadKnowledge]:
+        """Files that cite an article that is not there, or not in force on their days."""
+        unreadable: list[BadKnowledge] = []  # those are told where they are read
+        files = [
+            file
+            for file in self.all_files(unreadable)
+            if file.path.parent.name != "statutes"  # the law itself is checked when it is read
+        ]
+        return citations.problems(self.law(), files)
+
     def law(self) -> Law:
         """All statutes, checked against each other."""
         if self._law is None:
@@ -220,7 +230,7 @@ def _clash(file: KnowledgeFile, product: KnowledgeFile | None) -> str:
     return "" if file.replaces == product.digest else "changed"
 
 
-def _read_folder(  # noqa: PLR0913 - one row of the shelf
+def _read_folder(
     root: Root, room: str, folder: str, suffix: str, country: str, bad: list[BadKnowledge]
 ) -> list[KnowledgeFile]:
     found: dict[str, KnowledgeFile] = {}

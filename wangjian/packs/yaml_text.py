@@ -15,7 +15,10 @@ from typing import Any, NoReturn
 import yaml
 
 _DEEPEST = 24
+# More opening brackets than any file of ours has, and fewer than a parser can choke on.
+_MOST_NESTED = 400
 _TAG = "tag:yaml.org,2002:"
+_KEY_TAGS = {_TAG + "str", _TAG + "int", _TAG + "timestamp"}
 
 
 class Fault(Exception):  # noqa: N818 - it never leaves this room: it becomes a BadKnowledge
@@ -26,19 +29,14 @@ class Fault(Exception):  # noqa: N818 - it never leaves this room: it becomes a 
         self.zh, self.en, self.line = zh, en, line
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader with the few plain scalars that we mean."""
+# libyaml reads the law of a country in a tenth of the time; without it plain Python does.
+_Base: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc, valid-type]
+    """A safe loader with the few plain scalars that we mean."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:  # noqa: ANN401
-        """Refuse anchors and aliases before they unfold."""
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if getattr(event, "anchor", None) is not None:
-            raise yaml.MarkedYAMLError(
-                problem="anchors and aliases are not allowed", problem_mark=event.start_mark
-            )
-        return super().compose_node(parent, index)
 
 
 for _tag, _pattern, _first in (
@@ -57,17 +55,20 @@ def read(text: str, *, first_line: int = 1) -> tuple[Any, Lines]:
     """The value of a text and, for every path in it, the line where it stands."""
     loader: _Loader | None = None
     lines: Lines = {}
+    if _nested(text):
+        raise Fault("YAML 嵌套过深", "nested too deep", None)
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
-        return (None if node is None else _value(loader, node, (), lines, first_line)), lines
+        reading = _Reading(loader, lines, first_line)
+        return (None if node is None else reading.value(node, ())), lines
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = None if mark is None else mark.line + first_line
         raise Fault(
             f"YAML 语法错误：{problem.problem}", f"not YAML: {problem.problem}", line
         ) from None
-    except yaml.YAMLError as problem:
+    except (yaml.YAMLError, UnicodeError) as problem:
         raise Fault("YAML 中有不允许的字符", f"not YAML: {problem}", None) from None
     except RecursionError:
         raise Fault("YAML 嵌套过深", "nested too deep", None) from None
@@ -76,50 +77,62 @@ def read(text: str, *, first_line: int = 1) -> tuple[Any, Lines]:
             loader.dispose()
 
 
-def _value(
-    loader: _Loader, node: yaml.Node, path: tuple[str | int, ...], lines: Lines, first_line: int
-) -> Any:  # noqa: ANN401 - a parsed document is of any shape
-    line = node.start_mark.line + first_line
-    if len(path) > _DEEPEST:
-        raise Fault("YAML 嵌套过深", "nested too deep", line)
-    lines[path] = line
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(loader, node, path, lines, first_line)
-    if isinstance(node, yaml.SequenceNode):
-        if node.tag != _TAG + "seq":
-            _fail(f"不允许的标签 {node.tag}", f"the tag {node.tag} is not allowed", line)
-        return [
-            _value(loader, child, (*path, index), lines, first_line)
-            for index, child in enumerate(node.value)
-        ]
-    return _scalar(loader, node, line)
+def _nested(text: str) -> bool:
+    """Whether brackets, or dashes in one line, stand inside each other beyond all reason."""
+    if max(text.count("["), text.count("{")) > _MOST_NESTED:
+        depth = deepest = 0
+        for sign in re.findall(r"[\[\]{}]", text):
+            depth += 1 if sign in "[{" else -1
+            deepest = max(deepest, depth)
+        if deepest > _MOST_NESTED:
+            return True
+    return bool(re.search(rf"(?:[-?:] +){{{_MOST_NESTED}}}", text))
 
 
-def _mapping(
-    loader: _Loader,
-    node: yaml.MappingNode,
-    path: tuple[str | int, ...],
-    lines: Lines,
-    first_line: int,
-) -> dict[str, Any]:
-    if node.tag != _TAG + "map":
-        line = node.start_mark.line + first_line
-        _fail(f"不允许的标签 {node.tag}", f"the tag {node.tag} is not allowed", line)
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + first_line
-        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag not in {
-            _TAG + "str",
-            _TAG + "int",
-            _TAG + "timestamp",
-        }:
-            _fail("键须为文字", "a key must be plain text", line)
-        key = str(key_node.value)
-        if key in found:
-            _fail(f"键“{key}”重复", f"the key {key} stands here twice", line)
-        found[key] = _value(loader, value_node, (*path, key), lines, first_line)
-        lines[*path, key] = line
-    return found
+class _Reading:
+    """One walk over the nodes of a text, noting where each stands."""
+
+    def __init__(self, loader: _Loader, lines: Lines, first_line: int) -> None:
+        self.loader, self.lines, self.first_line = loader, lines, first_line
+        self.seen: set[int] = set()
+
+    def value(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
+        """The value of one node."""
+        line = self._line(node)
+        if len(path) > _DEEPEST:
+            raise Fault("YAML 嵌套过深", "nested too deep", line)
+        if id(node) in self.seen:
+            # The same node twice is an alias: unfolded, a few lines of them fill a memory.
+            _fail("不允许使用锚点和别名", "anchors and aliases are not allowed", line)
+        self.seen.add(id(node))
+        self.lines[path] = line
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            if node.tag != _TAG + "seq":
+                _fail(f"不允许的标签 {node.tag}", f"the tag {node.tag} is not allowed", line)
+            return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
+        return _scalar(self.loader, node, line)
+
+    def _mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, Any]:
+        if node.tag != _TAG + "map":
+            _fail(
+                f"不允许的标签 {node.tag}", f"the tag {node.tag} is not allowed", self._line(node)
+            )
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = self._line(key_node)
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag not in _KEY_TAGS:
+                _fail("键须为文字", "a key must be plain text", line)
+            key = str(key_node.value)
+            if key in found:
+                _fail(f"键“{key}”重复", f"the key {key} stands here twice", line)
+            found[key] = self.value(value_node, (*path, key))
+            self.lines[*path, key] = line
+        return found
+
+    def _line(self, node: yaml.Node) -> int:
+        return int(node.start_mark.line) + self.first_line
 
 
 def _scalar(loader: _Loader, node: yaml.Node, line: int) -> str | int | float | bool | date | None:
