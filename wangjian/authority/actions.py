@@ -14,7 +14,15 @@ from wangjian.authority import links, permissions, queries
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
 from wangjian.authority.decisions import in_force
-from wangjian.authority.models import Fact, Journal, Office, Officer, Post, Region
+from wangjian.authority.models import (
+    OFFICE_CODE,
+    Fact,
+    Journal,
+    Office,
+    Officer,
+    Post,
+    Region,
+)
 from wangjian.authority.regions import read_regions
 from wangjian.errors import BadInput, Duplicate, NoSuchRecord, NotAllowed, WrongState
 from wangjian.packs.packs import Packs
@@ -211,7 +219,8 @@ def choose_language(*, by: Actor, language: str) -> None:
             remedy_en=f"there are: {', '.join(Officer.Language.values)}",
         )
     with scope(by):
-        Officer.objects.filter(id=by.officer_id).update(language=language)
+        if by.officer_id is not None:
+            Officer.objects.filter(id=by.officer_id).update(language=language)
         journal(
             by,
             "authority.choose_language",
@@ -307,14 +316,14 @@ def _officer(officer_id: uuid.UUID) -> Officer:
 
 
 def _create_officer(login: str, display_name: str, language: str = "zh-hans") -> Officer:
-    if Officer.objects.filter(username=login).exists():
-        raise Duplicate(f"登录名“{login}”已被使用", f"the login {login} is taken")
     officer = Officer(username=login, display_name=display_name, language=language)
     officer.set_unusable_password()
     try:
-        officer.full_clean(exclude=["password"])
+        officer.full_clean(exclude=["password"], validate_unique=False)
     except ValidationError as problem:
         raise BadInput("；".join(problem.messages), f"{login!r} is no login name") from None
+    if Officer.objects.filter(username=login).exists():
+        raise Duplicate(f"登录名“{login}”已被使用", f"the login {login} is taken")
     officer.save()
     return officer
 
@@ -322,9 +331,12 @@ def _create_officer(login: str, display_name: str, language: str = "zh-hans") ->
 def _create_office(
     parent: Office | None, name: str, short_name: str, code: str, region_id: str | None
 ) -> Office:
+    if not OFFICE_CODE.fullmatch(code):
+        raise BadInput(
+            f"机关路径代码“{code}”只能用小写字母、数字和下划线，1至20位",
+            f"the code {code!r} must be 1 to 20 of a-z, 0-9 and _",
+        )
     path = f"{parent.path if parent else ''}{code}/"
-    if Office.objects.filter(path=path).exists():
-        raise Duplicate(f"路径“{path}”已有机关", f"there is an office at {path} already")
     office = Office(
         parent=parent,
         name=name,
@@ -335,10 +347,12 @@ def _create_office(
         valid_from=today(),
     )
     try:
-        office.full_clean()
+        office.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as problem:
         raise BadInput(
             "；".join(problem.messages), f"this office cannot be made: {code!r}"
         ) from None
+    if Office.objects.filter(path=path).exists():
+        raise Duplicate(f"路径“{path}”已有机关", f"there is an office at {path} already")
     office.save()
     return office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 import pghistory
@@ -11,7 +12,7 @@ from django.db import models
 
 from wangjian.authority.ids import new_id
 
-_CODE = r"^[a-z0-9_]{1,20}$"
+OFFICE_CODE = re.compile(r"^[a-z0-9_]{1,20}$")
 
 
 class Scoped(models.Model):
@@ -61,7 +62,7 @@ class Office(models.Model):
         verbose_name = verbose_name_plural = "机关"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(code__regex=_CODE), name="office_code_is_plain"
+                condition=models.Q(code__regex=OFFICE_CODE.pattern), name="office_code_is_plain"
             ),
             # One top: the office whose range holds all others.
             models.UniqueConstraint(
