@@ -245,7 +245,7 @@ def _read_folder(
                     remedy_zh="请把文件复制进来",
                     remedy_en="copy the file here",
                 )
-            file = read_file(path, origin=root.origin, pack=root.packs[0])
+            file = read_file(path, origin=root.origin, pack=root.meant)
             if file.id in found:
                 raise file.bad(
                     f"编号“{file.id}”在{found[file.id].path.name}中已用",

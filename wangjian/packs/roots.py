@@ -25,8 +25,13 @@ class Root:
 
     path: Path
     origin: str  # "product" or "office"
-    packs: tuple[str, ...]  # what its ids may begin with; the first is meant where none is said
+    packs: tuple[str, ...]  # what its ids may begin with
     country: str = ""  # the pack among them that is a country's law
+
+    @property
+    def meant(self) -> str:
+        """The pack of a file that names none: the first that is no country's, else the first."""
+        return next((pack for pack in self.packs if pack != self.country), self.packs[0])
 
 
 def read_root(path: Path) -> Root:
