@@ -291,9 +291,9 @@ class Law:
     def _next(self, article: Article) -> Article | None:
         """The version that takes the place of this one: the first that outlives it."""
         until_on = article.until_on
-        if until_on is None:
+        if until_on is None or not article.successor:
             return None
-        for candidate in self._versions.get(article.successor or article.ref, ()):
+        for candidate in self._versions.get(article.successor, ()):
             if candidate is article or candidate.from_on <= article.from_on:
                 continue
             if candidate.from_on > until_on or candidate.holds(until_on):

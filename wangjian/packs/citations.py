@@ -79,7 +79,8 @@ def _problem(law: Law, citation: Citation) -> BadKnowledge | None:
     return bad_file(
         file.path,
         citation.line,
-        f"所引{law.cite(ref)}（{ref}）并非在{citation.from_on}至{citation.until_on or '今'}全程施行，"
+        f"所引{law.cite(ref)}（{ref}）并非在{citation.from_on}"
+        f"至{citation.until_on or '今'}全程施行，"
         f"其施行期为{spans}",
         f"cites {ref} for {citation.from_on} to {citation.until_on or 'now'}, "
         f"on some days of which it is not in force",
