@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON 输出 print JSON.")
 @click.pass_context
-def ingest(  # noqa: PLR0913 - one option each
+def ingest(
     ctx: click.Context,
     table: str,
     files: tuple[Path, ...],

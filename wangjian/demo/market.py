@@ -256,10 +256,14 @@ def make_market(
 def _permit(rng: Random, company: Company, as_of: date) -> Row:
     """The permit that the company's trade needs, in force."""
     issued = as_of - timedelta(days=rng.randint(30, 1_500))
-    prefix = "JY1" if company.permit == "cn.food.operation" else "出零字第"
+    serial = f"{rng.randint(0, 9_999_999):07d}"
+    number = f"JY1{company.region_id}{serial}"
+    if company.permit == "publication":
+        letter = PROVINCE_LETTER.get(company.province[:2], "京")
+        number = f"新出发{letter}零字第{serial}号"
     return {
         "permit_kind": company.permit,
-        "permit_no": f"{prefix}{company.region_id}{rng.randint(0, 9_999_999):07d}",
+        "permit_no": number,
         "holder_no": company.no,
         "holder_name": company.name,
         "address": company.address,

@@ -44,4 +44,4 @@ def campaign_roll_up(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
 @app.task(name="casework.run_policies", queueing_lock="casework.run_policies")
 def casework_run_policies(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
     """Take in what signed policies allow, within each office's budget of the day."""
-    casework.run_policies(settings.WORKSPACE, by=authority.house_actor())
+    casework.run_policies(by=authority.house_actor())
