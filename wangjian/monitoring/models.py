@@ -79,6 +79,7 @@ class RuleText(models.Model):
     pghistory.UpdateEvent(
         "decided", condition=pghistory.AnyChange("state", "office_path", "decided_by")
     ),
+    model_name="FindingGroupEvent",
     fields=["id", "office_path", "state", "decided_by", "decided_at", "reason_code", "reason"],
     append_only=True,
     context_field=pghistory.ContextJSONField(),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WINDOW = 12  # characters between a term and a word that counts as near, unless the sidecar says
 WIDEST_WINDOW = 200
+SHORTEST = 2  # characters of a term or context, without signs
 _HEADINGS = ("term", "category", "severity", "excuse", "near", "not_near", "note")
 _KEYS = {
     "id", "title", "category", "severity", "law", "columns", "window", "excuse", "not_near",
@@ -166,15 +167,16 @@ def _entries(file: KnowledgeFile, default: Entry) -> tuple[Entry, ...]:
 
 def _entry(file: KnowledgeFile, line: int, row: dict[str, str], default: Entry) -> Entry:
     term, near = row.get("term", ""), _split(row.get("near", ""))
-    if not fold(term).text:
-        raise bad_row(file, line, "词语为空", "the term is empty")
-    if len(fold(term).text) == 1 and not near:
-        raise bad_row(
-            file,
-            line,
-            f"单字“{term}”须写 near，不得单独匹配",
-            f"the single character {term} is never matched bare: give it words in near",
-        )
+    excuse, not_near = _split(row.get("excuse", "")), _split(row.get("not_near", ""))
+    for text in (term, *near, *excuse, *not_near):
+        if len(fold(text).text) < SHORTEST:
+            raise bad_row(
+                file,
+                line,
+                f"“{text}”不足两个字（标点和空格不算），单字不参与匹配",
+                f"“{text}” is shorter than two characters (signs do not count): one character "
+                "is never matched",
+            )
     severity = row.get("severity", "")
     if severity and severity not in {"1", "2", "3", "4", "5"}:
         raise bad_row(file, line, "severity 须为 1 至 5", "severity is 1 to 5")
@@ -182,9 +184,9 @@ def _entry(file: KnowledgeFile, line: int, row: dict[str, str], default: Entry) 
         term=term,
         category=row.get("category") or default.category,
         severity=int(severity or default.severity),
-        excuse=(*_split(row.get("excuse", "")), *default.excuse),
+        excuse=(*excuse, *default.excuse),
         near=near,
-        not_near=(*_split(row.get("not_near", "")), *default.not_near),
+        not_near=(*not_near, *default.not_near),
     )
 
 
@@ -256,6 +258,11 @@ def _texts(file: KnowledgeFile, key: str) -> tuple[str, ...]:
     value = file.header.get(key) or []
     if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
         raise file.bad(f"{key} 须为文字列表", f"{key} is a list of texts", key)
+    for index, text in enumerate(value if key != "law" else []):
+        if len(fold(text).text) < SHORTEST:
+            raise file.bad(
+                f"“{text}”不足两个字", f"“{text}” is shorter than two characters", key, index
+            )
     return tuple(value)
 
 

@@ -80,7 +80,9 @@ def sight(
 ) -> Iterator[pa.RecordBatch]:
     """The sightings of one rule, batch by batch; `counts` is complete at the end."""
     for versions, with_rest in _together(rule):
-        sql = portable.translate(query(rule, versions, with_rest=with_rest), session.engine)
+        sql = query(rule, versions, with_rest=with_rest)
+        if session.engine == "duckdb":  # a Spark session translates what it is asked
+            sql = portable.translate(sql, "duckdb")
         rows = _rows(session, sql, counts, rule, tell)
         made: list[dict[str, Any]] = []
         for _, same in itertools.groupby(rows, key=_act):

@@ -94,9 +94,10 @@ unfiled AS (
 ),
 looks AS (
   SELECT s.subject_no AS domain, beijing_date(s.seen_at) AS seen_on, s.icp_no AS shown_icp,
-    icp_body(s.icp_no) AS shown_body, s.row_key
+    COALESCE(icp_body(s.icp_no), '00000000') AS shown_body, s.row_key
   FROM shown AS s
-  WHERE s.subject_kind = 'site' AND icp_body(s.icp_no) IS NOT NULL
+  WHERE s.subject_kind = 'site'
+    AND (icp_body(s.icp_no) IS NOT NULL OR s.icp_no LIKE '%ICP备00000000%')
 ),
 borrowed AS (
   SELECT l.domain, l.seen_on, l.shown_icp, l.shown_body, l.row_key AS row_key_shown,
