@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from inspect import Parameter, Signature
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from wangjian.errors import BadKnowledge, NotReady, Stopped
 from wangjian.lake.disk import make_folder
@@ -37,7 +40,7 @@ class DuckDBSession:
         make_folder(tmp)
         self._connection = open_duckdb(tmp, memory=memory)
         self._readable = [str(path.resolve()) for path in (lake, tmp) if path is not None]
-        self._functions: dict[str, Callable[..., pa.Array]] = {}
+        self._functions: dict[str, Callable[..., pa.Array[Any]]] = {}
         self._added: set[str] = set()
         self.versions: Mapping[str, int] = {}
 
@@ -81,8 +84,8 @@ class DuckDBSession:
                 _whole_arrays(function),
                 [DUCKDB_TYPES[Kind(kind)] for kind in function.arguments],
                 DUCKDB_TYPES[Kind(function.returns)],
-                type="arrow",
-                null_handling="special",
+                type=PythonUDFType.ARROW,
+                null_handling=FunctionNullHandling.SPECIAL,
             )
             self._functions[function.name] = function.run
 
@@ -147,12 +150,12 @@ class DuckDBSession:
             raise BadKnowledge(f"SQL 不能执行：{text}", f"the SQL cannot be run: {text}") from error
 
 
-def _whole_arrays(function: AnyFunction) -> Callable[..., pa.Array]:
+def _whole_arrays(function: AnyFunction) -> Callable[..., pa.Array[Any]]:
     """DuckDB hands on chunked arrays; functions take and give whole ones of the stated types."""
     kinds = [ARROW_TYPES[Kind(kind)] for kind in function.arguments]
     returns = ARROW_TYPES[Kind(function.returns)]
 
-    def run(*columns: pa.ChunkedArray) -> pa.Array:
+    def run(*columns: pa.ChunkedArray[Any]) -> pa.Array[Any]:
         arrays = [
             pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
             for column in columns
@@ -161,4 +164,7 @@ def _whole_arrays(function: AnyFunction) -> Callable[..., pa.Array]:
         made = function.run(*cast)
         return made.cast(returns)
 
+    # DuckDB counts the parameters of what it is given.
+    places = [Parameter(f"column_{n}", Parameter.POSITIONAL_ONLY) for n in range(len(kinds))]
+    run.__signature__ = Signature(places)  # type: ignore[attr-defined]
     return run

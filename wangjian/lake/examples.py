@@ -84,24 +84,27 @@ def with_entity_key(
     connection.register("stored", stored)
     try:
         sql = f"SELECT *, {entity_key_sql(shape)} AS entity_key FROM stored"  # noqa: S608
-        return connection.sql(sql).to_arrow_table().cast(view_schema(shape))
+        viewed: pa.Table = connection.sql(sql).to_arrow_table().cast(view_schema(shape))
+        return viewed
     finally:
         connection.unregister("stored")
 
 
 def _column(
     shape: Table, column: Column, values: list[Any], connection: duckdb.DuckDBPyConnection
-) -> pa.Array:
+) -> pa.ChunkedArray[Any]:
     texts = [_text(value) for value in values]
     named = pa.table({"t": pa.array(texts, pa.string())})
     connection.register("cells", named)
     try:
         part = pieces("t") if column.kind in (Kind.DATE, Kind.TIME) else "NULL"
         sql = (
-            f"WITH parts AS (SELECT t, {part} AS p FROM cells)"
+            f"WITH parts AS (SELECT t, {part} AS p FROM cells)"  # noqa: S608
             f" SELECT {typed(column, 't', 'p')} AS {ident(column.name)} FROM parts"
         )
-        made = connection.sql(sql).to_arrow_table().column(0).cast(ARROW_TYPES[column.kind])
+        made: pa.ChunkedArray[Any] = (
+            connection.sql(sql).to_arrow_table().column(0).cast(ARROW_TYPES[column.kind])
+        )
     finally:
         connection.unregister("cells")
     for text, value in zip(texts, made.to_pylist(), strict=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,13 +36,15 @@ def plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     arrays, fields = [], []
     for field, column in zip(batch.schema, batch.columns, strict=True):
         kind = plain_type(field.type)
-        if kind != column.type:
-            if pa.types.is_timestamp(kind) and column.type.tz is None:
-                column = pc.assume_timezone(column.cast(pa.timestamp("us")), "UTC")  # noqa: PLW2901
-            column = column.cast(kind)  # noqa: PLW2901
-        arrays.append(column)
+        arrays.append(column if kind == column.type else _cast(column, kind))
         fields.append(pa.field(field.name, kind))
     return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
+
+
+def _cast(column: Any, kind: pa.DataType) -> Any:
+    if pa.types.is_timestamp(kind) and column.type.tz is None:
+        column = pc.assume_timezone(column.cast(pa.timestamp("us")), "UTC")
+    return column.cast(kind)
 
 
 def plain_schema(schema: pa.Schema) -> pa.Schema:
@@ -74,8 +78,6 @@ def write_batches(batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: 
                 pq.write_table(schema.empty_table(), staged / "part-0000.parquet")
             publish(staged, folder)
         except BaseException:
-            import shutil
-
             shutil.rmtree(staged, ignore_errors=True)
             raise
     return rows

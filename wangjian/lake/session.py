@@ -53,7 +53,7 @@ class AnyFunction(Protocol):
         ...
 
     @property
-    def run(self) -> Callable[..., pa.Array]:
+    def run(self) -> Callable[..., pa.Array[Any]]:
         """What computes it."""
         ...
 
@@ -65,7 +65,7 @@ class Function:
     name: str
     arguments: tuple[str, ...]
     returns: str
-    run: Callable[..., pa.Array]
+    run: Callable[..., pa.Array[Any]]
 
 
 class Session(Protocol):

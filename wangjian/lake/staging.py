@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -33,7 +34,7 @@ class Part:
     rows: int
 
 
-def write_options() -> dict[str, object]:
+def write_options() -> dict[str, Any]:
     """How every Parquet file of the lake is packed."""
     return {"compression": "zstd", "compression_level": _LEVEL, "version": "2.6"}
 
@@ -179,9 +180,10 @@ class Staging:
         return said.append_column("raw", raw.column("raw")).select(REJECTED.names).cast(REJECTED)
 
 
-def _key_numbers(keys: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
+def _key_numbers(keys: pa.ChunkedArray[Any]) -> npt.NDArray[np.uint64]:
     """Keys of 32 hex digits as pairs of 64-bit numbers."""
-    packed = bytes.fromhex("".join(keys.to_pylist()))
+    texts: list[Any] = keys.to_pylist()
+    packed = bytes.fromhex("".join(texts))
     return np.frombuffer(packed, dtype=np.uint64).reshape(-1, 2)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -33,14 +33,13 @@ from wangjian.lake.values import (
 # Fills in what a file may leave out, on typed columns of the table; adds and drops no row.
 Derive = Callable[[pa.Table], pa.Table]
 
-REJECTED = pa.schema(
-    [
-        ("line", pa.int64()),
-        ("raw", pa.string()),
-        ("reasons_zh", pa.string()),
-        ("reasons_en", pa.string()),
-    ]
-)
+_REJECTED_COLUMNS: list[tuple[str, pa.DataType]] = [
+    ("line", pa.int64()),
+    ("raw", pa.string()),
+    ("reasons_zh", pa.string()),
+    ("reasons_en", pa.string()),
+]
+REJECTED = pa.schema(_REJECTED_COLUMNS)
 Test: TypeAlias = tuple[str, str, str]  # SQL: true for a bad value, the words in zh, in en
 _SHOWN_CHARACTERS = 40  # of a bad value, in a reason
 
@@ -49,13 +48,13 @@ _SHOWN_CHARACTERS = 40  # of a bad value, in a reason
 class Check:
     """A check by name, handed in by a room that knows: `ok` answers for each value at once.
 
-    `zh` and `en` complete the sentence "the value ...", e.g. "校验位不对", "has a wrong check digit".
+    `zh` and `en` complete the sentence "the value ...": "校验位不对", "has a wrong check digit".
     """
 
     name: str
     zh: str
     en: str
-    ok: Callable[[pa.StringArray], pa.BooleanArray]
+    ok: Callable[[Any], Any]  # a pa.StringArray in, a pa.BooleanArray out
 
 
 def arrow_schema(table: Table) -> pa.Schema:
@@ -76,7 +75,7 @@ def file_columns(table: Table) -> tuple[Column, ...]:
 class Validator:
     """One load's way from texts to rows."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a load consists of
         self,
         table: Table,
         given: ColumnMap,
@@ -124,7 +123,8 @@ class Validator:
     def _ask(self, sql: str, rows: pa.Table) -> pa.Table:
         self._connection.register("batch", rows)
         try:
-            return self._connection.sql(sql).to_arrow_table()
+            told: pa.Table = self._connection.sql(sql).to_arrow_table()
+            return told
         finally:
             self._connection.unregister("batch")
 
@@ -144,8 +144,10 @@ class Validator:
         """Texts (`t_`), parts of days (`p_`), then typed values under our names."""
         self._headings = {theirs: f"h{i}" for i, theirs in enumerate(_order(given, matched))}
         texts = ["line"]
-        for column in self._columns:
-            texts.append(f"{self._text(column, given, matched)} AS {ident('t_' + column.name)}")
+        texts += [
+            f"{self._text(column, given, matched)} AS {ident('t_' + column.name)}"
+            for column in self._columns
+        ]
         given_now = {*matched, *given.constants, *given.split}
         parted = [
             f"{pieces(ident('t_' + column.name))} AS {ident('p_' + column.name)}"
@@ -161,7 +163,7 @@ class Validator:
             values.append(f"{value} AS {ident(column.name)}")
         kept = ["line", *(ident("t_" + column.name) for column in self._columns)]
         return (
-            f"WITH texts AS (SELECT {', '.join(texts)} FROM batch), "
+            f"WITH texts AS (SELECT {', '.join(texts)} FROM batch), "  # noqa: S608
             f"parts AS (SELECT {', '.join(['*', *parted])} FROM texts) "
             f"SELECT {', '.join([*kept, *values])} FROM parts"
         )
@@ -278,12 +280,12 @@ def _check(column: Column, checks: Mapping[str, Check]) -> Check:
         ) from None
 
 
-def _answers(check: Check, values: pa.ChunkedArray) -> pa.ChunkedArray:
+def _answers(check: Check, values: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
     """True where the check agrees or there is nothing to check."""
-    answers = [
-        pc.or_kleene(pc.is_null(chunk), pc.fill_null(check.ok(chunk), fill_value=False))
-        for chunk in values.chunks
-    ]
+    answers: list[Any] = []
+    for chunk in values.chunks:
+        agreed: Any = pc.fill_null(check.ok(chunk), False)
+        answers.append(pc.or_(pc.is_null(chunk), agreed))
     return pa.chunked_array(answers, pa.bool_())
 
 

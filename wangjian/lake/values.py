@@ -7,7 +7,7 @@ Numbers: 1,234 and 12.0 for whole ones. Yes and no: 是 否 true false 1 0 and t
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,7 +30,6 @@ DUCKDB_TYPES: dict[Kind, str] = {
     Kind.FLOAT: "DOUBLE",
     Kind.BOOL: "BOOLEAN",
 }
-Texts: TypeAlias = "pa.ChunkedArray[pa.StringScalar]"
 _YES = ("true", "t", "1", "yes", "y", "是", "有", "√")
 _NO = ("false", "f", "0", "no", "n", "否", "无", "×")
 # How databases and spreadsheets write nothing.
@@ -57,10 +56,12 @@ def ident(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def cleaned(column: Texts) -> Texts:
+def cleaned(column: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
     """Cells without the blanks around them; null when nothing is left or they say so."""
     trimmed = pc.utf8_trim(column, characters=_BLANK)
-    return pc.if_else(pc.is_in(trimmed, value_set=_EMPTY), None, trimmed)
+    empty: Any = pc.is_in(trimmed, value_set=_EMPTY)
+    kept: pa.ChunkedArray[Any] = pc.if_else(empty, None, trimmed)
+    return kept
 
 
 def narrowed(expression: str) -> str:

@@ -66,7 +66,7 @@ def stored_rows(
             place = rows.schema.get_field_index(column.name)
             rows = rows.set_column(place, column.name, rows.column(place).cast(kind))
         else:
-            rows = rows.append_column(column.name, pa.nulls(rows.num_rows, kind))
+            rows = rows.append_column(column.name, pa.array([None] * rows.num_rows, kind))
     filled = {
         "row_key": row_key_sql(table, f"coalesce(source, {quoted(source)})"),
         "source": quoted(source),
@@ -82,6 +82,7 @@ def stored_rows(
     connection.register("written", rows)
     try:
         sql = f"SELECT {', '.join(values)} FROM written"  # noqa: S608
-        return connection.sql(sql).to_arrow_table().cast(arrow_schema(table))
+        stored: pa.Table = connection.sql(sql).to_arrow_table().cast(arrow_schema(table))
+        return stored
     finally:
         connection.unregister("written")

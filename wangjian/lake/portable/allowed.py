@@ -43,8 +43,9 @@ _PLAIN: tuple[type[exp.Expr], ...] = (
     exp.DataType, exp.Var, exp.Ordered,
 )  # fmt: skip
 _FUNCTIONS: tuple[type[exp.Expr], ...] = (
-    exp.Abs, exp.AddMonths, exp.Avg, exp.Ceil, exp.Coalesce, exp.Concat, exp.ConcatWs, exp.Contains, exp.Count,
-    exp.CountIf, exp.EndsWith, exp.Floor, exp.Greatest, exp.Least, exp.Length,
+    exp.Abs, exp.AddMonths, exp.Avg, exp.Ceil, exp.Coalesce, exp.Concat, exp.ConcatWs,
+    exp.Contains, exp.Count, exp.CountIf, exp.EndsWith, exp.Floor, exp.Greatest, exp.Least,
+    exp.Length,
     exp.LogicalAnd, exp.LogicalOr, exp.Lower, exp.Max, exp.Min, exp.Nullif, exp.Replace,
     exp.StartsWith, exp.StrPosition, exp.Sum, exp.Upper,
     exp.Year, exp.Month, exp.Day,

@@ -40,7 +40,7 @@ class JsonLinesFile:
                     keys.update(dict.fromkeys(row))
                 if len(keys) > MOST_COLUMNS:
                     break
-            elif isinstance(row, list) or objects == 0 and number - first_line > 100:
+            elif isinstance(row, list) or (objects == 0 and number - first_line > 100):
                 raise self._no_objects()
         if not first_line:
             raise empty_file(self.path)
@@ -97,6 +97,6 @@ def _text(value: object) -> str | None:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)

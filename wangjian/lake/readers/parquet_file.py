@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -64,26 +65,29 @@ class ParquetTable:
         return max(_FEWEST_ROWS, min(BATCH_ROWS, BATCH_CHARACTERS // a_row))
 
 
-def _texts(column: pa.Array) -> pa.Array:
+def _texts(column: pa.Array[Any]) -> pa.Array[Any]:
     """Any plain column as texts; a time without zone stays without, one with a zone says Z."""
-    if pa.types.is_dictionary(column.type):
+    if isinstance(column, pa.DictionaryArray):
         column = column.dictionary_decode()
     kind = column.type
     if pa.types.is_null(kind):
         return pa.nulls(len(column), pa.string())
     if pa.types.is_timestamp(kind):
-        plain = column.cast(pa.timestamp("us", tz=kind.tz), safe=False)
-        text = pc.strftime(
-            plain.cast(pa.timestamp("us", tz="UTC")) if kind.tz else plain, "%Y-%m-%d %H:%M:%S"
+        zone = "UTC" if kind.tz else None
+        moments: Any = column.cast(pa.timestamp("us", tz=zone), safe=False)
+        said: pa.Array[Any] = pc.strftime(
+            moments, "%Y-%m-%d %H:%M:%SZ" if zone else "%Y-%m-%d %H:%M:%S"
         )
-        return pc.binary_join_element_wise(text, "Z", "") if kind.tz else text
+        return said
     if pa.types.is_floating(kind):
-        return _number_texts(column)
+        numbers: pa.Array[Any] = _number_texts(column)
+        return numbers
     return column.cast(pa.string())
 
 
-def _number_texts(column: pa.Array) -> pa.Array:
+def _number_texts(column: Any) -> Any:
     """Doubles that hold whole numbers as whole numbers, as databases export nullable integers."""
-    whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 1e15))
+    exact: Any = pc.less(pc.abs(column), pa.scalar(1e15))
+    whole = pc.and_(pc.equal(pc.floor(column), column), exact)
     integers = pc.if_else(whole, column, None).cast(pa.int64(), safe=False).cast(pa.string())
     return pc.if_else(whole, integers, column.cast(pa.string()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -30,7 +30,7 @@ class BadRow:
 class RawBatch:
     """Rows as the file has them: every cell a text or null, under the file's own headings."""
 
-    lines: pa.Array  # int64: the line, or for a spreadsheet or Parquet the row, from 1
+    lines: pa.Array[Any]  # int64: the line, or for a spreadsheet or Parquet the row, from 1
     columns: pa.Table
     bad: list[BadRow] = field(default_factory=list)
 
