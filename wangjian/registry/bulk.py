@@ -37,6 +37,11 @@ def load_order(loads: Iterable[str]) -> pa.Table:
     return pa.table({"load_id": pa.array(ids, pa.string()), "place": places})
 
 
+def key_table(keys: Iterable[str]) -> pa.Table:
+    """The keys that changed, as the table that the queries join."""
+    return pa.table({"entity_key": pa.array(list(keys), pa.string())})
+
+
 def current_sql(
     table: str, columns: Sequence[str], *, one_source: bool, only_changed: bool = False
 ) -> str:
@@ -89,8 +94,8 @@ def fresh_ids(count: int) -> pa.StringArray:
     made[:, 8] = made[:, 8] & 0x3F | 0x80
     digits = made.tobytes().hex().encode()
     width = 2 * _ID_BYTES
-    offsets = pa.array(np.arange(count + 1, dtype=np.int32) * width).buffers()[1]
-    return pa.StringArray.from_buffers(count, offsets, pa.py_buffer(digits))
+    offsets = np.arange(count + 1, dtype=np.int32) * width
+    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets.tobytes()), pa.py_buffer(digits))
 
 
 def as_csv(rows: pa.Table) -> bytes:

@@ -29,6 +29,7 @@ _CHECKS = {
     "region_id": ("须为行政区划代码", "must be a region's code"),
     "domain": ("须为域名", "must be a domain"),
     "permit_kind": ("须列于 permit_kinds.csv", "must stand in permit_kinds.csv"),
+    "snapshot": ("须为页面的 SHA-256 摘要", "must be the SHA-256 of a page"),
     "credit_category": ("须列于 credit/categories.csv", "must stand in credit/categories.csv"),
 }
 _ROW_NOTES = {

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 from pyarrow import compute
 
+from wangjian.text.codes import codes_ok, valid_registration_no
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -39,6 +41,7 @@ _DOMAINS: dict[str, tuple[str, ...]] = {
 }
 # GB 32100 codes have 18 characters, the numbers before them 15 (GS 15).
 _SCHEME_BY_LENGTH = {18: "cn.uscc", 15: "cn.ric"}
+_REFUSED = "?"  # in no number of any scheme
 _WHEN_EMPTY: dict[str, dict[str, str]] = {
     "business": {"status": "active"},
     "permit": {"status": "valid"},
@@ -123,6 +126,9 @@ class Derive:
             columns["registration_scheme"] = _first(
                 columns.get("registration_scheme"), scheme_of(columns["registration_no"])
             )
+            columns["registration_no"] = _refused_marked(
+                columns["registration_scheme"], columns["registration_no"]
+            )
         if self._regions is None or "province" not in columns:
             return
         nothing = pa.chunked_array([pa.nulls(count, pa.string())])
@@ -151,10 +157,42 @@ def tidy_number(values: Strings) -> Strings:
 def scheme_of(numbers: Strings) -> Strings:
     """The scheme that a number's length says; null where it says none."""
     lengths = pc.utf8_length(numbers)
-    chosen = pa.scalar(None, pa.string())
+    chosen: Any = pa.scalar(None, pa.string())
     for length, scheme in _SCHEME_BY_LENGTH.items():
         chosen = pc.if_else(pc.equal(lengths, length), scheme, chosen)
     return _chunked(chosen)
+
+
+def _refused_marked(schemes: Strings, numbers: Strings) -> Strings:
+    """Numbers that their scheme refuses, marked for the check, which sees one column alone.
+
+    The row goes to quarantine with the text as the file had it, so the mark is stored nowhere.
+    """
+    whole = pc.coalesce(schemes, pa.scalar(""))
+    of_china = pc.is_in(whole, value_set=pa.array(["", *_SCHEME_BY_LENGTH.values()]))
+    fits = pa.chunked_array([codes_ok(_strings(chunk)) for chunk in numbers.chunks], pa.bool_())
+    if not pc.all(of_china, min_count=0).as_py():
+        pairs = zip(whole.to_pylist(), numbers.to_pylist(), strict=True)
+        known = [
+            None if number is None else valid_registration_no(scheme, number)
+            for scheme, number in pairs
+        ]
+        fits = pc.if_else(of_china, fits, pa.chunked_array([pa.array(known, pa.bool_())]))
+    marked = pc.binary_join_element_wise(pa.scalar(_REFUSED), numbers, "")
+    return _chunked(pc.if_else(pc.fill_null(fits, True), numbers, marked))
+
+
+def _strings(chunk: pa.Array[pa.StringScalar]) -> pa.StringArray:
+    if not isinstance(chunk, pa.StringArray):
+        raise TypeError(chunk.type)
+    return chunk
+
+
+def not_refused(numbers: pa.StringArray) -> pa.BooleanArray:
+    """Whether each number is one that its scheme takes: the check of `registration_no`."""
+    refused = pc.starts_with(numbers, _REFUSED)
+    answer: pa.BooleanArray = pc.invert(refused)
+    return answer
 
 
 def tidy_domain(values: Strings) -> Strings:

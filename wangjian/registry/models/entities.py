@@ -17,7 +17,7 @@ class Entity(models.Model):
 
     id = models.UUIDField("编号", primary_key=True, editable=False)
     kind = models.CharField("种类", max_length=40)
-    natural_key = models.TextField("主体键", unique=True, db_collation="C")
+    natural_key = models.TextField("主体键", db_collation="C")
     canonical = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -39,6 +39,8 @@ class Entity(models.Model):
             ),
         ]
         constraints = [
+            # Not `unique=True`, which would add a second index for LIKE: ten million keys twice.
+            models.UniqueConstraint(fields=["natural_key"], name="registry_entity_key"),
             models.CheckConstraint(
                 condition=Q(canonical__isnull=True) | ~Q(canonical=F("id")),
                 name="registry_entity_not_itself",
@@ -55,7 +57,7 @@ class EntitySource(models.Model):
     entity = models.ForeignKey(Entity, models.PROTECT, verbose_name="主体", db_constraint=False)
     table = models.CharField("数据表", max_length=40)
     source = models.CharField("来源", max_length=200)
-    row_key = models.CharField("行键", max_length=64, unique=True)
+    row_key = models.CharField("行键", max_length=64)
     load_id = models.CharField("批次", max_length=64)
     digest = models.CharField("内容摘要", max_length=64)
     fields = models.JSONField("各项")
@@ -63,6 +65,9 @@ class EntitySource(models.Model):
     class Meta:
         verbose_name = "主体来源"
         verbose_name_plural = "主体来源"
+        constraints = [
+            models.UniqueConstraint(fields=["row_key"], name="registry_source_row"),
+        ]
 
 
 class EntityMerge(models.Model):

@@ -7,7 +7,9 @@ for rows that only one writer makes and that can be made again from the lake.
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any, Self
+
+from django.db import connection, models
 
 from wangjian.registry.models.entities import Entity
 
@@ -33,6 +35,32 @@ class Projected(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """The columns of the dictionary that this copy keeps."""
+        return tuple(one.name for one in cls._meta.concrete_fields if one.name not in FIXED)
+
+    @classmethod
+    def column_types(cls) -> dict[str, str]:
+        """The type in PostgreSQL of each of these columns."""
+        names = cls.columns()
+        fields = [one for one in cls._meta.concrete_fields if one.name in names]
+        return {one.name: str(one.db_type(connection)) for one in fields}
+
+    @classmethod
+    def table_name(cls) -> str:
+        """The name of the copy in PostgreSQL."""
+        return cls._meta.db_table
+
+    @classmethod
+    def all_rows(cls) -> models.QuerySet[Self]:
+        """The copy's rows, for code that works on any of the copies."""
+        return cls._default_manager.all()
+
+    def values(self) -> dict[str, Any]:
+        """What the row says, by the columns of the dictionary."""
+        return {name: getattr(self, name) for name in self.columns()}
 
 
 class Business(Projected):

@@ -57,7 +57,14 @@ SHOWN = Table(
         ),
         Column("shown_address", TEXT, "亮出的地址", "address as shown", max_length=1_000),
         Column("page_text", TEXT, "页面文字", "visible text", max_length=200_000, scanned=True),
-        Column("snapshot_sha256", TEXT, "快照", "SHA-256 of the page that was read", max_length=64),
+        Column(
+            "snapshot_sha256",
+            TEXT,
+            "快照",
+            "SHA-256 of the page that was read",
+            check="snapshot",
+            max_length=200,
+        ),
     ),
     note="A look is filed under the thing that was looked at: of a site or a platform the "
     "number alone, of the rest platform (or store) and number.",

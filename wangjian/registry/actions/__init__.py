@@ -1,0 +1,27 @@
+"""主体归集的行为: files in and back out, quarantine, pages' copies, who is who."""
+
+from __future__ import annotations
+
+from wangjian.registry.actions.entities import entities_for, merge, tie, undo_merge, undo_tie
+from wangjian.registry.actions.ingesting import Shelf, ingest
+from wangjian.registry.actions.mirror import reconcile, withdraw_load
+from wangjian.registry.actions.pages import ingest_pages
+from wangjian.registry.actions.projection import Projection, project
+from wangjian.registry.actions.quarantine import correct_row, drop_rows
+
+__all__ = [
+    "Projection",
+    "Shelf",
+    "correct_row",
+    "drop_rows",
+    "entities_for",
+    "ingest",
+    "ingest_pages",
+    "merge",
+    "project",
+    "reconcile",
+    "tie",
+    "undo_merge",
+    "undo_tie",
+    "withdraw_load",
+]

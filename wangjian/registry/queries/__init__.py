@@ -1,0 +1,26 @@
+"""主体归集的问询: loads and quarantine, rows as they were known, things and where they belong."""
+
+from __future__ import annotations
+
+from wangjian.registry.queries.entities import SubjectCard, canonical_of, same_as, subject_card
+from wangjian.registry.queries.lake import KnownRows, known_rows, rows, rows_by_key, snapshot
+from wangjian.registry.queries.loads import load_card, loads, quarantine, quarantine_counts
+from wangjian.registry.queries.places import places_of, region_of
+
+__all__ = [
+    "KnownRows",
+    "SubjectCard",
+    "canonical_of",
+    "known_rows",
+    "load_card",
+    "loads",
+    "places_of",
+    "quarantine",
+    "quarantine_counts",
+    "region_of",
+    "rows",
+    "rows_by_key",
+    "same_as",
+    "snapshot",
+    "subject_card",
+]
