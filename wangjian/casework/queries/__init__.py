@@ -2,7 +2,7 @@
 
 from wangjian.casework.queries.cards import LeadCard, LeadItem, lead_card, lead_rows
 from wangjian.casework.queries.intake import PolicyCard, left_out, policies
-from wangjian.casework.queries.leads import (
+from wangjian.casework.queries.lists import (
     EXPORT_COLUMNS,
     Balance,
     LeadFilter,
