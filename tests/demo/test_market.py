@@ -74,6 +74,7 @@ def test_a_code_planted_as_malformed_is_malformed_and_the_near_miss_is_not(made)
 
 def test_a_business_planted_as_ended_had_ended_when_it_was_seen(made):
     shops = {shop.key: shop for shop in made.shops}
+    shops |= {shop.site_key: shop for shop in made.shops if shop.site}
     companies = {company.no: company for company in made.companies}
     for row in made.truth:
         if row["rule_id"] != "cn.business.ended_trading":

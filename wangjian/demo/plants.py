@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -63,10 +63,14 @@ class Planter:
             if shop is None:
                 return
             note = how(self, shop, turn)
-            subject = shop.site_key if rule_id.startswith("cn.site.") else shop.key
-            self.market.truth.append(
-                {"rule_id": rule_id, "verdict": verdict, "subject_key": subject, "how": note}
-            )
+            subjects = [shop.site_key if rule_id.startswith("cn.site.") else shop.key]
+            if rule_id == "cn.business.ended_trading" and shop.site is not None:
+                # Its own site shows the same firm and was looked at too.
+                subjects.append(shop.site_key)
+            self.market.truth += [
+                {"rule_id": rule_id, "verdict": verdict, "subject_key": one, "how": note}
+                for one in subjects
+            ]
 
 
 def _show(shop: Shop, **changes: Any) -> None:
@@ -203,15 +207,20 @@ def _name_spelt(planter: Planter, shop: Shop, turn: int) -> str:
 
 
 # --- cn.business.ended_trading --------------------------------------------------------------
+def _looked_on(shop: Shop) -> list[date]:
+    """The days on which shop and site were looked at."""
+    return [look["seen_at"].date() for look in (shop.look, shop.site_look) if look]
+
+
 def _ended_before(planter: Planter, shop: Shop, turn: int) -> str:
     status = ("cancelled", "revoked")[turn % 2]
-    on = shop.look["seen_at"].date() - timedelta(days=planter.rng.randint(20, 400))
+    on = min(_looked_on(shop)) - timedelta(days=planter.rng.randint(20, 400))
     planter.replace_company(shop, shop.company.ended(status, on))
     return "已注销仍在经营" if status == "cancelled" else "已吊销仍在经营"
 
 
 def _ended_after(planter: Planter, shop: Shop, turn: int) -> str:
-    on = shop.look["seen_at"].date() + timedelta(days=planter.rng.randint(2, 20))
+    on = max(_looked_on(shop)) + timedelta(days=planter.rng.randint(2, 20))
     if turn % 2:
         planter.replace_company(shop, shop.company.ended("moved_out", on - timedelta(days=60)))
         return "迁出，并未注销"
