@@ -107,7 +107,7 @@ def score(*, severity: int, believed: float, findings: int, earlier_leads: int =
     # The least severe kind begins at half the height of the most severe.
     weight = 0.5 + 0.5 * (severity - 1) / (MOST_SEVERE - 1)
     doublings = math.log2(max(findings, 1))
-    missing = (1 - SHARE_PER_DOUBLING) ** doublings
+    missing: float = (1 - SHARE_PER_DOUBLING) ** doublings
     missing *= 1 - SHARE_PER_EARLIER_LEAD * min(earlier_leads, MOST_EARLIER_LEADS)
     sure = min(max(believed, 0.0), 1.0)
     return round(100 * sure * (1 - (1 - weight) * missing), 2)

@@ -13,9 +13,10 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import sqlglot
+from sqlglot import exp
 
 from wangjian.errors import BadKnowledge, WangjianError
-from wangjian.lake import portable
+from wangjian.lake.portable import check
 from wangjian.monitoring.rulebook import (
     CANNOT_TELL,
     EXPECTED,
@@ -209,7 +210,7 @@ class _Reader:
         for index, version in enumerate(versions):
             try:
                 sql = bind(body, dict(version.params))
-                portable.check(sql, set(reads), set(functions))
+                check(sql, set(reads), set(functions))
             except KeyError as problem:
                 raise self.file.bad(
                     f"查询用了 :{problem.args[0]}，版本 {version.from_on} 的 params 里没有"
@@ -225,7 +226,8 @@ class _Reader:
                 raise self.at_body(
                     problem.zh, problem.en, problem.remedy_zh, problem.remedy_en
                 ) from None
-        columns = tuple(sqlglot.parse_one(body, read="duckdb").named_selects)
+        tree = sqlglot.parse_one(body, read="duckdb")
+        columns = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
         self.check_columns(columns, reads)
         return columns
 

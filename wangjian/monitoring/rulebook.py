@@ -144,7 +144,7 @@ def bind(sql: str, params: Mapping[str, Any]) -> str:
     return str(tree.sql(dialect="duckdb"))
 
 
-def _literal(value: object) -> exp.Expression:
+def _literal(value: object) -> exp.Expr:
     if isinstance(value, date):
         return exp.cast(exp.Literal.string(value.isoformat()), "date")
     return exp.convert(value)

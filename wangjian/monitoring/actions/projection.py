@@ -216,6 +216,8 @@ def project(
     values = {"at": run.started_at, "run": run.id}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PROJECTING])
+        # A transaction may hold two projections, as in tests.
+        cursor.execute("DROP TABLE IF EXISTS incoming, latest, judged, fresh_group")
         cursor.execute(_INCOMING)
         for file in files:
             _copy_in(cursor, file, rules)
@@ -256,22 +258,23 @@ def _copy_in(cursor: Any, file: Path, rules: Mapping[str, Rule]) -> None:
     table = pq.read_table(file, columns=list(_COPIED))
     if not table.num_rows:
         return
-    subjects = table.column("subject_key").to_pylist()
-    rule_ids = table.column("rule_id").to_pylist()
+    subjects: list[Any] = table.column("subject_key").to_pylist()
+    rule_ids: list[Any] = table.column("rule_id").to_pylist()
+    objects: list[Any] = table.column("object_key").to_pylist()
     ids = registry.entities_for(dict.fromkeys(subjects))
     threads = [
         decisions.thread(rule_id, ids[subject], object_key).hex
-        for rule_id, subject, object_key in zip(
-            rule_ids, subjects, table.column("object_key").to_pylist(), strict=True
-        )
+        for rule_id, subject, object_key in zip(rule_ids, subjects, objects, strict=True)
     ]
-    added = {
+    added: dict[str, pa.Array[Any]] = {
         "new_id": fresh_ids(table.num_rows),
-        "subject_id": pa.array([ids[subject].hex for subject in subjects]),
-        "thread": pa.array(threads),
-        "topic": pa.array([rules[rule_id].topic for rule_id in rule_ids]),
-        "severity": pa.array([rules[rule_id].severity for rule_id in rule_ids]),
-        "jurisdiction": pa.array([rules[rule_id].jurisdiction for rule_id in rule_ids]),
+        "subject_id": pa.array([ids[subject].hex for subject in subjects], pa.string()),
+        "thread": pa.array(threads, pa.string()),
+        "topic": pa.array([rules[rule_id].topic for rule_id in rule_ids], pa.string()),
+        "severity": pa.array([rules[rule_id].severity for rule_id in rule_ids], pa.int64()),
+        "jurisdiction": pa.array(
+            [rules[rule_id].jurisdiction for rule_id in rule_ids], pa.string()
+        ),
     }
     for name, column in added.items():
         table = table.append_column(name, column)

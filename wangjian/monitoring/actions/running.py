@@ -291,7 +291,7 @@ def _sum_up(outcome: Outcome, library: Library) -> None:
     hits = outcome.hits
     excused = hits.num_rows - hits.column("excused_by").null_count if hits is not None else 0
     outcome.totals = {
-        "rules": len(outcome.rules),
+        "rules_run": len(outcome.rules),
         "sightings": sum(one["sightings"] for one in outcome.counts.values()),
         "hits": hits.num_rows if hits is not None else 0,
         "hits_excused": excused,

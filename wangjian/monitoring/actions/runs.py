@@ -275,7 +275,7 @@ def _take_back(ws: Workspace, run: Run, why: str) -> None:
 @contextmanager
 def _holding(run_id: uuid.UUID) -> Iterator[None]:
     """The lock that says: somebody alive works on this run."""
-    key = zlib.crc32(run_id.bytes) - (1 << 31)
+    key = _key(run_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [RUNS, key])
         row: Any = cursor.fetchone()
@@ -286,6 +286,11 @@ def _holding(run_id: uuid.UUID) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [RUNS, key])
+
+
+def _key(run_id: uuid.UUID) -> int:
+    """A signed number of four bytes, the second one of the lock."""
+    return zlib.crc32(run_id.bytes) - (1 << 31)
 
 
 def _no_run(run_id: uuid.UUID) -> NoSuchRecord:

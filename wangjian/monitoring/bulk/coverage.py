@@ -6,7 +6,7 @@ none: a list that does not say of what it is the whole proves nothing by a gap i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-SCHEMA = pa.schema(
-    [("table_name", pa.string()), ("region_id", pa.string()), ("as_of_on", pa.date32())]
-)
+_COLUMNS: list[pa.Field[Any]] = [
+    pa.field("table_name", pa.string()),
+    pa.field("region_id", pa.string()),
+    pa.field("as_of_on", pa.date32()),
+]
+SCHEMA = pa.schema(_COLUMNS)
 
 
 def coverage(loads: Iterable[tuple[str, str, date]], parents: Mapping[str, str | None]) -> pa.Table:

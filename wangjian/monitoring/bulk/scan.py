@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Tell = Callable[[str, int], None]
 
 BATCH_ROWS = 20_000
-_TYPES = {"text": pa.string(), "int": pa.int64()}
-HIT_SCHEMA = pa.schema([(column.name, _TYPES[column.kind]) for column in HIT.columns])
+_TYPES: dict[str, pa.DataType] = {"text": pa.string(), "int": pa.int64()}
+HIT_SCHEMA = pa.schema([pa.field(column.name, _TYPES[column.kind]) for column in HIT.columns])
 
 
 def scan(session: Session, lexicons: Sequence[Lexicon], *, run_id: str, tell: Tell) -> pa.Table:
@@ -67,8 +67,10 @@ def _hits(
     found = words.find(texts)
     count = len(found.row)
     entries = [words.entries[index] for index in found.entry.tolist()]
-    keys = batch.column(batch.schema.get_field_index("row_key")).take(pa.array(found.row))
-    values = {
+    keys = batch.column(batch.schema.get_field_index("row_key")).take(
+        pa.array(found.row, pa.int64())
+    )
+    values: dict[str, Any] = {
         "run_id": [run_id] * count,
         "lexicon": [lexicon.id for lexicon, _ in entries],
         "term": [entry.term for _, entry in entries],

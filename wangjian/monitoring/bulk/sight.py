@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from wangjian.errors import BadKnowledge
-from wangjian.lake import portable
+from wangjian.lake.portable import translate
 from wangjian.monitoring.decisions import digest
 from wangjian.monitoring.rulebook import CANNOT_TELL, HIT_COLUMNS, Rule, RuleVersion
 from wangjian.monitoring.tables import SIGHTING
@@ -33,13 +34,16 @@ BATCH_ROWS = 20_000
 MOST_SPANS = 200  # of one sighting; a page full of one word needs no more to be shown
 VERSION = "rule_version_no"
 LOAD = "load_id_"
-_TYPES = {
+_KEY = re.compile(r"[a-z][a-z_]*:.+", re.DOTALL)
+_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "date": pa.date32(),
     "float": pa.float64(),
     "bool": pa.bool_(),
 }
-SIGHTING_SCHEMA = pa.schema([(column.name, _TYPES[column.kind]) for column in SIGHTING.columns])
+SIGHTING_SCHEMA = pa.schema(
+    [pa.field(column.name, _TYPES[column.kind]) for column in SIGHTING.columns]
+)
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ def sight(
     for versions, with_rest in _together(rule):
         sql = query(rule, versions, with_rest=with_rest)
         if session.engine == "duckdb":  # a Spark session translates what it is asked
-            sql = portable.translate(sql, "duckdb")
+            sql = translate(sql, "duckdb")
         rows = _rows(session, sql, counts, rule, tell)
         made: list[dict[str, Any]] = []
         for _, same in itertools.groupby(rows, key=_act):
@@ -158,7 +162,7 @@ def _counted_out(row: dict[str, Any], counts: Counts, rule: Rule) -> bool:
     reason = row.get(CANNOT_TELL)
     if row["acted_on"] is None:
         counts.no_day += 1
-    elif not row["subject_key"] or not row["object_key"]:
+    elif not _KEY.fullmatch(row["subject_key"] or "") or not row["object_key"]:
         counts.no_key += 1
     elif row[VERSION] == 0:
         counts.before_law += 1

@@ -80,7 +80,7 @@ class Words:
             self._spelled.append(text)
         return self._vocabulary[folded]
 
-    def find(self, texts: pa.Array) -> Found:
+    def find(self, texts: pa.Array[Any]) -> Found:
         """Every hit in these texts, with the context that excuses it where one does."""
         scanned = self._scanner.scan(texts)
         row, term, start, stop = (
@@ -110,7 +110,7 @@ class Words:
         gap = np.maximum(start[place] - ends, begins - stop[place])
         close = gap <= self._window[hits.entry[hit]]
         held = np.where(kind == COVERS, covers, close)
-        for index in np.flatnonzero(held & (kind != NEAR)):
+        for index in np.flatnonzero(held & (kind != NEAR)).tolist():
             said = f"{_SAID[int(kind[index])]}:{self._spelled[self._context_term[context[index]]]}"
             where = int(hit[index])
             # The first in the order of the words, so that every engine says the same.
@@ -118,7 +118,7 @@ class Words:
             hits.excused_by[where] = said if present is None else min(present, said)
         alone = self._wants_near[hits.entry]
         alone[hit[held & (kind == NEAR)]] = False
-        for where in np.flatnonzero(alone):
+        for where in np.flatnonzero(alone).tolist():
             hits.excused_by[where] = hits.excused_by[where] or MISSING_NEAR
 
 
@@ -148,7 +148,7 @@ def _contexts(entry: Entry) -> list[tuple[int, str]]:
     ]
 
 
-def slices(texts: pa.Array, found: Found) -> list[str]:
+def slices(texts: pa.Array[Any], found: Found) -> list[str]:
     """The characters as they stand in the text, for each hit."""
     known: dict[int, str] = {}
     cut: list[str] = []

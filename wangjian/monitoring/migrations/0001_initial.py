@@ -6,10 +6,11 @@ import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import wangjian.authority.ids
-import wangjian.monitoring.decisions
 from django.conf import settings
 from django.db import migrations, models
+
+import wangjian.authority.ids
+import wangjian.monitoring.decisions
 
 
 class Migration(migrations.Migration):
