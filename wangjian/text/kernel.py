@@ -34,10 +34,10 @@ SHORT = 3  # terms up to this length must agree in a weaker fold, see scanning
 VISIBLE, SIGN, SEPARATOR, LETTER, DIGIT, WORD = 2, 3, 3, 4, 8, 16
 
 
-def compiled(**options: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - numba's own
+def compiled(**options: Any) -> Callable[[Any], Any]:
     """`njit` with a cache on disk where numba finds a folder it may write to."""
 
-    def decorate(function: Any) -> Any:  # noqa: ANN401
+    def decorate(function: Any) -> Any:
         try:
             return njit(nogil=True, cache=True, **options)(function)
         except RuntimeError:  # a read-only installation and no NUMBA_CACHE_DIR
@@ -262,7 +262,7 @@ def _walk(  # noqa: PLR0913, PLR0912, PLR0915, C901 - one loop on purpose: calls
 
 
 @compiled()
-def scan_rows(  # noqa: PLR0913 - see above
+def scan_rows(
     data: Any, offsets: Any, row: int, last_row: int, t: Any, out: Any
 ) -> tuple[int, int]:
     """Scan texts from `row` on; (next row, hits): short of `last_row` when `out` is full."""

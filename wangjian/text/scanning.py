@@ -24,6 +24,7 @@ Places are in characters of the original text, `stop` not included.
 
 from __future__ import annotations
 
+import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -192,7 +193,7 @@ def _spelled(term: str, *, folded: bool) -> str:
 
 def _packed(term: str, length: int, fold: folding.Tables) -> int:
     """A short term's characters in the weaker fold that they must agree in, as one number."""
-    weaker = fold.plain if length == 2 else fold.numeral  # noqa: PLR2004
+    weaker = fold.plain if length == 2 else fold.numeral
     kept = range(len(term)) if not fold.kinds.any() else folding.fold(term).offsets
     number = 0
     for place in kept:
@@ -215,7 +216,7 @@ def _slices(offsets: NDArray[Any], threads: int) -> list[tuple[int, int]]:
     parts = threads * 4
     marks = offsets[0] + np.arange(1, parts, dtype=np.int64) * size // parts
     cuts = [0, *np.searchsorted(offsets, marks).tolist(), rows]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
 
 
 def one(scanner: Scanner, texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
