@@ -100,4 +100,4 @@ def _page(request: HttpRequest, status: int, *, title: str, told: str) -> HttpRe
     shell = status < 500 and getattr(request, "actor", None) is not None
     context: dict[str, Any] = {"title": title, "told": told, "status": status}
     template = "error/in_shell.html" if shell else "error/bare.html"
-    return render(request if shell else None, template, context, status=status)  # type: ignore[arg-type]
+    return render(request if shell else None, template, context, status=status)

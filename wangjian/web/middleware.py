@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import OperationalError
@@ -52,7 +52,7 @@ class OfficerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer under the officer's language and office."""
         try:
-            officer = cast("Officer", request.user) if request.user.is_authenticated else None
+            officer = request.user if request.user.is_authenticated else None
             language = officer.language if officer else settings.LANGUAGE_CODE
             with translation.override(language):
                 response = self._answer(request, officer)

@@ -35,9 +35,10 @@ if _workspace_path:
     from wangjian.workspace import postgres
     from wangjian.workspace.folder import Workspace
 
-    WORKSPACE: Workspace | None = Workspace.open(Path(_workspace_path))
-    SECRET_KEY = WORKSPACE.secret("django")
-    _connection = dict(postgres.connection(WORKSPACE, _role))
+    _opened = Workspace.open(Path(_workspace_path))
+    WORKSPACE: Workspace | None = _opened
+    SECRET_KEY = _opened.secret("django")
+    _connection = dict(postgres.connection(_opened, _role))
 else:
     # mypy's plugin, makemessages and the system checks load the models without any workspace.
     # Nothing listens at this address, so a query made by mistake fails at once and clearly.

@@ -29,6 +29,16 @@ class Door:
 
 GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
     (_("总览"), (Door("home", _("指标"), "campaign.see", in_tabs=True),)),
+    (_("主体"), (Door("loads", _("数据装载"), "registry.see", in_tabs=True),)),
+    (_("监测"), (Door("runs", _("监测运行"), "", in_tabs=True),)),
+    (
+        _("处置"),
+        (
+            Door("groups", _("命中归组"), "docket.see", in_tabs=True),
+            Door("leads", _("线索"), "docket.see", in_tabs=True),
+        ),
+    ),
+    (_("统筹"), (Door("policies", _("受理策略"), "docket.see"),)),
 )
 
 

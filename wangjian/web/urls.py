@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.home.urls")),
+    path("", include("wangjian.web.loads.urls")),
+    path("", include("wangjian.web.leads.urls")),
+    path("", include("wangjian.web.policies.urls")),
     path("", include("wangjian.web.account.urls")),
 ]
 

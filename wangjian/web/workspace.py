@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -18,4 +18,4 @@ def workspace() -> Workspace:
         raise NotReady(
             "没有指定工作区", "no workspace is set", remedy_zh="请用 wangjian serve 启动"
         )
-    return cast("Workspace", settings.WORKSPACE)
+    return settings.WORKSPACE

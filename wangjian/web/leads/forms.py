@@ -6,18 +6,93 @@ What a value may be is judged by `docket`; here only the browser's widgets are c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wangjian.casework.queries import LeadFilter
 from wangjian.web.templatetags.desk import english, spoken
 
 if TYPE_CHECKING:
     from wangjian.docket.queries import OpenField, PossibleStep
 
+Choices = Sequence[tuple[str, str]]
+
 _NONE_CHOSEN = ("", "—")
+
+
+class LeadFilterForm(forms.Form):
+    """What the list is narrowed to; every field may stay empty."""
+
+    text = forms.CharField(
+        label=gettext_lazy("编号或主体"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("专题"), required=False)
+    severity = forms.ChoiceField(
+        label=gettext_lazy("严重程度"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("不限")),
+            ("2", gettext_lazy("2 级及以上")),
+            ("3", gettext_lazy("3 级及以上")),
+            ("4", gettext_lazy("4 级及以上")),
+            ("5", gettext_lazy("5 级")),
+        ],
+    )
+    whose = forms.ChoiceField(
+        label=gettext_lazy("谁的"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("本机关及下级")),
+            ("mine", gettext_lazy("我承办的")),
+        ],
+    )
+    order = forms.ChoiceField(
+        label=gettext_lazy("排序"),
+        required=False,
+        choices=[
+            ("due", gettext_lazy("期限近的在前")),
+            ("severity", gettext_lazy("严重的在前")),
+            ("new", gettext_lazy("新受理的在前")),
+        ],
+    )
+
+    def __init__(self, *args: Any, states: Choices, topics: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
+        fields["state"].choices = [
+            ("", _("全部")),
+            ("open", _("在办")),
+            ("late", _("已逾期")),
+            *[(f"is_{value}", label) for value, label in states],
+        ]
+        fields["topic"].choices = [("", _("全部")), *topics]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the order was asked for."""
+        return any(value for name, value in self.cleaned_data.items() if name != "order")
+
+    def wanted(self) -> LeadFilter:
+        """The filter as `casework` takes it."""
+        said = self.cleaned_data
+        state = said["state"]
+        return LeadFilter(
+            state=state.removeprefix("is_") if state.startswith("is_") or state == "open" else "",
+            late=state == "late",
+            topic=said["topic"],
+            severity=int(said["severity"] or 1),
+            mine=said["whose"] == "mine",
+            text=said["text"],
+            order=said["order"] or "due",
+        )
 
 
 class StepForm(forms.Form):

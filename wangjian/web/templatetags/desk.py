@@ -25,6 +25,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from wangjian.lake.tables import ROW_COLUMNS
 from wangjian.monitoring.tables import TABLES as MONITORING_TABLES
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from wangjian.errors import WangjianError
 
 register = template.Library()
+
+_KEEPING = frozenset(
+    {"row_key", "load_id", "digest", "source", "entity_key", "valid_from", "valid_until"}
+)
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
@@ -225,6 +230,61 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
         done = stop
     parts.append(conditional_escape(text[done:]))
     return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
+
+
+@register.filter
+def minus(value: int) -> int:
+    """The number with its sign turned."""
+    return -value
+
+
+@register.filter
+def unit_name(unit: str) -> str:
+    """What a clock counts."""
+    return str(
+        {
+            "working_days": _("个工作日"),
+            "days": _("日"),
+            "months": _("个月"),
+            "years": _("年"),
+            "hours": _("小时"),
+        }.get(unit, unit)
+    )
+
+
+@register.filter
+def took(run: Any) -> str:
+    """How long something took, from its `started_at` to its `finished_at`."""
+    if run.started_at is None or run.finished_at is None:
+        return NOTHING
+    seconds = round((run.finished_at - run.started_at).total_seconds())
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes}:{seconds:02}" if minutes else _("%(n)s 秒") % {"n": seconds}
+
+
+@register.filter
+def total(numbers: Iterable[int]) -> int:
+    """The sum."""
+    return sum(numbers)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """The day of the week."""
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return names[value.weekday()]
+
+
+@register.filter
+def is_content(column: str) -> bool:
+    """Whether a column says something of the world rather than of how its row is kept."""
+    return column not in _KEEPING
+
+
+@register.simple_tag
+def bilingual(zh: str, en: str) -> str:
+    """Whichever the page is written in."""
+    return (en or zh) if english() else zh
 
 
 @register.filter

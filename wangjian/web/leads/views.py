@@ -1,0 +1,123 @@
+"""线索页面: the list, one lead whole, and the steps that its procedure allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wangjian.authority.permissions import require
+from wangjian.casework import actions, queries
+from wangjian.errors import NoSuchRecord, WangjianError
+from wangjian.web.leads.forms import LeadFilterForm, StepForm
+from wangjian.web.templatetags.desk import said, spoken
+from wangjian.web.words import lead_states, topics
+from wangjian.web.workspace import workspace
+
+if TYPE_CHECKING:
+    import uuid
+
+    from django.http import HttpResponse
+
+    from wangjian.web.middleware import OfficerRequest
+
+
+@require_safe
+def listed(request: OfficerRequest) -> HttpResponse:
+    """Leads of the office and those below it, page by page."""
+    require(request.actor, "docket.see")
+    form = LeadFilterForm(request.GET, states=list(lead_states().items()), topics=topics())
+    found: list[queries.LeadRow] = []
+    following = ""
+    if form.is_valid():
+        found, following = queries.leads(
+            request.actor, form.wanted(), cursor=request.GET.get("after", "")
+        )
+    return render(
+        request,
+        "leads/list.html",
+        {"form": form, "leads": found, "shown": len(found), "next_page": following},
+    )
+
+
+@require_safe
+def one(request: OfficerRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """One lead: why, by which law, on which rows, until when, what was done and what may be."""
+    require(request.actor, "docket.see")
+    return _page(request, queries.lead_card(request.actor, lead_id))
+
+
+@require_safe
+def rows(request: OfficerRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """The rows that the lead rests on; read from the lake's files, so after the page itself."""
+    require(request.actor, "docket.see")
+    found = queries.lead_rows(request.actor, workspace(), lead_id)
+    template = "leads/rows.html" if request.htmx else "leads/rows_page.html"
+    return render(request, template, {"rows": found, "lead_id": lead_id})
+
+
+@require_POST
+def step(request: OfficerRequest, lead_id: uuid.UUID, verb: str) -> HttpResponse:
+    """Take a step; what is wrong with it is said beside its form, with what was filled in."""
+    card = queries.lead_card(request.actor, lead_id)
+    possible = {one.verb: one for one in card.steps}
+    if verb not in possible:
+        messages.error(request, _("现在不能办理这个环节，请看最新状态。"))
+        return redirect("leads_one", lead_id)
+    form = StepForm(possible[verb], request.POST, version=card.matter.version)
+    status = 400
+    if form.is_valid():
+        try:
+            actions.take_lead_step(
+                by=request.actor,
+                matter_id=lead_id,
+                verb=verb,
+                fields=form.said(),
+                version=form.cleaned_data["version"],
+                acted_on=form.cleaned_data["acted_on"],
+            )
+        except NoSuchRecord:
+            raise
+        except WangjianError as error:
+            form.add_error(None, said(error))
+            status = error.status
+        else:
+            words = spoken(possible[verb].words)
+            messages.success(request, _("已办理：%(step)s。") % {"step": words})
+            return redirect("leads_one", lead_id)
+    return _page(request, card, tried=form, status=status)
+
+
+def _page(
+    request: OfficerRequest,
+    card: queries.LeadCard,
+    *,
+    tried: StepForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    steps = [
+        (
+            one,
+            tried
+            if tried is not None and tried.step.verb == one.verb
+            else StepForm(one, version=card.matter.version),
+        )
+        for one in card.steps
+        if one.closed is None
+    ]
+    return render(
+        request,
+        "leads/one.html",
+        {
+            "card": card,
+            "lead": card.lead,
+            "matter": card.matter,
+            "steps": steps,
+            "closed_steps": [one for one in card.steps if one.closed is not None],
+            "tried": tried,
+        },
+        status=status,
+    )

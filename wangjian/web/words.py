@@ -1,0 +1,77 @@
+"""名称: what states, topics, rules and articles are called, from the knowledge files."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.utils.translation import gettext
+
+from wangjian.authority import knowledge
+from wangjian.docket.knowledge import procedure
+from wangjian.errors import BadKnowledge
+from wangjian.law.statutes import parse_ref
+from wangjian.monitoring.library import Library, read_library
+from wangjian.packs.packs import Packs
+from wangjian.web.templatetags.desk import english, spoken
+
+
+def lead_states() -> dict[str, str]:
+    """The states of a lead, in the order of its procedure."""
+    found, _ = procedure("lead")
+    return {state.id: str(spoken(state.words)) for state in found.states.values()}
+
+
+def library() -> Library:
+    """Rules, lexicons, topics and reasons to dismiss; a file that does not load is left out."""
+    return _library(knowledge.packs())
+
+
+@lru_cache(maxsize=2)
+def _library(packs: Packs) -> Library:
+    return read_library(packs, problems=[])
+
+
+def rule_title(rule_id: str) -> str:
+    """What a rule is called; its id where no file has it any more."""
+    rule = library().rules.get(rule_id)
+    return str(spoken(rule.title)) if rule else rule_id
+
+
+def rules() -> list[tuple[str, str]]:
+    """Every rule in force, by id."""
+    return [(rule.id, str(spoken(rule.title))) for rule in library().rules.values()]
+
+
+def dismissals() -> list[tuple[str, str]]:
+    """The reasons for which a group is dismissed."""
+    return [(code, str(spoken(words))) for code, words in library().dismissals.items()]
+
+
+def topics() -> list[tuple[str, str]]:
+    """The topics of monitoring."""
+    return [(name, str(spoken(words))) for name, words in library().topics.items()]
+
+
+def lead_source(source: str) -> str:
+    """Where a lead came from."""
+    return {
+        "finding": gettext("监测发现"),
+        "complaint": gettext("投诉"),
+        "report": gettext("举报"),
+        "handed_over": gettext("其他市场监管部门移送"),
+        "other_department": gettext("其他部门移送"),
+    }.get(source, source)
+
+
+def cite(ref: str) -> str:
+    """An article as it is cited; the reference itself where no file knows it."""
+    law = knowledge.packs().law()
+    try:
+        parts = parse_ref(ref)
+    except BadKnowledge:
+        return ref
+    if parts.statute not in law.statutes:
+        return ref
+    if english():
+        return f"{law.statutes[parts.statute].en}, art. {parts.no}{parts.pinpoint}"
+    return law.cite(ref)
