@@ -14,7 +14,7 @@ from wangjian.authority.actions import journal
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
 from wangjian.casework.models import Lead
-from wangjian.docket.models import Matter
+from wangjian.docket import knowledge as docket
 from wangjian.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from wangjian.authority.actor import Actor
 
-ENDS = ("filed", "removed", "transferred", "to_police", "not_filed")
 ORDERS = ("due", "new", "severity")
 _FAR = "9999-12-31"
 _BATCH = 500
@@ -84,7 +83,7 @@ class LeadRow:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Leads by their end: all = the five ends + open, always."""
+    """Leads by their end: all = the ends + open, always."""
 
     leads: int
     ends: dict[str, int]
@@ -165,16 +164,23 @@ def export_rows(actor: Actor, filters: LeadFilter | None = None) -> Iterator[dic
 
 
 def balance(actor: Actor) -> Balance:
-    """Leads of the actor's offices by their one end."""
+    """Leads of the actor's offices by their one end; every end of the procedure has its line."""
+    procedure, _ = docket.procedure("lead")
     with scope(actor):
-        counted = dict(
-            Matter.objects.filter(kind="lead", lead__isnull=False)
-            .values_list("state")
-            .annotate(n=Count("id"))
+        # Ends of an earlier text of the procedure stay ends.
+        seen = Lead.objects.filter(matter__is_open=False).values_list("matter__state", flat=True)
+        ends = [state.id for state in procedure.states.values() if state.final]
+        ends += sorted(set(seen.distinct()) - set(ends))
+        # Each counted by itself, all in one look: that they add up is a check, not a sum.
+        counted = Lead.objects.aggregate(
+            _leads=Count("matter_id"),
+            _open=Count("matter_id", filter=Q(matter__is_open=True)),
+            **{
+                end: Count("matter_id", filter=Q(matter__is_open=False, matter__state=end))
+                for end in ends
+            },
         )
-        still_open = Matter.objects.filter(kind="lead", lead__isnull=False, is_open=True).count()
-        ends = {end: counted.get(end, 0) for end in ENDS}
-        return Balance(sum(counted.values()), ends, still_open)
+    return Balance(counted["_leads"], {end: counted[end] for end in ends}, counted["_open"])
 
 
 def _batches(actor: Actor, wanted: LeadFilter) -> Iterator[dict[str, Any]]:
