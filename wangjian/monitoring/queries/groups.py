@@ -1,0 +1,353 @@
+"""命中组的问询: what waits, the likeliest and gravest first, and all that a decision needs."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from wangjian.authority.actor import scope
+from wangjian.authority.models import Office
+from wangjian.errors import BadInput, NoSuchRecord, WangjianError
+from wangjian.monitoring.models import Finding, FindingGroup, RuleText
+from wangjian.monitoring.rulebook import Words
+from wangjian.registry import queries as registry
+from wangjian.registry.models import PROJECTED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date, datetime
+
+    from wangjian.authority.actor import Actor
+    from wangjian.law.statutes import Law
+    from wangjian.packs.packs import Packs
+    from wangjian.workspace.folder import Workspace
+
+MOST_ROWS = 500
+_UNKNOWN = Words("（规则文本不在库中）", "(the rule's text is not kept)")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group as a list shows it."""
+
+    id: uuid.UUID
+    subject_id: uuid.UUID
+    subject_key: str
+    subject_name: str
+    topic: str
+    state: str
+    episode: int
+    office_path: str
+    office_name: str
+    region_id: str
+    score: float
+    severity: int
+    confidence: float
+    findings_count: int
+    rule_ids: tuple[str, ...]
+    rules: tuple[Words, ...]  # titles
+    reason: Words  # of the surest finding, filled
+    first_acted_on: date
+    last_acted_on: date
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """A page of groups, and the mark with which the next one is asked for."""
+
+    rows: list[GroupRow]
+    after: str  # empty: this is the last
+
+
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """An article in the version of the act's day, and what became of it later."""
+
+    ref: str
+    citation: str
+    head: Words
+    asks: Words
+    sanction: Words
+    from_on: date
+    until_on: date | None
+    checked: str
+    later: str = ""  # same | milder | heavier | no_longer_punished; empty: it still stands
+    later_why: Words | None = None
+    later_asks: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCard:
+    """One finding with its reason, its law and where its rows are."""
+
+    id: uuid.UUID
+    rule_id: str
+    rule_digest: str
+    rule_version: date
+    title: Words
+    reason: Words
+    severity: int
+    confidence: float
+    object_key: str
+    acted_on: date
+    first_acted_on: date
+    first_seen_at: datetime
+    last_seen_at: datetime
+    times: int
+    values: dict[str, Any]
+    spans: list[dict[str, Any]]
+    row_keys: dict[str, list[str]]
+    load_ids: dict[str, list[str]]
+    history: list[dict[str, Any]]
+    law: tuple[LawText, ...]
+    previous_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A group with its findings, who decided what, and its earlier episodes."""
+
+    row: GroupRow
+    findings: list[FindingCard]
+    decided_by: str
+    decided_at: datetime | None
+    reason_code: str
+    reason: str
+    settled_on: date | None
+    earlier: list[tuple[uuid.UUID, str, str]] = field(default_factory=list)  # id, state, code
+
+
+def ranked_groups(  # noqa: PLR0913 - each a filter of the list
+    actor: Actor,
+    *,
+    states: Collection[str] = ("open",),
+    topic: str = "",
+    rule_id: str = "",
+    office_path: str = "",
+    subject_key: str = "",
+    min_severity: int = 1,
+    after: str = "",
+    limit: int = 50,
+) -> GroupPage:
+    """Groups of the actor's offices in rank order; `after` is the mark of the page before."""
+    limit = max(1, min(limit, MOST_ROWS))
+    with scope(actor):
+        rows = FindingGroup.objects.filter(
+            state__in=list(states),
+            severity__gte=min_severity,
+            office_path__gte=actor.range.start,
+            office_path__lt=actor.range.stop,
+        )
+        for name, value in (
+            ("topic", topic),
+            ("rule_ids__contains", [rule_id] if rule_id else None),
+            ("office_path__startswith", office_path),
+            ("subject_key", subject_key),
+        ):
+            if value:
+                rows = rows.filter(**{name: value})
+        if after:
+            score, last = _mark(after)
+            rows = rows.filter(Q(score__lt=score) | Q(score=score, id__gt=last))
+        found = list(rows.order_by("-score", "id")[: limit + 1])
+        more = len(found) > limit
+        shown = _rows(found[:limit])
+    return GroupPage(shown, f"{shown[-1].score!r}~{shown[-1].id}" if more else "")
+
+
+def group_card(
+    actor: Actor, group_id: uuid.UUID, *, packs: Packs | None = None, limit: int = 200
+) -> GroupCard:
+    """All that is known of one group; with `packs` the text of the law stands beside it."""
+    with scope(actor):
+        group = FindingGroup.objects.select_related("decided_by").filter(id=group_id).first()
+        if group is None:
+            raise NoSuchRecord(
+                f"没有命中组 {group_id}，或不属于本机关",
+                f"there is no group {group_id} here, or it is not for this office",
+            )
+        findings = Finding.objects.filter(group=group, withdrawn_at=None)
+        listed = list(findings.order_by("-severity", "-confidence", "id")[:limit])
+        earlier = FindingGroup.objects.filter(
+            subject_id__in=[one.id for one in registry.same_as(group.subject_id)]
+        ).exclude(id=group.id)
+        return GroupCard(
+            row=_rows([group])[0],
+            findings=_cards(listed, packs.law() if packs else None),
+            decided_by=group.decided_by.display_name if group.decided_by else "",
+            decided_at=group.decided_at,
+            reason_code=group.reason_code,
+            reason=group.reason,
+            settled_on=group.settled_on,
+            earlier=list(earlier.order_by("-id").values_list("id", "state", "reason_code")[:20]),
+        )
+
+
+def finding_rows(
+    ws: Workspace, row_keys: dict[str, list[str]], load_ids: dict[str, list[str]]
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the lake that a finding rests on, as its loads had them, by table."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table, keys in row_keys.items():
+        pairs = [(load, key) for load in load_ids.get(table, []) for key in keys]
+        found[table] = registry.rows_by_key(ws, table, pairs)
+    return found
+
+
+def _rows(groups: Sequence[FindingGroup]) -> list[GroupRow]:
+    """Groups with names, titles and the reason of the surest finding, in a few queries."""
+    names = subject_names(group.subject_id for group in groups)
+    offices = dict(
+        Office.objects.filter(path__in={g.office_path for g in groups}).values_list("path", "name")
+    )
+    surest: dict[uuid.UUID, Finding] = {}
+    digests: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
+    of_groups = Finding.objects.filter(group__in=[g.id for g in groups], withdrawn_at=None)
+    for one in of_groups.order_by("group_id", "-severity", "-confidence", "id").distinct(
+        "group_id"
+    ):
+        surest[one.group_id] = one
+    for group_id, rule_id, digest in (
+        of_groups.order_by().values_list("group_id", "rule_id", "rule_digest").distinct()
+    ):
+        digests[group_id][rule_id] = digest
+    texts = rule_texts(digest for held in digests.values() for digest in held.values())
+    rows = []
+    for group in groups:
+        best = surest.get(group.id)
+        titles = (digests[group.id].get(rule_id, "") for rule_id in group.rule_ids)
+        rows.append(
+            GroupRow(
+                id=group.id,
+                subject_id=group.subject_id,
+                subject_key=group.subject_key,
+                subject_name=names.get(group.subject_id) or group.subject_key,
+                topic=group.topic,
+                state=group.state,
+                episode=group.episode,
+                office_path=group.office_path,
+                office_name=offices.get(group.office_path, group.office_path),
+                region_id=group.region_id,
+                score=group.score,
+                severity=group.severity,
+                confidence=group.confidence,
+                findings_count=group.findings_count,
+                rule_ids=tuple(group.rule_ids),
+                rules=tuple(_title(texts.get(digest)) for digest in titles),
+                reason=reason_of(best, texts.get(best.rule_digest)) if best else _UNKNOWN,
+                first_acted_on=group.first_acted_on,
+                last_acted_on=group.last_acted_on,
+                first_seen_at=group.first_seen_at,
+                last_seen_at=group.last_seen_at,
+            )
+        )
+    return rows
+
+
+def subject_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The name of each thing, as the register's copy has it now."""
+    wanted = list(set(ids))
+    names: dict[uuid.UUID, str] = {}
+    for model in PROJECTED.values():
+        if "name" in model.columns():
+            rows: Any = model.all_rows().filter(entity__in=wanted)
+            names.update(rows.exclude(name=None).values_list("entity_id", "name"))
+    return names
+
+
+def rule_texts(digests: Iterable[str]) -> dict[str, RuleText]:
+    """Rules as they were run, by digest."""
+    return {text.digest: text for text in RuleText.objects.filter(digest__in=set(digests))}
+
+
+def reason_of(finding: Finding, text: RuleText | None) -> Words:
+    """The sentence of the rule as it was run, with the finding's values in it."""
+    said = text.header.get("reason") if text else None
+    if not said:
+        return _UNKNOWN
+    known = {**finding.values, "acted_on": finding.acted_on.isoformat()}
+    words = Words(said["zh"], said["en"])
+    return Words(words.filled(known, "zh"), words.filled(known, "en"))
+
+
+def _title(text: RuleText | None) -> Words:
+    said = text.header.get("title") if text else None
+    return Words(said["zh"], said["en"]) if said else _UNKNOWN
+
+
+def _cards(findings: Sequence[Finding], law: Law | None) -> list[FindingCard]:
+    texts = rule_texts(finding.rule_digest for finding in findings)
+    return [_card(finding, texts.get(finding.rule_digest), law) for finding in findings]
+
+
+def _card(finding: Finding, text: RuleText | None, law: Law | None) -> FindingCard:
+    return FindingCard(
+        id=finding.id,
+        rule_id=finding.rule_id,
+        rule_digest=finding.rule_digest,
+        rule_version=finding.rule_version,
+        title=_title(text),
+        reason=reason_of(finding, text),
+        severity=finding.severity,
+        confidence=finding.confidence,
+        object_key=finding.object_key,
+        acted_on=finding.acted_on,
+        first_acted_on=finding.first_acted_on,
+        first_seen_at=finding.first_seen_at,
+        last_seen_at=finding.last_seen_at,
+        times=finding.times,
+        values=finding.values,
+        spans=finding.spans,
+        row_keys=finding.row_keys,
+        load_ids=finding.load_ids,
+        history=finding.history,
+        law=law_of(finding, text, law) if text and law else (),
+        previous_id=finding.previous_id,
+    )
+
+
+def law_of(finding: Finding, text: RuleText, law: Law) -> tuple[LawText, ...]:
+    """The articles of the version that judged, in the text of the act's day."""
+    day = finding.rule_version.isoformat()
+    version = next((one for one in text.header["versions"] if one["from"] == day), None)
+    texts = []
+    for ref in version["law"] if version else []:
+        try:
+            texts.append(_law_text(ref, finding.acted_on, law))
+        except WangjianError:
+            continue  # an article taken out of the files since; the reference stays in the rule
+    return tuple(texts)
+
+
+def _law_text(ref: str, on: date, law: Law) -> LawText:
+    article = law.article(ref, on)
+    steps = law.successions(ref, on)
+    step = law.milder_later(ref, on) or (steps[-1] if steps else None)
+    after = step.after if step else None
+    return LawText(
+        ref=ref,
+        citation=law.cite(ref, on),
+        head=Words(article.head_zh, article.head_en),
+        asks=Words(article.asks_zh, article.asks_en),
+        sanction=Words(article.sanction_zh, article.sanction_en),
+        from_on=article.from_on,
+        until_on=article.until_on,
+        checked=article.checked,
+        later=step.later.value if step else "",
+        later_why=Words(step.why_zh, step.why_en) if step else None,
+        later_asks=Words(after.asks_zh, after.asks_en) if after else None,
+    )
+
+
+def _mark(after: str) -> tuple[float, uuid.UUID]:
+    score, _, last = after.partition("~")
+    try:
+        return float(score), uuid.UUID(last)
+    except ValueError:
+        raise BadInput("翻页标记无效", "this is no mark of a page") from None
