@@ -240,6 +240,19 @@ def pytest_unconfigure() -> None:
     harness.close()
 
 
+def uses_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With WANGJIAN_TEST_CORE: only what uses the database, to try it on another server."""
+    if os.environ.get("WANGJIAN_TEST_CORE"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[None]:
     """The session's server with this worker's database; started when first asked for."""
@@ -266,8 +279,7 @@ def django_db_setup(database: None, django_test_environment: None) -> Iterator[N
 @pytest.fixture(autouse=True)
 def _environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Point a test that uses the database, and the programs it starts, to its worker's."""
-    marked = request.node.get_closest_marker("django_db") is not None
-    if marked or DATABASE_FIXTURES & set(request.fixturenames):
+    if uses_database(request.node):
         for name, value in harness.here().items():
             monkeypatch.setenv(name, value)
 

@@ -15,7 +15,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from wangjian.errors import BadInput, NotReady
-from wangjian.workspace import cluster, outside, postgres, roles
+from wangjian.workspace import backup, cluster, outside, postgres, programs, roles
 from wangjian.workspace.folder import Workspace
 
 SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
@@ -240,39 +240,86 @@ def test_what_else_an_address_says_is_kept(ws: Workspace, monkeypatch: pytest.Mo
     assert (parts["user"], parts["password"]) == ("wj_app", ws.secret("database-app"))
 
 
-@pytest.mark.slow
-def test_the_core_of_the_suite_passes_on_the_system_s_postgresql_15(own_server: Path) -> None:
+@pytest.fixture
+def fifteen(own_server: Path) -> Iterator[Server]:
+    """A private server started from the system's PostgreSQL 15, without any role of ours."""
     if not (SYSTEM_15 / "postgres").exists():
         pytest.skip("PostgreSQL 15 of the system is NOT installed: nothing was tried against it")
-    workspace = Workspace.create(own_server / "fifteen")
+    found = programs.Programs.at(SYSTEM_15)
+    assert found
+    assert found.major == 15
     with pytest.MonkeyPatch.context() as patch:
-        found = cluster.programs.Programs.at(SYSTEM_15)
-        assert found
-        assert found.major == 15
-        patch.setattr(cluster.programs, "server", lambda *_: found)
+        patch.setattr(programs, "server", lambda *_: found)
+        workspace = Workspace.create(own_server / "fifteen")
         with cluster.running(workspace) as place:
+            assert (place.data / "PG_VERSION").read_text() == "15\n"
+            patch.undo()
             server = Server(workspace)
             server.execute("ALTER ROLE maker CREATEDB")
             server.execute("DROP OWNED BY wj_app CASCADE", cluster.DATABASE)
             server.execute("DROP OWNED BY wj_app")
             server.execute("DROP DATABASE wangjian")
             server.execute("DROP ROLE wj_app")
-            assert place.data.joinpath("PG_VERSION").read_text() == "15\n"
-            tests = Path(__file__).parents[1]
-            rooms = ("authority", "registry", "monitoring", "docket", "casework", "campaign")
-            core = [tests / "test_database.py", *(tests / room for room in rooms)]
-            clean = {
-                name: text
-                for name, text in os.environ.items()
-                if not name.startswith(("WANGJIAN_", "PYTEST_"))
-            }
-            done = subprocess.run(
-                [sys.executable, "-m", "pytest", "-n0", "-m", "not slow and not browser"]
-                + [str(path) for path in core if path.exists()],
-                cwd=tests.parent,
-                env={**clean, outside.OWNER_URL: server.url("postgres", "maker", "m:/@")},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+            yield server
+
+
+@pytest.mark.slow
+def test_the_core_of_the_suite_passes_on_the_system_s_postgresql_15(fifteen: Server) -> None:
+    tests = Path(__file__).parents[1]
+    clean = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("WANGJIAN_", "PYTEST_"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n0", "-m", "not slow and not browser"],
+        cwd=tests.parent,
+        env={
+            **clean,
+            "WANGJIAN_TEST_CORE": "1",
+            outside.OWNER_URL: fifteen.url("postgres", "maker", "m:/@"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+@pytest.mark.slow
+def test_a_workspace_moves_to_a_server_of_another_version_and_back(
+    fifteen: Server, own_server: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Workspace.create(own_server / "first")
+    with postgres.running(first):
+        with psycopg.connect(make_conninfo(**postgres.connection(first, "owner"))) as owner:
+            owner.execute("CREATE TABLE journal (x int NOT NULL)")
+            owner.execute("INSERT INTO journal VALUES (1), (2)")
+            owner.execute("REVOKE DELETE ON journal FROM wj_app")
+        made = backup.dump(first, own_server / "18.backup")
+    fifteen.database("moved", "maker")
+    fifteen.execute("CREATE ROLE serving LOGIN PASSWORD 's'")
+    moved = (fifteen.url("moved", "maker", "m:/@"), fifteen.url("moved", "serving", "s"))
+    with monkeypatch.context() as patch:
+        use(patch, *moved)
+        second = backup.load(made.file, own_server / "second")
+        again = backup.dump(second, own_server / "15.backup")
+        with pytest.raises(NotReady, match="not empty"):
+            backup.load(made.file, own_server / "none")
+    third = backup.load(again.file, own_server / "third")
+    for ws, urls in ((second, moved), (third, ())):
+        with monkeypatch.context() as patch:
+            if urls:
+                use(
+                    patch,
+                    fifteen.url("moved", "maker", "m:/@"),
+                    fifteen.url("moved", "serving", "s"),
+                )
+            with (
+                postgres.running(ws),
+                psycopg.connect(make_conninfo(**postgres.connection(ws, "app"))) as app,
+            ):
+                assert app.execute("SELECT sum(x) FROM journal").fetchone() == (3,)
+                app.execute("INSERT INTO journal VALUES (3)")
+                rights = app.execute("SELECT has_table_privilege('journal', 'DELETE')")
+                assert rights.fetchone() == (False,)

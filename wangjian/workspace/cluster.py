@@ -256,22 +256,17 @@ def _launch(cluster: Cluster) -> None:
     socket = socket_folder(cluster)
     major = _major(cluster.data)
     found = programs.server(cluster.account, major)
-    if major is None:
-        _make_data(cluster, found)
-    # The numbers in these files may be another process's by now; the lock says the server is gone.
-    for stale in (cluster.pid_file, *socket.glob(".s.PGSQL.*")):
-        stale.unlink(missing_ok=True)
-    _write(cluster, cluster.data / "wangjian.conf", written(socket, found.major))
-    _write(cluster, cluster.data / "pg_hba.conf", "local all all scram-sha-256\n")
-    with suppress(OSError):
-        if cluster.log.stat().st_size > _LOG_BYTES:
-            cluster.log.replace(cluster.log.with_suffix(".log.1"))
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
     with Lock(cluster.home / "server.lock") as lock:
         lock.take(exclusive=True, wait=True)
-        log = os.open(cluster.log, flags, 0o600)
+        if major is None:
+            _make_data(cluster, found, lock)
+        # The numbers in these files may be another process's by now; the lock says: no server.
+        for stale in (cluster.pid_file, *socket.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
+        _write(cluster, cluster.data / "wangjian.conf", written(socket, found.major))
+        _write(cluster, cluster.data / "pg_hba.conf", "local all all scram-sha-256\n")
+        log = _open_log(cluster)
         try:
-            locks.belong(cluster.log)
             # The shell leaves at once, so the server is nobody's child and no zombie is kept.
             subprocess.run(
                 ["/bin/sh", "-c", '"$@" &', "sh", found.path("postgres"), "-D", str(cluster.data)],
@@ -288,6 +283,16 @@ def _launch(cluster: Cluster) -> None:
             )
         finally:
             os.close(log)
+
+
+def _open_log(cluster: Cluster) -> int:
+    with suppress(OSError):
+        if cluster.log.stat().st_size > _LOG_BYTES:
+            cluster.log.replace(cluster.log.with_suffix(".log.1"))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+    log = os.open(cluster.log, flags, 0o600)
+    locks.belong(cluster.log)
+    return log
 
 
 def _write(cluster: Cluster, path: Path, text: str) -> None:
@@ -309,8 +314,11 @@ def _major(data: Path) -> int | None:
         raise NotReady(f"{data}/PG_VERSION 已损坏", f"{data}/PG_VERSION is damaged") from error
 
 
-def _make_data(cluster: Cluster, found: programs.Programs) -> None:
-    """Run initdb beside and rename: what a kill leaves behind is thrown away."""
+def _make_data(cluster: Cluster, found: programs.Programs, lock: Lock) -> None:
+    """Run initdb beside and rename: what a kill leaves behind is thrown away.
+
+    It inherits the lock: when only we are killed, the next one waits until it is done.
+    """
     if cluster.data.exists():
         raise NotReady(
             f"数据库文件夹 {cluster.data} 不完整",
@@ -332,7 +340,7 @@ def _make_data(cluster: Cluster, found: programs.Programs) -> None:
         options += " --locale-provider=builtin --builtin-locale=C.UTF-8"
     command = [found.path("initdb"), *options.split(), f"--pwfile={password}", f"--pgdata={made}"]
     try:
-        done = cluster.account.run(command)
+        done = cluster.account.run(command, keep=(lock.fd,))
     finally:
         password.unlink()
     if done.returncode:

@@ -48,7 +48,12 @@ class Lock:
         except OSError as error:
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 return False
-            raise
+            raise NotReady(
+                f"文件系统不支持锁：{self.path}",
+                f"the file system has no locks for {self.path}: {error.strerror}",
+                remedy_zh="请把工作区放在本地磁盘上",
+                remedy_en="keep the workspace on a local disk",
+            ) from error
         return True
 
     def close(self) -> None:

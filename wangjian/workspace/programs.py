@@ -49,8 +49,13 @@ class Account:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def run(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
-        """Run a program as this user, from the root folder, in the C locale."""
+    def run(
+        self, command: Sequence[str | Path], *, keep: Sequence[int] = ()
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program as this user, from the root folder, in the C locale.
+
+        `keep` are open files that it inherits: a lock stays held for as long as it runs.
+        """
         try:
             return subprocess.run(
                 [str(part) for part in command],
@@ -62,6 +67,7 @@ class Account:
                 text=True,
                 errors="replace",
                 check=False,
+                pass_fds=keep,
                 **self.keywords(),
             )
         except (OSError, subprocess.SubprocessError) as error:
