@@ -55,7 +55,7 @@ def rows(request: OfficerRequest, lead_id: uuid.UUID) -> HttpResponse:
     """The rows that the lead rests on; read from the lake's files, so after the page itself."""
     require(request.actor, "docket.see")
     found = queries.lead_rows(request.actor, workspace(), lead_id)
-    template = "leads/rows.html" if request.htmx else "leads/rows_page.html"
+    template = "web/rows.html" if request.htmx else "leads/rows_page.html"
     return render(request, template, {"rows": found, "lead_id": lead_id})
 
 

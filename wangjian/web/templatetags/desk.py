@@ -263,6 +263,12 @@ def took(run: Any) -> str:
 
 
 @register.filter
+def rules_asked(count: int) -> str:
+    """How many rules a run was asked for; none named means all."""
+    return num(count) if count else _("全部")
+
+
+@register.filter
 def total(numbers: Iterable[int]) -> int:
     """The sum."""
     return sum(numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from wangjian.web import words
+from wangjian.web.templatetags.desk import english
 
 register = template.Library()
 
@@ -43,3 +44,10 @@ def rule_title(rule_id: str) -> str:
 def dismissal(code: str) -> str:
     """The reason that a code stands for."""
     return dict(words.dismissals()).get(code, code)
+
+
+@register.filter
+def rule_titles(rule_ids: list[str]) -> str:
+    """What several rules are called, on one line."""
+    between = ", " if english() else "、"
+    return between.join(words.rule_title(one) for one in rule_ids)

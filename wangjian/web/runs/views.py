@@ -1,0 +1,120 @@
+"""监测运行页面: ask for a run, watch it, stop it, see what it found, skipped and why."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wangjian.authority.permissions import may
+from wangjian.errors import WangjianError
+from wangjian.monitoring import actions, queries
+from wangjian.web.runs.forms import RunForm, WithdrawForm
+from wangjian.web.templatetags.desk import said
+from wangjian.web.words import library
+from wangjian.web.workspace import workspace
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from wangjian.web.middleware import OfficerRequest
+
+PAGE = 50
+LIVES = ("queued", "running")
+# The worker's sweep takes queued runs up each minute; after two nobody seems to be there.
+LONG_WAIT = timedelta(minutes=2)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def listed(request: OfficerRequest) -> HttpResponse:
+    """Runs, the newest first; and the form that asks for one."""
+    form = RunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = actions.request_run(
+            by=request.actor,
+            rules=form.cleaned_data["rules"],
+            shadow=form.cleaned_data["shadow"],
+            library=library(),
+        )
+        return redirect("runs_one", asked.id)
+    found = queries.runs(before=_cursor(request.GET.get("after", "")), limit=PAGE + 1)
+    following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
+    return render(
+        request,
+        "runs/list.html",
+        {
+            "form": form,
+            "chosen": request.POST.getlist("rules"),
+            "runs": found[:PAGE],
+            "shown": len(found[:PAGE]),
+            "next_page": following,
+            "may_run": may(request.actor, "monitoring.run"),
+        },
+    )
+
+
+@require_safe
+def one(request: OfficerRequest, run_id: uuid.UUID) -> HttpResponse:
+    """One run as it stands."""
+    return render(request, "runs/one.html", _context(request, run_id))
+
+
+@require_safe
+def progress(request: OfficerRequest, run_id: uuid.UUID) -> HttpResponse:
+    """The same without the shell; it asks for itself again until the run has ended."""
+    return render(request, "runs/body.html", _context(request, run_id))
+
+
+@require_POST
+def stop(request: OfficerRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Ask a run to stop; it leaves nothing behind."""
+    try:
+        actions.stop_run(by=request.actor, run_id=run_id)
+    except WangjianError as error:
+        messages.error(request, said(error))
+    else:
+        messages.success(request, _("已要求停止。"))
+    return redirect("runs_one", run_id)
+
+
+@require_POST
+def withdraw(request: OfficerRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Take a finished run back, with what it alone saw."""
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        context = {**_context(request, run_id), "withdraw_form": form}
+        return render(request, "runs/one.html", context, status=400)
+    taken_back = actions.withdraw_run(
+        ws=workspace(), by=request.actor, run_id=run_id, reason=form.cleaned_data["reason"]
+    )
+    told = ngettext("已撤回，连同 %(n)s 条命中。", "已撤回，连同 %(n)s 条命中。", taken_back)
+    messages.success(request, told % {"n": taken_back})
+    return redirect("runs_one", run_id)
+
+
+def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
+    card = queries.run_card(run_id)
+    run = card.row
+    waited = datetime.now(UTC) - run.asked_at
+    return {
+        "card": card,
+        "run": run,
+        "lives": run.state in LIVES,
+        "waits": run.state == "queued" and waited > LONG_WAIT,
+        "rules": sorted(card.counts.get("rules", {}).items()),
+        "may_run": may(request.actor, "monitoring.run"),
+        "withdraw_form": WithdrawForm(),
+    }
+
+
+def _cursor(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
