@@ -1,62 +1,40 @@
-"""What the tests of the registry share: an office with a clerk, and files to take in."""
+"""What the tests of the registry share: an office with a clerk who may take data in."""
 
 from __future__ import annotations
 
-import csv
-import json
-from datetime import date
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from wangjian.authority import actions as authority
-from wangjian.authority import queries as authority_queries
+from tests.registry.made import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from wangjian.authority.actor import Actor
+    from wangjian.lake.loads import Load
+    from wangjian.workspace.folder import Workspace
 
-DAY = date(2020, 11, 1)
+Take = Callable[..., "list[Load]"]
 
 
 @pytest.fixture
 def clerk(db: None) -> Actor:
-    """The first administrator, who may take data in."""
-    authority.load_regions()
-    authority.make_first_administrator(login="admin", display_name="管理员")
-    return authority_queries.actor_by_login("admin")
+    """The first administrator."""
+    from wangjian.authority import actions, queries
+
+    actions.load_regions()
+    actions.make_first_administrator(login="admin", display_name="管理员")
+    return queries.actor_by_login("admin")
 
 
-def write_csv(path: Path, rows: Sequence[Mapping[str, Any]], encoding: str = "utf-8") -> Path:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.DictWriter(file, names, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
+@pytest.fixture
+def take(workspace: Workspace, clerk: Actor) -> Take:
+    """Take files in as the clerk."""
+    from wangjian.registry.actions import ingest
 
+    def run(table: str, *files: Path, source: str = "省局", **said: Any) -> Sequence[Load]:
+        day = said.pop("as_of_on", DAY)
+        return ingest(workspace, table, files, source=source, as_of_on=day, by=clerk, **said)
 
-def write_jsonl(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def code_of(number: int) -> str:
-    """A made-up code of 18 characters with a right check digit."""
-    from stdnum.cn import uscc
-
-    first = f"91330106{number:09d}"
-    return first + uscc.calc_check_digit(first)
-
-
-def business(number: int, **said: Any) -> dict[str, Any]:
-    return {
-        "registration_no": code_of(number),
-        "name": f"杭州第{number}网络有限公司",
-        "province": "浙江省",
-        "city": "杭州市",
-        **said,
-    }
+    return run

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What every projected row begins with; the columns of the dictionary follow.
 FIRST = ("entity_key", "source", "load_id", "row_key", "digest")
+# What tells whether a row differs from the one that pages have.
+TELLING = ("entity_key", "source", "digest")
 # Name of the small table that says which load is later: `load_id`, `place`.
 LOAD_ORDER = "load_order"
 # Name of the small table of the keys that changed: `entity_key`.
@@ -46,7 +48,7 @@ def current_sql(
     table: str, columns: Sequence[str], *, one_source: bool, only_changed: bool = False
 ) -> str:
     """One row a thing: the portable query that the projection reads."""
-    names = ", ".join(f"t.{name}" for name in (*FIRST, *columns))
+    names = ", ".join(f"t.{name}" for name in columns)
     of, where = f"{table} t", []
     if table == "shown" or not one_source:
         newest = "t.seen_at DESC, " if table == "shown" else ""
@@ -65,7 +67,7 @@ def current_sql(
 
 def sources_sql(table: str, columns: Sequence[str]) -> str:
     """Every row of the things that more than one source knows."""
-    names = ", ".join(f"t.{name}" for name in (*FIRST, *columns))
+    names = ", ".join(f"t.{name}" for name in columns)
     known_twice = (
         f"SELECT s.entity_key FROM {table} s"  # noqa: S608
         " GROUP BY s.entity_key HAVING count(DISTINCT s.source) > 1"

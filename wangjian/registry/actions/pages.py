@@ -40,7 +40,16 @@ LARGEST_PAGE_BYTES = 10_000_000
 _FILE_HEADINGS = ("file", "文件", "文件名")
 # Columns that the list says; the rest is read from the page.
 _LISTED = ("url", "seen_at", "subject_kind", "platform_id", "subject_no")
-_READ = ("shown_no", "shown_name", "badge", "badge_no", "icp_no", "police_no")
+_READ = (
+    "shown_no",
+    "shown_name",
+    "badge",
+    "badge_no",
+    "icp_no",
+    "police_no",
+    "exemption_statement",
+    "shown_address",
+)
 _JOINT = "；"
 _SAY_EVERY = 200
 
@@ -175,7 +184,6 @@ class _Looks:
             **look,
             **{name: getattr(reading, name) for name in _READ},
             "permit_nos": _JOINT.join(reading.permit_nos),
-            "exemption_statement": reading.exemption_statement,
             "page_text": reading.text[:longest],
             "snapshot_sha256": snapshots.keep(self.ws.snapshots, page),
         }
@@ -208,7 +216,7 @@ _OPTIONAL = frozenset({"platform_id", "url"})
 
 def _nothing() -> dict[str, None]:
     """All columns in every line, so that the file has one shape."""
-    return dict.fromkeys((*_READ, "permit_nos", "exemption_statement", "page_text"))
+    return dict.fromkeys((*_READ, "permit_nos", "page_text"))
 
 
 def _unreadable(bad: BadRow) -> dict[str, Any]:

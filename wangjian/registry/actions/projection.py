@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 from django.db import connection, transaction
 
 from wangjian.lake.loads import Lake
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from wangjian.registry.models import Projected
     from wangjian.workspace.folder import Workspace
 
+# More keys than this are not handed to the engine one by one: everything is read again.
+MOST_KEYS = 500_000
+_MEMORY = "2GB"
 _LOCK_SPACE = 7_203_000  # of advisory locks: one number a table is added
 
 
@@ -71,7 +75,14 @@ def _project_table(ws: Workspace, lake: Lake, name: str) -> Projection:
             return Projection(name, version.n, mark.rows, 0, 0)
         loads = _in_force(lake, version)
         one_source = len({load.source for load in loads}) <= 1
-        with open_session(lake, [TABLES[name]], versions={name: version.n}, tmp=ws.tmp) as session:
+        with open_session(
+            lake,
+            [TABLES[name]],
+            versions={name: version.n},
+            engine="duckdb",
+            tmp=ws.tmp,
+            memory=_MEMORY,
+        ) as session:
             session.add_table(bulk.LOAD_ORDER, bulk.load_order(load.load_id for load in loads))
             writing = _Writing(cursor, session, model, name, one_source=one_source)
             written, deleted = writing.run(first=mark is None)
@@ -113,37 +124,40 @@ class _Writing:
         self.model = model
         self.name = name
         self.columns = model.columns()
+        self._all = (*bulk.FIRST, *self.columns)
         self.target = model.table_name()
         self._one_source = one_source
 
     def run(self, *, first: bool) -> tuple[int, int]:
         """Rows written and rows deleted."""
         if first:
-            return self._write(self._sql(self.columns)), 0
+            return self._write(self._sql(self._all)), 0
         self._copy(
             "incoming_key",
-            'id uuid, natural_key text COLLATE "C", source text, load_id text,'
-            " row_key text, digest text",
-            self._sql([]),
+            'natural_key text COLLATE "C", source text, digest text',
+            self._sql(bulk.TELLING),
         )
         deleted = self._delete_vanished()
         changed = self._changed_keys()
         if not changed:
             return 0, deleted
-        self.session.add_table(bulk.CHANGED, bulk.key_table(changed))
-        return self._write(self._sql(self.columns, only_changed=True)), deleted
+        few = len(changed) <= MOST_KEYS
+        if few:
+            self.session.add_table(bulk.CHANGED, bulk.key_table(changed))
+        return self._write(self._sql(self._all, only_changed=few)), deleted
 
     def _sql(self, columns: Sequence[str], *, only_changed: bool = False) -> str:
         return bulk.current_sql(
             self.name, columns, one_source=self._one_source, only_changed=only_changed
         )
 
-    def _copy(self, into: str, columns: str, sql: str) -> None:
+    def _copy(self, into: str, columns: str, sql: str, *, with_ids: bool = False) -> None:
         self.cursor.execute(f"DROP TABLE IF EXISTS {into}")
         self.cursor.execute(f"CREATE TEMP TABLE {into} ({columns})")
         with self.cursor.copy(f"COPY {into} FROM STDIN (FORMAT csv)") as copy:
             for batch in bulk.read(self.session, sql):
-                copy.write(bulk.as_csv(bulk.with_ids(batch)))
+                rows = bulk.with_ids(batch) if with_ids else pa.Table.from_batches([batch])
+                copy.write(bulk.as_csv(rows))
         self.cursor.execute(f"ANALYZE {into}")
 
     def _write(self, sql: str) -> int:
@@ -154,6 +168,7 @@ class _Writing:
             'id uuid, natural_key text COLLATE "C", source text, load_id text,'
             f" row_key text, digest text{own}",
             sql,
+            with_ids=True,
         )
         self.cursor.execute(
             "INSERT INTO registry_entity (id, kind, natural_key)"
@@ -189,6 +204,7 @@ class _Writing:
             " LEFT JOIN registry_entity e ON e.natural_key = k.natural_key"
             f" LEFT JOIN {self.target} p ON p.entity_id = e.id"
             " WHERE p.entity_id IS NULL OR p.digest <> k.digest OR p.source <> k.source"
+            f" LIMIT {MOST_KEYS + 1}"
         )
         return [key for (key,) in self.cursor.fetchall()]
 
@@ -207,7 +223,7 @@ def _keep_sources(writing: _Writing, *, one_source: bool) -> None:
         'CREATE TEMP TABLE incoming_source (natural_key text COLLATE "C", source text,'
         " load_id text, row_key text, digest text, fields jsonb)"
     )
-    sql = bulk.sources_sql(name, writing.columns)
+    sql = bulk.sources_sql(name, (*bulk.FIRST, *writing.columns))
     with cursor.copy("COPY incoming_source FROM STDIN") as copy:
         for batch in bulk.read(writing.session, sql):
             for row in batch.to_pylist():

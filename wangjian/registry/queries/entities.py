@@ -112,7 +112,10 @@ def _sources(entity: Entity, kind: str) -> list[CardSource]:
         return []
     first = _source(kind, row.source, row.load_id, row.values())
     others = [
-        _source(kind, one.source, one.load_id, one.fields)
+        # JSON of PostgreSQL keeps no order.
+        _source(
+            kind, one.source, one.load_id, {name: one.fields.get(name) for name in row.columns()}
+        )
         for one in EntitySource.objects.filter(entity=entity).order_by("source")
         if one.row_key != row.row_key
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyarrow import compute, dataset
+import pyarrow.parquet as pq
+from pyarrow import compute
 from sqlglot import exp
 
 from wangjian.errors import BadInput
@@ -20,6 +21,7 @@ from wangjian.registry.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from wangjian.workspace.folder import Workspace
 
@@ -147,14 +149,16 @@ def _of_load(lake: Lake, shape: Table, load: Load, keys: set[str]) -> list[dict[
     return [_whole(shape, row) for row in _read([folder / name for name, _ in load.parts], keys)]
 
 
-def _read(paths: Iterable[Any], keys: set[str]) -> list[dict[str, Any]]:
-    """Rows of these files with one of the keys; the files of one load have the same columns."""
-    files = [str(path) for path in paths]
+def _read(paths: Iterable[Path], keys: set[str]) -> list[dict[str, Any]]:
+    """Rows of these files with one of the keys; only groups that hold one are read whole."""
     wanted = pa.array(sorted(keys), pa.string())
     found: list[dict[str, Any]] = []
-    for file in files:
-        part = dataset.dataset(file, format="parquet")
-        found += part.to_table(filter=pc.field("row_key").isin(wanted)).to_pylist()
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                held = pc.is_in(file.read_row_group(group, ["row_key"])["row_key"], wanted)
+                if pc.any(held).as_py():
+                    found += file.read_row_group(group).filter(held).to_pylist()
     return found
 
 
