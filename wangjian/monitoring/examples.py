@@ -75,7 +75,7 @@ def _judge(
 ) -> ExampleResult:
     name = engine or "duckdb"
     try:
-        counts = run_example(library, rule, example, engine=engine, tmp=tmp)
+        counts, _ = run_example(library, rule, example, engine=engine, tmp=tmp)
     except WangjianError as problem:
         return ExampleResult(
             rule.id, example.name, example.expect, name, ok=False, zh=problem.zh, en=problem.en
@@ -105,8 +105,8 @@ def _judge(
 
 def run_example(
     library: Library, rule: Rule, example: Example, *, engine: str | None, tmp: Path
-) -> Counts:
-    """The counts of a rule on the small world of an example."""
+) -> tuple[Counts, list[dict[str, Any]]]:
+    """What a rule makes of the small world of an example: counts and sightings."""
     lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
     tables = {*rule.reads, *(table for lexicon in lexicons for table in lexicon.columns)}
     shapes = [library.shapes[name] for name in sorted({*tables, *example.tables} - {HIT.name})]
@@ -116,9 +116,8 @@ def run_example(
             hits = scan(session, lexicons, run_id="example", tell=lambda *_: None)
             session.add_table(HIT.name, hits)
         counts = Counts()
-        for _ in sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None):
-            pass
-        return counts
+        batches = sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None)
+        return counts, [row for batch in batches for row in batch.to_pylist()]
 
 
 def _fed(lexicon: Lexicon, example: Example) -> Lexicon:

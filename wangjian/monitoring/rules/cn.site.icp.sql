@@ -80,7 +80,7 @@ examples:
       site: [{domain: l.example.cn, live: true, seen_on: 2011-01-07, connected_on: 2010-01-01}]
 ---*/
 WITH own AS (
-  SELECT t.domain, t.entity_key, icp_body(t.icp_no) AS body, t.icp_no, t.filer_no, t.row_key
+  SELECT t.domain, t.entity_key, icp_body(t.icp_no) AS body, t.icp_no, t.filer_no, t.filer_name, t.row_key
   FROM site AS t
 ),
 unfiled AS (
@@ -108,10 +108,10 @@ borrowed AS (
   GROUP BY l.domain, l.seen_on, l.shown_icp, l.shown_body, l.row_key
 ),
 holders AS (
-  SELECT icp_body(t.icp_no) AS body, MIN(t.filer_name) AS holder, MIN(t.filer_no) AS filer_no
-  FROM site AS t
-  WHERE COALESCE(t.icp_no, '') <> ''
-  GROUP BY icp_body(t.icp_no)
+  SELECT o.body, MIN(o.filer_name) AS holder, MIN(o.filer_no) AS filer_no
+  FROM own AS o
+  WHERE o.body IS NOT NULL
+  GROUP BY o.body
 ),
 problems AS (
   SELECT u.domain, u.entity_key, u.seen_on, u.icp_no,

@@ -1,0 +1,289 @@
+"""Words: hits in the original characters, contexts that excuse them, lists that do not load."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wangjian.errors import BadKnowledge
+from wangjian.lake.session import memory_session
+from wangjian.lake.tables import Kind
+from wangjian.monitoring.bulk.coverage import coverage
+from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.words import Words, slices
+from wangjian.monitoring.catalogue import read_catalogue
+from wangjian.monitoring.rulebook import Words as Bilingual
+from wangjian.monitoring.wordbook import Entry, Lexicon, read_lexicon
+from wangjian.packs.files import KnowledgeFile
+from wangjian.packs.packs import Packs
+from wangjian.registry.tables import TABLES
+
+PACKS = Packs.open()
+SIDECAR = {
+    "id": "cn.made_up",
+    "title": {"zh": "一", "en": "one"},
+    "category": "made_up",
+    "severity": 2,
+    "law": ["cn.ads.9"],
+    "columns": {"listing": ["title"]},
+    "examples": [
+        {"name": "a", "expect": "find", "text": "最佳"},
+        {"name": "b", "expect": "leave", "text": "好"},
+    ],
+}
+
+
+def lexicon(*entries, window=5, lexicon_id="cn.made_up", columns=None):
+    return Lexicon(
+        lexicon_id, Bilingual("一", "one"), "made_up", (), columns or {"listing": ("title",)},
+        window, entries, (), "0", "product", "",
+    )  # fmt: skip
+
+
+def hits(words, text):
+    texts = pa.array([text], pa.string())
+    found = words.find(texts)
+    return sorted(zip(slices(texts, found), found.excused_by, strict=True), key=str)
+
+
+def bare(entry, text, **more):
+    return [said for said, excuse in hits(Words([lexicon(entry, **more)]), text) if excuse is None]
+
+
+def test_a_hit_stands_where_the_original_characters_are():
+    texts = pa.array(["好花椒", "🌶國 家　級花椒"], pa.string())
+    words = Words([lexicon(Entry("国家级", "rank", 3))])
+    found = words.find(texts)
+    assert (found.row.tolist(), found.start.tolist(), found.stop.tolist()) == ([1], [1], [6])
+    assert slices(texts, found) == ["國 家　級"]
+
+
+def test_a_phrase_that_holds_the_term_excuses_it_where_it_covers_it_and_nowhere_else():
+    entry = Entry("最高", "x", 3, excuse=("最高温度",))
+    assert bare(entry, "最高温度120度") == []
+    assert bare(entry, "最高温度120度，品质最高") == ["最高"]
+
+
+def test_another_phrase_excuses_within_the_window():
+    entry = Entry("第一名", "x", 3, excuse=("力争",))
+    assert bare(entry, "力争做到第一名") == []
+    assert bare(entry, "力争，每一天都不停地向前走，我们就是第一名") == ["第一名"]
+
+
+def test_words_that_must_be_near_and_words_that_must_not():
+    entry = Entry("治愈", "x", 3, near=("疾病", "药品"), not_near=("无法",))
+    assert bare(entry, "治愈疾病") == ["治愈"]
+    assert bare(entry, "治愈系插画") == []
+    assert bare(entry, "无法治愈疾病") == []
+    assert hits(Words([lexicon(entry)]), "治愈系插画") == [("治愈", "near")]
+
+
+def test_one_text_is_scanned_for_many_lexicons_at_once():
+    words = Words(
+        [
+            lexicon(Entry("最佳", "a", 3), lexicon_id="cn.a"),
+            lexicon(Entry("最佳", "b", 1, excuse=("最佳赏味",)), lexicon_id="cn.b"),
+        ]
+    )
+    texts = pa.array(["最佳赏味期"], pa.string())
+    found = words.find(texts)
+    said = {
+        words.entries[entry][0].id: excuse
+        for entry, excuse in zip(found.entry.tolist(), found.excused_by, strict=True)
+    }
+    assert said == {"cn.a": None, "cn.b": "excuse:最佳赏味"}
+
+
+alphabet = st.sampled_from("最高温度力争第一无法近")
+phrases = st.text(alphabet, min_size=2, max_size=3)
+entries = st.builds(
+    Entry,
+    phrases,
+    st.just("x"),
+    st.just(1),
+    st.lists(phrases, max_size=2).map(tuple),
+    st.lists(phrases, max_size=2).map(tuple),
+    st.lists(phrases, max_size=2).map(tuple),
+)
+
+
+@given(
+    st.lists(entries, min_size=1, max_size=4, unique_by=lambda entry: entry.term),
+    st.lists(st.text(alphabet, max_size=14), min_size=1, max_size=4),
+    st.integers(1, 4),
+)
+def test_whole_batches_are_judged_as_each_hit_by_itself(listed, texts, window):
+    words = Words([lexicon(*listed, window=window)])
+    found = words.find(pa.array(texts, pa.string()))
+    got = {
+        (row, words.entries[entry][1].term, start): excuse
+        for row, entry, start, excuse in zip(
+            found.row.tolist(),
+            found.entry.tolist(),
+            found.start.tolist(),
+            found.excused_by,
+            strict=True,
+        )
+    }
+    want = {
+        (row, entry.term, start): plain_excuse(entry, text, start, window)
+        for row, text in enumerate(texts)
+        for entry in listed
+        for start in places(entry.term, text)
+    }
+    assert got == want
+
+
+def places(phrase, text):
+    return [at for at in range(len(text)) if text.startswith(phrase, at)]
+
+
+def plain_excuse(entry, text, start, window):
+    """The same in plain loops."""
+    stop = start + len(entry.term)
+
+    def close(phrase):
+        return any(
+            max(at - stop, start - at - len(phrase)) <= window
+            for at in places(phrase, text)
+            if phrase != entry.term
+        )
+
+    reasons = [
+        f"excuse:{phrase}"
+        for phrase in entry.excuse
+        if phrase != entry.term
+        and (
+            any(at <= start and at + len(phrase) >= stop for at in places(phrase, text))
+            if entry.term in phrase
+            else close(phrase)
+        )
+    ]
+    reasons += [f"not_near:{phrase}" for phrase in entry.not_near if close(phrase)]
+    if reasons:
+        return min(reasons)
+    return "near" if entry.near and not any(close(phrase) for phrase in entry.near) else None
+
+
+def test_a_scan_reads_each_column_that_some_lexicon_names(tmp_path):
+    shop = {"platform_id": "p", "platform_shop_no": "1", "seen_at": "2020-11-05 10:00:00"}
+    rows = {
+        "listing": [
+            {**shop, "item_no": "a", "title": "最佳", "body": "最佳"},
+            {**shop, "item_no": "b", "title": "好"},
+        ]
+    }
+    both = lexicon(
+        Entry("最佳", "rank", 3), lexicon_id="cn.b", columns={"listing": ("title", "body")}
+    )
+    title = lexicon(Entry("最佳", "rank", 2), lexicon_id="cn.a")
+    empty = lexicon(lexicon_id="cn.c", columns={"shown": ("page_text",)})
+    told = []
+    with memory_session(rows, [TABLES["listing"]], tmp=tmp_path) as session:
+        made = scan(session, [both, title, empty], run_id="r", tell=lambda *said: told.append(said))
+    found = {(row["lexicon"], row["hit_column"]) for row in made.to_pylist()}
+    assert found == {("cn.a", "title"), ("cn.b", "body"), ("cn.b", "title")}
+    assert made.num_rows == len(found)
+    assert told == [("listing", 2)]
+
+
+def read(rows="term\n最佳\n", suffix=".csv", **said):
+    header = {key: value for key, value in {**SIDECAR, **said}.items() if value is not None}
+    file = KnowledgeFile("cn.made_up", Path(f"cn.made_up{suffix}"), "0", header, rows, "office")
+    return read_lexicon(file, law=PACKS.law(), shapes=TABLES)
+
+
+def test_a_good_list_loads():
+    rows = (
+        "term,category,severity,excuse,near,not_near\n"
+        "最佳,rank,4,最佳赏味|最佳食用,,禁用\n"
+        "顶级,,,,,\n"
+    )
+    first, second = read(rows, excuse=["力争"]).entries
+    assert first == Entry("最佳", "rank", 4, ("最佳赏味", "最佳食用", "力争"), (), ("禁用",))
+    assert second == Entry("顶级", "made_up", 2, ("力争",), (), ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("term\n最\n", {}),
+        ("term\n最 \n", {}),
+        ("term,category\n,rank\n", {}),
+        ("term\n最佳\n最 佳\n", {}),
+        ("term\n國家級\n国家级\n", {}),
+        ("term,severity\n最佳,9\n", {}),
+        ("term,surprise\n最佳,1\n", {}),
+        ("term,excuse\n最佳,好\n", {}),
+        ("term\n最佳\n", {"severity": 0}),
+        ("term\n最佳\n", {"window": 0}),
+        ("term\n最佳\n", {"law": ["cn.none.1"]}),
+        ("term\n最佳\n", {"columns": {"listing": ["price_fen"]}}),
+        ("term\n最佳\n", {"columns": {}}),
+        ("term\n最佳\n", {"examples": SIDECAR["examples"][:1]}),
+        ("term\n最佳\n", {"examples": [{"name": "a"}]}),
+        ("term\n最佳\n", {"title": "一"}),
+        ("term\n最佳\n", {"excuse": ["好"]}),
+        ("term\n最佳\n", {"surprise": 1}),
+    ],
+)
+def test_a_list_that_would_fire_on_anything_or_is_not_whole_does_not_load(rows, said):
+    with pytest.raises(BadKnowledge):
+        read(rows, **said)
+
+
+def catalogue(rows, **said):
+    header = {
+        "view": "things",
+        "title": {"zh": "一", "en": "one"},
+        "columns": [
+            {"name": "title", "kind": "text", "zh": "名", "en": "title", "required": True},
+            {"name": "since_on", "kind": "date", "zh": "起", "en": "since"},
+        ],
+        **said,
+    }
+    file = KnowledgeFile("cn.things", Path("cn.things.csv"), "0", header, rows, "office")
+    return read_catalogue(file)
+
+
+def test_a_catalogue_is_a_view_with_typed_rows():
+    made = catalogue("title,since_on\n甲,2020-01-02\n乙,\n")
+    assert made.rows == (
+        {"title": "甲", "since_on": date(2020, 1, 2)},
+        {"title": "乙", "since_on": None},
+    )
+    assert [column.kind for column in made.table.columns] == [Kind.TEXT, Kind.DATE]
+
+
+@pytest.mark.parametrize(
+    "rows", ["title,since_on\n,2020-01-02\n", "title,since_on\n甲,soon\n", "name\n甲\n"]
+)
+def test_a_catalogue_with_a_bad_row_does_not_load(rows):
+    with pytest.raises(BadKnowledge):
+        catalogue(rows)
+
+
+def test_a_lexicon_takes_its_terms_from_a_catalogue():
+    things = catalogue("title,since_on\n山居夜话,\n短,\n山居夜话,\n")
+    header = {**SIDECAR, "terms_from": {"view": "things", "column": "title"}, "examples": []}
+    file = KnowledgeFile("cn.made_up", Path("cn.made_up.yaml"), "0", header, "", "office")
+    made = read_lexicon(file, law=PACKS.law(), shapes=TABLES, catalogues=[things])
+    assert [entry.term for entry in made.entries] == ["山居夜话"]
+    assert [entry.term for entry in made.fed([{"title": "另一本书"}]).entries] == ["另一本书"]
+    header["terms_from"] = {"view": "things", "column": "none"}
+    with pytest.raises(BadKnowledge):
+        read_lexicon(file, law=PACKS.law(), shapes=TABLES, catalogues=[things])
+
+
+def test_a_full_load_covers_its_region_and_those_below_up_to_its_day():
+    parents = {"51": None, "5101": "51", "510105": "5101", "11": None}
+    days = [date(2020, 1, 1), date(2020, 2, 1), date(2020, 3, 1)]
+    loads = [("business", "51", days[0]), ("business", "5101", days[2]), ("business", "", days[1])]
+    made = {row["region_id"]: row["as_of_on"] for row in coverage(loads, parents).to_pylist()}
+    assert made == {"51": days[0], "5101": days[2], "510105": days[2]}
+    assert coverage([("site", "99", days[0])], parents).num_rows == 0
