@@ -52,10 +52,7 @@ def test_a_moment_is_shown_as_the_clock_in_beijing_shows_it():
 
 
 def test_hit_characters_are_highlighted_and_the_rest_is_escaped():
-    assert (
-        desk.marked("<b>全网最低价", [(5, 8)])
-        == "&lt;b&gt;全网<mark>最低价</mark>"
-    )
+    assert desk.marked("<b>全网最低价", [(5, 8)]) == "&lt;b&gt;全网<mark>最低价</mark>"
 
 
 @given(
@@ -87,7 +84,9 @@ def test_severity_is_said_in_words_as_well_as_drawn():
 
 
 def test_the_address_of_a_static_file_carries_its_digest():
-    assert re.fullmatch(r"/static/web/wangjian\.css\?v=[0-9a-f]{10}", desk.asset("web/wangjian.css"))
+    assert re.fullmatch(
+        r"/static/web/wangjian\.css\?v=[0-9a-f]{10}", desk.asset("web/wangjian.css")
+    )
     with pytest.raises(FileNotFoundError):
         desk.asset("web/no such file.css")
 

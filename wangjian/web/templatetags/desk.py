@@ -50,6 +50,7 @@ NOTHING = "—"
 WAN = 10_000
 YI = 100_000_000
 SEVERITIES = 5
+FEN_OF_YUAN = 100
 LONGEST_ROW = 240  # characters of a raw row in a list; the row's own page shows it whole
 
 
@@ -190,6 +191,18 @@ def table_name(name: str) -> str:
     if table is None:
         return name
     return table.en if english() else table.zh
+
+
+@register.filter
+def measured(value: Any, column: str) -> str:
+    """A value of a named column; the name's suffix says the unit, and money shows in yuan."""
+    if isinstance(value, int) and column.endswith("_fen"):
+        return f"{value / FEN_OF_YUAN:,.2f} {_('元')}"
+    if isinstance(value, int) and column.endswith("_grams"):
+        return f"{num(value)} {_('克')}"
+    if isinstance(value, float) and column.endswith("_share"):
+        return share(value)
+    return cell(value)
 
 
 @register.filter
