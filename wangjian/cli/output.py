@@ -36,7 +36,9 @@ def show_rows(
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row.get(name)) for name, _ in columns))
-    Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty()).print(table)
+    # Into a file or a pipe a row stays on one line.
+    width = None if sys.stdout.isatty() else 400
+    Console(file=sys.stdout, highlight=False, width=width).print(table)
 
 
 def show_json(value: Any) -> None:
