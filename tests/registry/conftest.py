@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from wangjian.lake.loads import Load
     from wangjian.workspace.folder import Workspace
 
+REGIONS = (
+    ("310000", None, "上海市"),
+    ("320000", None, "江苏省"),
+    ("320100", "320000", "南京市"),
+    ("330000", None, "浙江省"),
+    ("330100", "330000", "杭州市"),
+    ("330500", "330000", "湖州市"),
+    ("510000", None, "四川省"),
+    ("510100", "510000", "成都市"),
+)
 Take = Callable[..., "list[Load]"]
 
 
@@ -22,8 +32,9 @@ Take = Callable[..., "list[Load]"]
 def clerk(db: None) -> Actor:
     """The first administrator."""
     from wangjian.authority import actions, queries
+    from wangjian.authority.models import Region
 
-    actions.load_regions()
+    Region.objects.bulk_create(Region(id=i, parent_id=p, name=n) for i, p, n in REGIONS)
     actions.make_first_administrator(login="admin", display_name="管理员")
     return queries.actor_by_login("admin")
 

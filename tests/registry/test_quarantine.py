@@ -39,7 +39,7 @@ def test_a_corrected_row_goes_in_as_a_small_load_of_its_own(workspace, clerk, wa
         by=clerk,
         row_id=row.id,
         fields={"registration_no": code_of(2)},
-        reason="核对执照",
+        reason="核对",
     )
     assert (load.rows, load.kind, load.parent) == (1, "delta", parent.load_id)
     assert (load.source, load.as_of_on) == (parent.source, parent.as_of_on)

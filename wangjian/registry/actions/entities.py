@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wangjian.authority import permissions
 from wangjian.authority.actions import fact, journal
@@ -54,10 +54,10 @@ def merge(*, by: Actor, gone: uuid.UUID, into: uuid.UUID, reason: str) -> Entity
     permissions.require(by, "registry.ingest")
     reason = _reason(reason)
     with scope(by):
-        # All merges under way wait here: two at once could close a circle.
-        rows = {
-            row.id: row for row in Entity.objects.select_for_update().filter(id__in=[gone, into])
-        }
+        # One merge at a time: two at once could close a circle that neither sees.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.merge'))")
+        rows = {row.id: row for row in Entity.objects.filter(id__in=[gone, into])}
         for wanted in (gone, into):
             if wanted not in rows:
                 raise _no_entity(wanted)
