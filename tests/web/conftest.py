@@ -1,15 +1,26 @@
-"""A small house: a top office, two offices below it, and officers of some roles."""
+"""A small house: a top office, two offices below it, and officers of some roles.
+
+`house` is rolled back after each test. `market` stays for a module: a made-up market taken in
+and run once, which the pages then show; its tests go one after the other and may build on it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import shutil
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.test import Client
+    from pytest_django.plugin import DjangoDbBlocker
 
     from wangjian.authority.models import Office, Officer
 
@@ -34,6 +45,10 @@ class House:
 @pytest.fixture
 def house(db) -> House:
     """`admin` and `head` at the top, `north` and `south` below, a `clerk` of the registry."""
+    return people_in()
+
+
+def people_in() -> House:
     from wangjian.authority import actions, queries
     from wangjian.authority.models import Officer
 
@@ -47,6 +62,8 @@ def house(db) -> House:
         ("north", "北一", north, "officer"),
         ("northhead", "北长", north, "head"),
         ("south", "南一", south, "officer"),
+        ("top", "省一", top, "officer"),
+        ("english", "Erin", top, "officer"),
         ("clerk", "归集员", top, "registry_clerk"),
         ("idle", "待任", None, ""),
     ):
@@ -62,7 +79,8 @@ def house(db) -> House:
     officers = {one.username: one for one in Officer.objects.all()}
     for one in officers.values():
         one.set_password(PASSWORD)
-        one.save(update_fields=["password"])
+        one.language = "en" if one.username == "english" else "zh-hans"
+        one.save(update_fields=["password", "language"])
     return House(top, north, south, officers)
 
 
@@ -77,3 +95,98 @@ def sign_in(client: Client, house: House):
         return client
 
     return signed
+
+
+@dataclass
+class World:
+    """A market as the desk sees it after one run."""
+
+    house: House
+    address: str
+    folder: Path
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def market(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """A small market in the database and the lake, one run over it, and pages that show it."""
+    from django.conf import settings
+    from django.core.cache import cache
+    from django.test import TransactionTestCase
+    from pytest_django.live_server_helper import LiveServer
+
+    with django_db_blocker.unblock():
+        cache.clear()
+        house = people_in()
+        files = tmp_path_factory.mktemp("market")
+        take_in_market(house, files)
+        server = LiveServer("localhost")
+        try:
+            yield World(house, server.url, tmp_path_factory.mktemp("pictures"))
+        finally:
+            server.stop()
+            for folder in ("lake", "snapshots", "tmp"):
+                shutil.rmtree(settings.WORKSPACE.path / folder)
+                (settings.WORKSPACE.path / folder).mkdir(mode=0o700)
+            # the suite's own way back to an empty database
+            TransactionTestCase()._fixture_teardown()
+
+
+def take_in_market(house: House, folder: Path) -> None:
+    """From files to findings, as the command line does it."""
+    from django.conf import settings
+
+    from wangjian.authority.actions import load_regions
+    from wangjian.authority.models import Office
+    from wangjian.authority.queries import house_actor
+    from wangjian.campaign.actions import roll_up
+    from wangjian.demo.companies import made_up
+    from wangjian.demo.files import write_market
+    from wangjian.demo.market import make_market, ordinary_titles, seeds
+    from wangjian.demo.plants import plant_all
+    from wangjian.monitoring.actions import execute_run, request_run
+    from wangjian.registry.actions import ingest
+
+    load_regions()
+    Office.objects.filter(path=house.north.path).update(region_id="510000")
+    rng, day = Random(11), date(2026, 11, 1)
+    companies = list(made_up(rng, seeds("market"), 60, as_of=day))
+    titles = ordinary_titles(rng, seeds("market"), 60)
+    made = make_market(rng, companies, shops=60, platforms=4, titles=titles, as_of=day)
+    plant_all(rng, made, share=0.02, banned_titles=["禁书"])
+    for sent in write_market(made, folder):
+        ingest(
+            settings.WORKSPACE,
+            sent.table,
+            [folder / sent.file],
+            source=sent.source,
+            scope=sent.scope,
+            kind=sent.kind,
+            as_of_on=date.fromisoformat(sent.as_of_on),
+            by=house.actor("clerk"),
+        )
+    run = request_run(by=house.actor("top"))
+    execute_run(settings.WORKSPACE, run.id)
+    roll_up(settings.WORKSPACE, by=house_actor())
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The system's Chromium; nothing is downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("WANGJIAN_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        pytest.skip("no Chromium here: install it, or name it in WANGJIAN_CHROMIUM")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which is no reason for Django to worry
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        # as root Chromium has no sandbox of its own
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()

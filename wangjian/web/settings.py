@@ -76,10 +76,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rooms ------------------------------------------------------------------------------------------
 
-ROOMS = ("authority", "registry", "monitoring", "docket", "casework", "campaign")
-
-_rooms = [room for room in ROOMS if (HERE.parent / room / "apps.py").exists()]
-
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -87,7 +83,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
@@ -96,10 +91,15 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    *[f"wangjian.{room}" for room in _rooms],
+    "wangjian.authority",
+    "wangjian.registry",
+    "wangjian.monitoring",
+    "wangjian.docket",
+    "wangjian.casework",
+    "wangjian.campaign",
     "wangjian.web",
 ]
-AUTH_USER_MODEL = "authority.Officer" if "authority" in _rooms else "auth.User"
+AUTH_USER_MODEL = "authority.Officer"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -196,7 +196,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_url.hostname] if _url.ho
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = False  # the proxy that holds the certificate does it
+# behind a proxy that holds the certificate and says by which way a request came
+SECURE_SSL_REDIRECT = _tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls
@@ -233,7 +234,7 @@ STATIC_URL = "/static/"
 # whitenoise serves straight from the packages: no collectstatic, the installation is read-only
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MAX_AGE = 3600  # addresses of ours carry a digest; this is for the admin's
+WHITENOISE_MAX_AGE = 3600  # addresses of ours carry a digest
 
 # Task queue -------------------------------------------------------------------------------------
 

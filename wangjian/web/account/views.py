@@ -38,7 +38,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         officer = queries.officer_of_link(token)
     except (Late, NotAllowed) as error:
         return render(request, "account/welcome_over.html", status=error.status)
-    form = WelcomeForm(request.POST or None)
+    form = WelcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             officer = actions.use_link(token=token, password=form.cleaned_data["password1"])
@@ -54,7 +54,10 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: OfficerRequest) -> HttpResponse:
     """Who I am here, in which language, and how I leave."""
-    form = ProfileForm(request.POST or None, initial={"language": request.user.language})
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None,
+        initial={"language": request.user.language},
+    )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         actions.choose_language(by=request.actor, language=language)

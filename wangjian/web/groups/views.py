@@ -93,9 +93,9 @@ def rows(request: OfficerRequest, group_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def decide(request: OfficerRequest) -> HttpResponse:
     """Take the chosen groups in, leave, dismiss or reopen them: all of them or none."""
-    chosen = _chosen(request.POST.getlist("chosen"))
     act = request.POST.get("act", "")
     try:
+        chosen = _chosen(request.POST.getlist("chosen"))
         if not chosen:
             raise BadInput(
                 "没有选择归组",

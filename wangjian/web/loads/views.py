@@ -98,7 +98,7 @@ def row(request: OfficerRequest, load_id: str, row_id: int) -> HttpResponse:
     require(request.actor, "registry.ingest")
     found = _row(load_id, row_id)
     table = TABLES[found.load.table]
-    form = RowForm(table, found, request.POST or None)
+    form = RowForm(table, found, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

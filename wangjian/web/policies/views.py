@@ -80,7 +80,7 @@ def left_out(request: OfficerRequest, policy_id: str) -> HttpResponse:
     """Groups that fit a policy and wait; some can be drawn for a second look."""
     require(request.actor, "docket.see")
     drawn: list[FindingGroup] | None = None
-    form = SampleForm(request.POST or None)
+    form = SampleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         ids = actions.sample_left_out(
             by=request.actor,

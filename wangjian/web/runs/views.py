@@ -34,7 +34,7 @@ LONG_WAIT = timedelta(minutes=2)
 @require_http_methods(["GET", "HEAD", "POST"])
 def listed(request: OfficerRequest) -> HttpResponse:
     """Runs, the newest first; and the form that asks for one."""
-    form = RunForm(request.POST or None)
+    form = RunForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         asked = actions.request_run(
             by=request.actor,

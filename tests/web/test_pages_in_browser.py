@@ -1,0 +1,312 @@
+"""Every page in a real browser: at a desk and on a phone, by keyboard, without a false note."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a-good-pass-42"
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+@contextmanager
+def window(
+    chromium: Browser, market, login: str, size: dict[str, int] = DESK, *, refused: str = ""
+) -> Iterator[Page]:
+    """A signed-in page; whatever the browser complains of fails the test.
+
+    `refused`: the status of a refusal that the test means to get, which Chromium notes too.
+    """
+    context = chromium.new_context(viewport=size, locale="en-US")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    page.goto(f"{market.address}/account/login/")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{market.address}/")
+    yield page
+    assert [said for said in complaints if not refused or f"status of {refused}" not in said] == []
+    context.close()
+
+
+def settle(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+
+
+def addresses(market) -> list[str]:
+    """Every page that there is, with records of this market."""
+    from wangjian.authority.actor import scope
+    from wangjian.authority.queries import house_actor
+    from wangjian.campaign.models import MetricValue
+    from wangjian.casework.actions import take_in
+    from wangjian.casework.models import Lead
+    from wangjian.monitoring.models import FindingGroup, Run
+    from wangjian.registry.models import QuarantineRow
+
+    figures = list(MetricValue.objects.order_by("metric").values_list("metric", flat=True)[:4:3])
+    row = QuarantineRow.objects.order_by("id").first()
+    run = Run.objects.order_by("-id").first()
+    with scope(house_actor()):
+        group = FindingGroup.objects.filter(
+            rule_ids__contains=["cn.ads.absolutes"], state="open"
+        ).first()
+        if not Lead.objects.exists():
+            worst = FindingGroup.objects.filter(state="open").order_by("-score").first()
+            take_in(by=market.house.actor("top"), group_ids=[worst.id])
+        lead = Lead.objects.first()
+    return [
+        "/",
+        *[f"/figures/{metric}/" for metric in figures],
+        "/loads/",
+        f"/loads/{row.load_id}/",
+        f"/loads/{row.load_id}/rows/{row.id}/",
+        "/runs/",
+        f"/runs/{run.id}/",
+        "/groups/",
+        f"/groups/{group.id}/",
+        "/leads/",
+        f"/leads/{lead.matter_id}/",
+        "/policies/",
+        "/policies/cn.sure_display/left-out/",
+        "/profile/",
+        "/account/password/",
+    ]
+
+
+def grave(page: Page) -> list[str]:
+    """What axe-core calls serious or critical."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_whole_quiet_and_open_to_everyone(chromium, market, size):
+    wrong = []
+    with window(chromium, market, "admin", size) as page:
+        for path in addresses(market):
+            answer = page.goto(market.address + path)
+            settle(page)
+            name = path.strip("/").replace("/", "_")[:60] or "home"
+            page.screenshot(path=market.folder / f"{name}-{size['width']}.png", full_page=True)
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            wrong += [f"{path}: {one}" for one in grave(page)]
+            if answer.status != 200 or wide > 0:
+                wrong.append(f"{path}: status {answer.status}, {wide} px too wide")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_pages_of_somebody_outside_are_open_to_everyone_too(chromium, market, size):
+    context = chromium.new_context(viewport=size)
+    page = context.new_page()
+    for path in ("/account/login/", "/welcome/made-up/", "/no/such/page/"):
+        page.goto(market.address + path)
+        assert grave(page) == []
+    context.close()
+
+
+def test_from_a_group_to_the_end_of_its_lead_by_keyboard(chromium, market):
+    with window(chromium, market, "top") as page:
+        page.goto(f"{market.address}/groups/?rule=cn.ads.absolutes")
+        page.keyboard.press("j")
+        page.wait_for_selector("#preview mark")
+        assert page.inner_text("#preview mark") != ""
+        assert page.is_hidden(".bulk")
+        page.keyboard.press("x")
+        assert page.inner_text(".bulk [data-count]") == "1"
+        name = page.inner_text("#preview h2")
+        page.focus("button[value=take]")
+        page.keyboard.press("Enter")
+        settle(page)
+        assert "已受理 1 个归组" in page.inner_text(".notice.success")
+        page.goto(f"{market.address}/leads/?order=new")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        settle(page)
+        assert name in page.inner_text("h1")
+        assert page.locator("#law").count() == 1
+        assert page.locator("section mark").count() >= 1
+        assert "15 个工作日" in page.inner_text("aside")
+        page.click("summary:has-text('记录核查情况')")
+        page.fill("#id_note_reason", "已电话核实")
+        page.click("form[action$='/steps/note/'] button")
+        settle(page)
+        assert "核查中" in page.inner_text("main header")
+        page.click("summary:has-text('不予立案')")
+        page.select_option("#id_not_file_ground", "no_violation")
+        page.select_option("#id_not_file_decided_by", label="局长")
+        page.fill("#id_not_file_reason", "没有证据")
+        page.click("form[action$='/steps/not_file/'] button")
+        settle(page)
+        assert "不予立案" in page.inner_text("main header")
+        assert "这条线索已办结" in page.inner_text(".steps")
+
+
+def test_on_a_phone_a_row_opens_the_page_instead_of_a_preview(chromium, market):
+    with window(chromium, market, "top", PHONE) as page:
+        page.goto(f"{market.address}/groups/")
+        page.click("tbody a[data-open]")
+        page.wait_for_url("**/groups/*-*/")
+        assert page.is_visible(".tabs")
+        assert page.is_hidden(".nav")
+
+
+def test_a_run_is_watched_without_reloading_and_stopped_by_a_button(chromium, market):
+    from django.conf import settings
+
+    from wangjian.monitoring.actions import execute_run
+
+    with window(chromium, market, "top") as page:
+        page.goto(f"{market.address}/runs/")
+        page.click("form button.main")
+        settle(page)
+        run_id = page.url.rstrip("/").rsplit("/", 1)[-1]
+        assert "排队" in page.inner_text("#run")
+        execute_run(settings.WORKSPACE, run_id)
+        page.wait_for_selector("#run .chip.done")
+        assert "按规则" in page.inner_text("#run")
+        page.goto(f"{market.address}/runs/")
+        page.click("form button.main")
+        page.click("button.stop")
+        settle(page)
+        assert "已停止" in page.inner_text("#run")
+
+
+def test_a_row_in_quarantine_is_corrected_on_its_page(chromium, market):
+    from wangjian.registry.models import QuarantineRow
+
+    row = next(
+        one
+        for one in QuarantineRow.objects.filter(load__table="business").select_related("load")
+        if "统一社会信用代码" in one.reasons_zh
+    )
+    with window(chromium, market, "clerk", refused="400") as page:
+        page.goto(f"{market.address}/loads/{row.load_id}/rows/{row.id}/")
+        page.fill("#id_registration_no", "91510000MA6C0Y6R0")
+        page.click("form button.main")
+        settle(page)
+        assert "仍不符合要求" in page.inner_text(".notice.error")
+        page.fill("#id_registration_no", "91510100MA62K57L1T")
+        page.click("form button.main")
+        settle(page)
+
+
+def test_a_head_signs_a_policy_with_the_password_once_more(chromium, market):
+    with window(chromium, market, "northhead", refused="403") as page:
+        page.goto(f"{market.address}/policies/")
+        page.click("summary:has-text('签批')")
+        page.fill("input[name=until_on]", "2027-01-31")
+        page.fill("input[name=password]", "not the password")
+        page.click("form[action$='/sign/'] button")
+        settle(page)
+        assert "密码不正确" in page.inner_text(".notice.error")
+
+
+def test_an_english_desk_speaks_english(chromium, market):
+    with window(chromium, market, "english") as page:
+        page.goto(f"{market.address}/leads/")
+        assert page.get_attribute("html", "lang") == "en"
+        assert page.inner_text("h1") == "Leads"
+        assert "Finding groups" in page.inner_text(".nav")
+
+
+def test_the_first_key_leads_past_the_navigation(chromium, market):
+    with window(chromium, market, "top") as page:
+        page.goto(f"{market.address}/leads/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "page"
+
+
+def test_paper_shows_what_was_found_and_no_buttons(chromium, market):
+    with window(chromium, market, "top") as page:
+        page.goto(
+            market.address + next(one for one in addresses(market) if one.startswith("/leads/0"))
+        )
+        page.emulate_media(media="print")
+        assert page.is_hidden(".nav")
+        assert page.is_hidden(".steps")
+        assert page.is_visible("#why")
+
+
+def test_several_groups_are_dismissed_together_or_none_of_them(chromium, market):
+    with window(chromium, market, "top") as page:
+        page.goto(f"{market.address}/groups/")
+        before = page.locator("tbody tr").count()
+        for box in page.locator("input[name=chosen]").all()[-2:]:
+            box.check()
+        page.click("button[value=dismiss]")
+        settle(page)
+        assert page.locator(".notice.error").count() == 1
+        assert page.locator("tbody tr").count() == before
+        for box in page.locator("input[name=chosen]").all()[-2:]:
+            box.check()
+        page.select_option("select[name=code]", "exempt")
+        page.click("button[value=dismiss]")
+        settle(page)
+        assert "已排除 2 个归组" in page.inner_text(".notice.success")
+        assert page.locator("tbody tr").count() == before - 2
+        page.goto(f"{market.address}/groups/?state=dismissed")
+        assert page.locator("tbody tr").count() == 2
+
+
+def test_somebody_without_the_right_sees_no_button_for_it(chromium, market):
+    with window(chromium, market, "clerk") as page:
+        page.goto(f"{market.address}/runs/")
+        assert page.locator("form button.main").count() == 0
+
+
+def test_another_office_sees_nothing_of_a_group_and_can_do_nothing_to_it(chromium, market):
+    from wangjian.authority.actor import scope
+    from wangjian.authority.queries import house_actor
+    from wangjian.monitoring.models import FindingGroup
+
+    with scope(house_actor()):
+        group = FindingGroup.objects.filter(
+            state="open", office_path=market.house.north.path
+        ).first()
+    assert group is not None
+    with window(chromium, market, "south", refused="404") as page:
+        page.goto(f"{market.address}/groups/?state=all")
+        assert str(group.id) not in page.content()
+        for path in ("", "rows/"):
+            assert page.goto(f"{market.address}/groups/{group.id}/{path}").status == 404
+        page.goto(f"{market.address}/profile/")
+        told = page.evaluate(
+            """async (id) => {
+                const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+                const body = new URLSearchParams({ chosen: id, act: "take" });
+                const answer = await fetch("/groups/decide/",
+                    { method: "POST", body, headers: { "X-CSRFToken": token } });
+                return await answer.text();
+            }""",
+            str(group.id),
+        )
+        assert "不属于您的机关" in told
+    with scope(house_actor()):
+        assert FindingGroup.objects.get(id=group.id).state == "open"
