@@ -13,6 +13,9 @@ from pathlib import Path
 import click
 
 DOCS = Path(__file__).parents[1] / "docs"
+NAMES = """`-w` names the workspace's folder (else `WANGJIAN_WORKSPACE`, else `./workspace`); `--as`
+says as which officer (else the first administrator). Every command that lists takes `--json`.
+"""
 MADE = "<!-- 由 make docs 生成，请勿手改 · made by make docs, do not edit -->\n\n"
 
 
@@ -33,9 +36,7 @@ def commands() -> str:
     parts = [
         "# 命令 Commands\n",
         "    wangjian [-w WORKSPACE] [--as LOGIN] VERB ...\n",
-        "`-w` names the workspace's folder (else `WANGJIAN_WORKSPACE`, else `./workspace`); `--as` "
-        "says as which officer (else the first administrator). Every command that lists takes "
-        "`--json`.\n",
+        NAMES,
     ]
     context = click.Context(app, info_name="wangjian")
     for name in VERBS:
@@ -52,9 +53,7 @@ def commands() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _command(
-    command: click.Command, name: str, parent: click.Context, level: int
-) -> Iterator[str]:
+def _command(command: click.Command, name: str, parent: click.Context, level: int) -> Iterator[str]:
     context = click.Context(command, info_name=name.rsplit(" ", 1)[-1], parent=parent)
     yield f"{'#' * level} {name}\n"
     yield (command.help or "").strip() + "\n"
@@ -117,10 +116,30 @@ def dictionary() -> str:
 
 
 def law() -> str:
-    """Law -> rules and rules -> law."""
-    from wangjian.monitoring.rulebook import law_page
+    """Law -> rules and rules -> law, with the days for which each holds."""
+    from wangjian.monitoring.library import read_library
+    from wangjian.packs.packs import Packs
 
-    return law_page()
+    packs = Packs.open()
+    statutes, rules = packs.law(), read_library(packs).rules
+    by_article: dict[str, set[str]] = {}
+    parts = ["# 规则与法律 Rules and law\n", "## 规则 → 法律 From rules to law\n"]
+    parts.append("| 规则 rule | 施行 in force | 依据 law |\n| --- | --- | --- |")
+    for rule in sorted(rules.values(), key=lambda one: one.id):
+        for version in rule.versions:
+            cited = "；".join(f"{statutes.cite(ref, version.from_on)}" for ref in version.law)
+            until = version.until_on or ""
+            parts.append(f"| {rule.title.zh} `{rule.id}` | {version.from_on} – {until} | {cited} |")
+            for ref in version.law:
+                by_article.setdefault(ref, set()).add(rule.id)
+    parts.append("\n## 法律 → 规则 From law to rules\n")
+    parts.append("| 条 article | 要求 what it asks | 规则 rules |\n| --- | --- | --- |")
+    for ref in sorted(by_article):
+        newest = statutes.versions(ref)[-1]
+        names = " ".join(f"`{name}`" for name in sorted(by_article[ref]))
+        asks = newest.asks_zh.replace("|", "/").strip()
+        parts.append(f"| {statutes.cite(ref, newest.from_on)} `{ref}` | {asks} | {names} |")
+    return "\n".join(parts) + "\n"
 
 
 def main() -> None:
@@ -130,7 +149,7 @@ def main() -> None:
         path = DOCS / name
         if not path.exists() or path.read_text(encoding="utf-8") != content:
             path.write_text(content, encoding="utf-8")
-            print(f"docs/{name}")  # noqa: T201
+            print(f"docs/{name}")
 
 
 def start() -> None:

@@ -1,24 +1,24 @@
-"""错误: one family of errors, each saying what, where and what to do next, in two languages.
+"""错误: one family, each saying what, where and what to do next, in two languages.
 
-    WangjianError                 exit 1, HTTP 500
-    ├── BadInput                  exit 2, 400   a file, a field or an option is not as it must be
-    │   ├── BadFile               exit 2, 400   the file as a whole cannot be taken in
-    │   └── BadKnowledge          exit 2, 400   a rule, lexicon, statute, procedure ... does not load
-    ├── NotAllowed                exit 3, 403   the officer lacks the right
-    ├── NoSuchRecord              exit 4, 404   nothing of that name here
-    ├── Conflict                  exit 5, 409   another one was first
-    │   ├── WrongState            exit 5, 409   the step is not open in this state
-    │   ├── Duplicate             exit 5, 409   it is there already
-    │   └── Late                  exit 5, 409   its day has passed
-    ├── Busy                      exit 6, 503   somebody else holds the lock; try again later
-    ├── Stopped                   exit 130, 409 stopped on purpose; nothing half-done remains
-    └── NotReady                  exit 7, 503   the workspace or its database cannot be used
+    WangjianError         exit 1, HTTP 500
+    ├── BadInput          2, 400  a file, a field or an option is not as it must be
+    │   ├── BadFile       2, 400  the file as a whole cannot be taken in
+    │   └── BadKnowledge  2, 400  a rule, lexicon, statute, procedure does not load
+    ├── NotAllowed        3, 403  the officer lacks the right
+    ├── NoSuchRecord      4, 404  nothing of that name here
+    ├── Conflict          5, 409  another one was first
+    │   ├── WrongState    5, 409  the step is not open in this state
+    │   ├── Duplicate     5, 409  it is there already
+    │   └── Late          5, 409  its day has passed
+    ├── Busy              6, 503  somebody else holds the lock; try again later
+    ├── Stopped           130, 409  stopped on purpose; nothing half-done remains
+    └── NotReady          7, 503  the workspace or its database cannot be used
 
->>> raise BadInput("没有这一列", "no such column", remedy_zh="请检查映射文件", remedy_en="check the map")
+>>> raise BadInput("没有这一列", "no such column", remedy_zh="请检查映射", remedy_en="see the map")
 Traceback (most recent call last):
 ...
-wangjian.errors.BadInput: 没有这一列。请检查映射文件。
-no such column. check the map.
+wangjian.errors.BadInput: 没有这一列。请检查映射。
+no such column. see the map.
 """
 
 from __future__ import annotations

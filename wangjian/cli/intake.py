@@ -138,7 +138,7 @@ def policies(ctx: click.Context, *, as_json: bool) -> None:
             rows.append(
                 {
                     "id": card.policy_id,
-                    "title": card.policy.title.zh if card.policy else "",
+                    "title": card.policy.words.zh if card.policy else "",
                     "digest": card.policy.digest if card.policy else "",
                     "office": card.office_name,
                     "signed_by": signature.officer.display_name if signature else "",

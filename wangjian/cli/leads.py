@@ -59,7 +59,7 @@ def _wanted(options: dict[str, Any]) -> LeadFilter:
 @json_option
 @click.pass_context
 def list_leads(
-    ctx: click.Context, order: str, limit: int, *, as_json: bool, **options: Any
+    ctx: click.Context, /, order: str, limit: int, *, as_json: bool, **options: Any
 ) -> None:
     """列出线索。Leads, the next due first."""
     with desk(ctx) as open_desk:
@@ -165,7 +165,7 @@ def step(ctx: click.Context, number: str, verb: str, fields: tuple[str, ...]) ->
 @click.argument("file", type=click.Path(path_type=Path))
 @filters
 @click.pass_context
-def export(ctx: click.Context, file: Path, **options: Any) -> None:
+def export(ctx: click.Context, /, file: Path, **options: Any) -> None:
     """导出线索。Export leads as .csv, .xlsx or .json; recorded in the journal."""
     writers = {".csv": _write_csv, ".xlsx": _write_xlsx, ".json": _write_json}
     if file.suffix not in writers:

@@ -90,7 +90,8 @@ def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
         }
         children = [Child("web", _web(host, port), environment)]
         if not no_worker:
-            worker = [sys.executable, "-m", "wangjian.jobs.worker"]
+            # Not with -m: procrastinate wants its jobs outside the main module.
+            worker = [sys.executable, "-c", "from wangjian.jobs.worker import main; main()"]
             children.append(Child("worker", worker, environment))
         click.echo(f"网剑 http://{host}:{port}/ （Ctrl-C 停止 to stop）")
         _supervise(children)

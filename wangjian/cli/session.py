@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -34,7 +34,7 @@ class Desk:
 
 
 @contextmanager
-def desk(ctx: click.Context, *, role: str = "app") -> Iterator[Desk]:
+def desk(ctx: click.Context, *, role: Literal["app", "owner"] = "app") -> Iterator[Desk]:
     """Open the workspace, start its database if it does not run, and Django on it."""
     from wangjian.web.start import start_django
     from wangjian.workspace import postgres

@@ -177,7 +177,7 @@ def write_parquet(path: Path, table: Table, rows: Sequence[Row]) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types = {
+    types: dict[Kind, pa.DataType] = {
         Kind.TEXT: pa.string(),
         Kind.DATE: pa.date32(),
         Kind.TIME: pa.timestamp("us", tz="UTC"),

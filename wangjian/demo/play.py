@@ -78,7 +78,7 @@ def real_titles(rng: Random, data: Path, count: int) -> list[str]:
     table = pq.read_table(data / "texts" / "texts.parquet", columns=["kind", "text"])
     titles = table.filter(pc.match_substring(table["kind"], "title"))["text"].to_pylist()
     titles = titles or table["text"].to_pylist()
-    return [text[:900] for text in rng.sample(titles, min(count, len(titles)))]
+    return [str(text)[:900] for text in rng.sample(titles, min(count, len(titles)))]
 
 
 def lay_banned_titles(ws: Workspace) -> list[str]:

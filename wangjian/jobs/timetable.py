@@ -5,31 +5,37 @@ Names are those that rooms nudge (`authority.actions.nudge("monitoring.run", id)
 
 from __future__ import annotations
 
-import logging
-
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from wangjian.authority import queries as authority
 from wangjian.campaign import actions as campaign
 from wangjian.casework import actions as casework
+from wangjian.errors import NotReady
 from wangjian.monitoring import actions as monitoring
+from wangjian.workspace.folder import Workspace
 
-LOG = logging.getLogger(__name__)
+
+def workspace() -> Workspace:
+    """The workspace that the worker serves."""
+    found = settings.WORKSPACE
+    if found is None:
+        raise NotReady("没有工作区", "no workspace", remedy_zh="请用 wangjian serve 启动")
+    return found
 
 
 @app.task(name="monitoring.run", lock="monitoring.run")
 def monitoring_run(ref: str) -> None:
     """A monitor run that somebody asked for."""
-    monitoring.execute_run(settings.WORKSPACE, ref)
-    campaign.roll_up(settings.WORKSPACE, by=authority.house_actor())
+    monitoring.execute_run(workspace(), ref)
+    campaign.roll_up(workspace(), by=authority.house_actor())
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="monitoring.sweep", queueing_lock="monitoring.sweep")
 def monitoring_sweep(timestamp: int) -> None:  # noqa: ARG001
     """Take up queued runs without a nudge; close those whose worker died."""
-    for run_id in monitoring.sweep(settings.WORKSPACE):
+    for run_id in monitoring.sweep(workspace()):
         monitoring_run.defer(ref=str(run_id))
 
 
@@ -37,7 +43,7 @@ def monitoring_sweep(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="campaign.roll_up", queueing_lock="campaign.roll_up", lock="campaign.roll_up")
 def campaign_roll_up(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
     """Count all figures again."""
-    campaign.roll_up(settings.WORKSPACE, by=authority.house_actor())
+    campaign.roll_up(workspace(), by=authority.house_actor())
 
 
 @app.periodic(cron="*/10 * * * *")

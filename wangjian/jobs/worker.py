@@ -26,10 +26,14 @@ def main() -> None:
 async def work() -> None:
     """Run the procrastinate worker on Django's database with a connection pool of its own."""
     from procrastinate.contrib.django import app as django_app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     import wangjian.jobs.timetable  # noqa: F401 - registers the jobs
 
-    app = django_app.with_connector(django_app.connector.get_worker_connector())
+    connector = django_app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError(f"Django's connector was expected, not {connector!r}")
+    app = django_app.with_connector(connector.get_worker_connector())
     async with app.open_async():
         await app.run_worker_async(
             concurrency=1,
