@@ -143,3 +143,19 @@ def test_a_form_without_its_token_is_refused_in_words(house):
     answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "north"})
     assert answer.status_code == 403
     assert "页面已过期" in answer.content.decode()
+
+
+def test_an_officer_of_two_offices_chooses_the_one_they_act_for(client, sign_in, house):
+    from wangjian.authority import actions
+
+    by = house.actor("admin")
+    for office in (house.north, house.south):
+        actions.appoint(
+            by=by, officer_id=house.officers["idle"].id, office_id=office.id, role="officer"
+        )
+    client = sign_in("idle")
+    assert "北市局</b>" in client.get(reverse("profile")).content.decode()
+    client.post(reverse("profile_post"), {"office": str(house.south.id)})
+    assert "南市局</b>" in client.get(reverse("profile")).content.decode()
+    client.post(reverse("profile_post"), {"office": str(house.top.id)})
+    assert "南市局</b>" in client.get(reverse("profile")).content.decode()

@@ -8,6 +8,7 @@ for PostgreSQL's row-level security. A view runs in a savepoint of its own in it
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,9 @@ log = logging.getLogger("wangjian.web")
 # signing in and out asks for no post
 _ALWAYS_OPEN = ("/account/login/", "/account/logout/", "/account/inactive/", "/welcome/")
 
+# in the session: the id of the office at which the officer acts
+ACTING_OFFICE = "acting_office"
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -68,13 +72,24 @@ class OfficerMiddleware:
         if officer is None or request.path.startswith(_ALWAYS_OPEN):
             return self.get_response(request)
         try:
-            # the system's user is this server, which says nothing about who acts
-            actor = actor_of(officer, os_user="")
+            actor = _acting(request, officer)
         except NotAllowed as error:  # signed in, but no post today
             return error_pages.for_error(request, error)
         request.actor = actor  # type: ignore[attr-defined]
         with scope(actor):
             return self.get_response(request)
+
+
+def _acting(request: HttpRequest, officer: Officer) -> Actor:
+    """The officer at the office chosen in this session, else at the highest one they serve in."""
+    # the system's user is this server, which says nothing about who acts
+    chosen = request.session.get(ACTING_OFFICE)
+    if chosen:
+        try:
+            return actor_of(officer, office_id=uuid.UUID(chosen), os_user="")
+        except NotAllowed:  # that post has ended
+            del request.session[ACTING_OFFICE]
+    return actor_of(officer, os_user="")
 
 
 class ErrorMiddleware:

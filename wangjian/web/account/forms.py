@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as allauth_forms
 from django import forms
@@ -64,6 +64,16 @@ class WelcomeForm(forms.Form):
         if fields.get("password1") != fields.get("password2"):
             self.add_error("password2", _("两次输入的密码不同。"))
         return fields
+
+
+class PostForm(forms.Form):
+    """At which of several offices an officer acts now."""
+
+    office = forms.ChoiceField(label=gettext_lazy("现在以哪个机关办理"))
+
+    def __init__(self, offices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["office"]).choices = offices
 
 
 class ProfileForm(forms.Form):

@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("account/password/", allauth_views.password_change, name="account_change_password"),
     path("welcome/<str:token>/", views.welcome, name="welcome"),
     path("profile/", views.profile, name="profile"),
+    path("profile/post/", views.post, name="profile_post"),
 ]

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from wangjian.authority import actions, queries
 from wangjian.authority.permissions import roles
 from wangjian.errors import BadInput, Late, NotAllowed
-from wangjian.web.account.forms import ProfileForm, WelcomeForm
+from wangjian.web.account.forms import PostForm, ProfileForm, WelcomeForm
+from wangjian.web.middleware import ACTING_OFFICE
 from wangjian.web.templatetags.desk import said, spoken
 
 if TYPE_CHECKING:
@@ -65,5 +66,29 @@ def profile(request: OfficerRequest) -> HttpResponse:
             messages.success(request, _("已保存。"))
         return redirect("profile")
     held = [spoken(roles().roles[role]) for role in sorted(request.actor.roles)]
-    posts = queries.posts_of(request.user)
-    return render(request, "account/profile.html", {"form": form, "roles": held, "posts": posts})
+    return render(
+        request,
+        "account/profile.html",
+        {"form": form, "roles": held, "post_form": _post_form(request)},
+    )
+
+
+@require_POST
+def post(request: OfficerRequest) -> HttpResponse:
+    """Act at another office of mine from now on."""
+    form = _post_form(request)
+    if form is not None and form.is_valid():
+        request.session[ACTING_OFFICE] = form.cleaned_data["office"]
+    return redirect("profile")
+
+
+def _post_form(request: OfficerRequest) -> PostForm | None:
+    """The offices to choose from; nothing where there is one."""
+    offices = {str(one.office_id): one.office.name for one in queries.posts_of(request.user)}
+    if len(offices) < 2:
+        return None
+    return PostForm(
+        list(offices.items()),
+        request.POST if request.method == "POST" and "office" in request.POST else None,
+        initial={"office": str(request.actor.office_id)},
+    )

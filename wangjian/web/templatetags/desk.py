@@ -200,6 +200,8 @@ def measured(value: Any, column: str) -> str:
         return f"{value / FEN_OF_YUAN:,.2f} {_('元')}"
     if isinstance(value, int) and column.endswith("_grams"):
         return f"{num(value)} {_('克')}"
+    if isinstance(value, str) and column.endswith("_at"):
+        return moment(value)
     if isinstance(value, float) and column.endswith("_share"):
         return share(value)
     return cell(value)
@@ -216,7 +218,8 @@ def raw_row(raw: Any) -> str:
     """A row as it came, on one line; empty cells are left out."""
     if not isinstance(raw, dict):
         return cell(raw)
-    shown = "；".join(f"{column_name(key)}：{value}" for key, value in raw.items() if value)
+    says, between = (": ", "; ") if english() else ("：", "；")
+    shown = between.join(f"{column_name(key)}{says}{value}" for key, value in raw.items() if value)
     return shown if len(shown) <= LONGEST_ROW else f"{shown[:LONGEST_ROW]}…"
 
 
