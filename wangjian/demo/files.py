@@ -18,7 +18,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from wangjian.demo.market import Market, Row
+from wangjian.demo.market import Market, Row, seeds
 from wangjian.lake.tables import Kind, Table
 from wangjian.registry.tables import TABLES
 
@@ -44,22 +44,22 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
     day = market.as_of.isoformat()
     sent: list[Sent] = []
 
+    # A register sends one whole file for its province; of provinces elsewhere we hold only some
+    # firms, so that these files name no region and no rule may say "not in the register" there.
+    elsewhere = {place["id"][:2] for place in seeds("market")["elsewhere"]}
     by_province: dict[str, list[Row]] = defaultdict(list)
     for company in market.companies:
-        by_province[company.province or "全国"].append(company.row())
-    whole = len(by_province) > 10  # real registrations come in one file for the whole country
-    groups = {"全国": [r for rows in by_province.values() for r in rows]} if whole else by_province
-    for province, rows in groups.items():
-        scope = rows[0]["region_id"][:2] + "0000" if rows[0]["region_id"] else ""
-        name = f"business-{scope or 'all'}"
-        if not whole:
+        by_province[company.no[2:4]].append(company.row())
+    for digits, rows in sorted(by_province.items()):
+        scope = "" if digits in elsewhere else f"{digits}0000"
+        if any(place["id"].startswith(digits) for place in seeds("market")["regions"]):
             rows.extend(_broken_businesses(rows[0]))
-        file = (
-            write_csv(folder / f"{name}.csv", TABLES["business"], rows, "gb18030")
-            if (len(rows) < SMALL_ROWS)
-            else write_parquet(folder / f"{name}.parquet", TABLES["business"], rows)
-        )
-        sent.append(Sent("business", file.name, f"{province}登记机关", scope, "full", day))
+        name = f"business-{digits}0000"
+        if len(rows) < SMALL_ROWS:
+            file = write_csv(folder / f"{name}.csv", TABLES["business"], rows, "gb18030")
+        else:
+            file = write_parquet(folder / f"{name}.parquet", TABLES["business"], rows)
+        sent.append(Sent("business", file.name, f"{digits}登记机关", scope, "full", day))
 
     sites = [shop.site for shop in market.shops if shop.site] + market.extra_sites
     looks = [shop.look for shop in market.shops]

@@ -19,6 +19,7 @@ from wangjian.demo.market import Market, Shop, add_site, filing_number, seeds
 
 Plant = Callable[["Planter", Shop, int], str]  # (planter, shop, turn) -> how
 
+FORMS = ("有限责任公司", "股份有限公司", "有限公司", "专业合作社", "总公司", "分公司")
 TRADITIONAL = str.maketrans("东贸业发书网电", "東貿業發書網電")
 # What a careless (or careful) hand writes for a digit; none of these is a letter of the code.
 LOOKALIKE = {"0": "O", "1": "I", "2": "Z", "5": "S"}
@@ -149,8 +150,17 @@ def _code_spelt(_: Planter, shop: Shop, turn: int) -> str:
 
 
 # --- cn.code.unregistered -------------------------------------------------------------------
+def _covered_region(planter: Planter, shop: Shop) -> str:
+    """The county of the firm's own code, or of one whose whole register is held."""
+    elsewhere = {place["id"][:2] for place in seeds("market")["elsewhere"]}
+    own = shop.company.no[2:8]
+    if own[:2] not in elsewhere:
+        return own
+    return str(planter.rng.choice(seeds("market")["regions"])["id"])
+
+
 def _unknown_code(planter: Planter, shop: Shop, _: int) -> str:
-    code = make_code(planter.rng, shop.company.region_id or "110105")
+    code = make_code(planter.rng, _covered_region(planter, shop))
     _show(shop, shown_no=code, badge="", badge_no="")
     shop.row.update(registration_no=code)
     return "代码格式正确，登记库中没有"
@@ -169,7 +179,9 @@ def _other_name(planter: Planter, shop: Shop, turn: int) -> str:
     other = planter.other_company(shop.company)
     if turn % 2:
         name = shop.company.name
-        at = min(len(name) - 6, max(2, len(name) // 3))
+        # In front of the legal form, where the firm's own words stand, not its place.
+        end = next((name.index(form) for form in FORMS if form in name), len(name) - 2)
+        at = max(2, end - 3)
         swapped = "鑫" if name[at] != "鑫" else "森"
         _show(shop, shown_name=name[:at] + swapped + name[at + 1 :])
         return "名称差一字"
