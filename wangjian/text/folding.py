@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 CODE_POINTS = 0x110000
 FOLDED_BELOW = 0x32400  # nothing above the ideographs of plane 3 but tags and private use
+_LONG = 1_000  # characters from which a table beats a dictionary
 LONGEST_GAP = 6  # visible separators in a row; more is layout, not evasion
 
 # Bits of `Tables.kinds`
@@ -46,6 +47,7 @@ LETTER, DIGIT, WORD = 4, 8, 16
 _NUMERALS = dict(
     zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True)
 )
+_NUMERAL_MAP = str.maketrans(_NUMERALS)
 _LOOKALIKES = dict(zip("oil", "011", strict=True))
 # Lower-case letters of other scripts that are drawn as Latin ones.
 _LATIN_LIKE = dict(
@@ -163,9 +165,22 @@ def plain_map() -> dict[int, int]:
     return {int(place): int(plain[place]) for place in changed}
 
 
+def mapped(text: str, table: NDArray[np.uint32]) -> str:
+    """A long text through a table of code points: for whole columns joined by newlines."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return table[points].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def plain(text: str) -> str:
     """The text with each character in its plain form; separators stay."""
+    if len(text) > _LONG:
+        return mapped(text, tables().plain)
     return text.translate(plain_map())
+
+
+def numerals(text: str) -> str:
+    """The text with Chinese numerals below ten as digits."""
+    return text.translate(_NUMERAL_MAP)
 
 
 def fold(text: str) -> Folded:

@@ -1,106 +1,218 @@
 """名称: when two spellings name one company, and when they do not.
 
-Policy for "the name shown differs from the registered one". The same are: width and kind of
-brackets, spaces and punctuation, traditional and simplified characters, letter case,
-有限责任公司 and 有限公司, a region in front or in brackets behind the brand, a region left out, a
-former name, and what pages write around a name (“营业执照”, “（个体工商户）”). Different is
-whatever else differs by even one character: a look-alike brand is the very thing to be found.
+Policy for "the name shown is not the registered one". **The same** are names that differ only in
+
+* width, brackets, spaces, punctuation, case, traditional characters, 三 for 3;
+* 有限责任公司 for 有限公司 (股份有限公司 is another legal form), or the form left out;
+* the region: left out, in front or in brackets behind the brand, with or without 省, 市 ...;
+  two regions that have nothing in common make two firms (北京近水, 南京近水);
+* a branch or a shop behind the firm's full name on one side only (…有限公司上海分公司, …旗舰店);
+* a bracketed note of the register: （个体工商户）, （普通合伙）, （有限合伙） ...;
+* former names, which count like the registered one;
+* a brand alone (at least two characters, no legal form), if the registered name begins with it,
+  and a name that is partly masked (福州**食品有限公司), if what can be seen agrees.
+
+**Different** is everything else, if by a single character: a look-alike brand is what is sought.
+
+>>> same("近水電子(福州) 有限公司", "福州近水电子有限责任公司")
+True
+>>> same("福州近山食品有限公司", "福州近水食品有限公司"), same("近水", "福州近水食品有限公司")
+(False, True)
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from pyarrow import compute
 
-from wangjian.text.folding import plain
+from wangjian.text.folding import numerals, plain
 
-_NOT_WORD = re.compile(r"[\W_]+")
-_BRACKET = re.compile(r"[(\[【〔<《](.*?)[)\]】〕>》]")
-_FORMS = (("有限责任公司", "有限公司"), ("股份有限公司", "股份公司"), ("有限责任", "有限"))
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# The stubs know neither every function nor plain values among the arguments.
+pc: Any = compute
+
+_NOT_WORD = re.compile(r"[^\w\n]+|_+")
+_BRACKETS = str.maketrans("[{【〔〈《「『<]}】〕〉》」』>", "(" * 9 + ")" * 9)
 _NOISE = re.compile(
-    r"(?:营业执照|统一社会信用代码|个体工商户|企业名称|商家名称|名称|版权所有|官方旗舰店资质)+$"
-    r"|^(?:企业名称|商家名称|经营者名称|名称)"
+    r"(?:营业执照|统一社会信用代码|个体工商户|版权所有|所有)+$"
+    r"|^(?:企业名称|商家名称|经营者名称|单位名称|公司名称|名称|版权所有)+",
+    re.MULTILINE,
 )
-_PROVINCE = (
-    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
-    "广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
+_NOTE = re.compile(
+    r"\((?:个体工商户|个体|普通合伙|特殊普通合伙|有限合伙|个人独资|原[^()]*)(?:企业)?\)"
 )
-# A place: a province with or without its kind, then anything that ends as a place does.
-_PLACE = re.compile(
-    rf"(?:中国)?(?:(?:{_PROVINCE})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)?)?"
-    r"(?:[\u4e00-\u9fff]{1,6}?(?:自治州|地区|盟|州|市))?(?:[\u4e00-\u9fff]{1,6}?(?:自治县|区|县|旗|市))?"
+_BRACKET = re.compile(r"\(([^()]{2,12})\)")
+_MASK = re.compile(r"[*＊•·×xX]{2,}|[*＊•]")  # noqa: RUF001 - as pages mask
+_CUT = re.compile(r"(?:…|\.{2,})$")
+_LIMITED = "有限公司"
+_STOCK = "股份公司"
+_LEGAL_FORMS = (_LIMITED, _STOCK)
+_BRANCH = re.compile(
+    r"(.+?(?:有限公司|股份公司|总公司|集团公司|公司|合作社|合作联社))"
+    r"(.{1,24}(?:分公司|支公司|分社|分店|分厂|店|厂|部|站|所|处|行|厅|中心|门市|办事处))"
 )
-_FORMER = re.compile(r"[;；、|/\n]")
-_SHORTEST_REST = 4  # characters of a name that may stand for the whole without its place
+_PEOPLE = r"(?:[壮回藏苗彝]族?|维吾尔|土家族苗族|布依族苗族)?"
+_KIND = rf"(?:省|市|州|盟|县|区|旗|地区|新区|{_PEOPLE}自治[区州县旗]|特别行政区)"
+# A county that is in no list still says what it is.
+_COUNTY = r"(?:[\u4e00-\u9fff]{2,3}(?:自治县|县|区|旗|市)|[\u4e00-\u9fff]县)"
+_FORMER = re.compile(r"[;；、|/\n,，]")
+_SHORTEST_BRAND = 2
+_SHORTEST_CORE = 7  # of a name that may lack an unlisted region of two or three characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    regions: frozenset[str]
+    core: str  # brand and trade
+    form: str
+    branch: str
+
+
+@lru_cache(maxsize=1)
+def _region() -> re.Pattern[str]:
+    """A listed region, the longest first, with or without its kind."""
+    text = resources.files("wangjian.text").joinpath("region_names.txt").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    names = sorted({name for line in lines for name in line.split()}, key=len, reverse=True)
+    return re.compile(rf"({'|'.join(names)}){_KIND}?")
+
+
+_ANY_COUNTY = re.compile(rf"({_COUNTY})")
+
+
+def _normal_lines(text: str) -> str:
+    """`normalise` for every line of a text at once."""
+    text = plain(text).translate(_BRACKETS)
+    text = _NOTE.sub("", text) if "(" in text else text
+    text = _NOISE.sub("", _NOT_WORD.sub("", text))
+    text = text.replace("有限责任公司", _LIMITED)
+    return text.replace("股份有限公司", _STOCK)
 
 
 def normalise(name: str) -> str:
-    """One form for all spellings of a name; brackets are opened, their content stays."""
-    text = plain(unicodedata.normalize("NFKC", name))
-    text = _NOT_WORD.sub("", text)
-    text = _NOISE.sub("", text)
-    for long, short in _FORMS:
-        text = text.replace(long, short)
-    return text
+    """One form for all spellings of a name; brackets are opened, their content stays in place."""
+    return _normal_lines(" ".join(name.split()))
 
 
-def _variants(name: str) -> tuple[str, str]:
-    """The normalised name, and the same with a bracketed place moved to the front."""
-    text = plain(unicodedata.normalize("NFKC", name))
-    match = _BRACKET.search(text)
-    if match is None:
-        return normalise(name), ""
-    moved = match.group(1) + text[: match.start()] + text[match.end() :]
-    return normalise(name), normalise(moved)
+def _region_at(name: str, *, first: bool) -> re.Match[str] | None:
+    return _region().match(name) or (None if first and len(name) < 6 else _ANY_COUNTY.match(name))
+
+
+def _parts(name: str) -> _Parts:
+    """Taken apart: regions, brand and trade, legal form, branch."""
+    text = _NOTE.sub("", plain(name).translate(_BRACKETS))
+    regions: set[str] = set()
+    for inside in _BRACKET.findall(text):
+        found = _region().fullmatch(inside) or _ANY_COUNTY.fullmatch(inside)
+        if found:
+            regions.add(_short(found.group(1)))
+            text = text.replace(f"({inside})", "", 1)
+    text = _normal_lines(text)
+    branch = ""
+    split = _BRANCH.fullmatch(text)
+    if split:
+        text, branch = split.groups()
+    form = next((one for one in _LEGAL_FORMS if text.endswith(one)), "")
+    core = text[: len(text) - len(form)]
+    while True:
+        found = _region_at(core, first=not regions)
+        if found is None or len(core) - found.end() < _SHORTEST_BRAND:
+            break
+        regions.add(_short(found.group(1)))
+        core = core[found.end() :]
+    return _Parts(frozenset(regions), numerals(core), form, numerals(branch))
+
+
+def _short(region: str) -> str:
+    """A county without what kind it is: 大兴区 and 大兴 are one."""
+    return region[:-1] if len(region) > 2 and region[-1] in "市县区旗" else region
 
 
 def same(shown: str, registered: str, former: str | Iterable[str] = "") -> bool:
     """Whether the shown name is the registered one or a former one, by the policy above."""
-    names = _FORMER.split(former) if isinstance(former, str) else list(former)
-    shown_forms = [form for form in _variants(shown) if form]
-    if not shown_forms:
+    formers = _FORMER.split(former) if isinstance(former, str) else list(former)
+    return any(name.strip() and _alike(shown, name) for name in (registered, *formers))
+
+
+def _alike(shown: str, registered: str) -> bool:
+    ours, theirs = normalise(shown), normalise(registered)
+    if not ours or not theirs:
         return False
-    for name in [registered, *names]:
-        for form in _variants(name):
-            if form and any(_alike(one, form) for one in shown_forms):
-                return True
-    return False
-
-
-def _alike(one: str, other: str) -> bool:
-    if one == other:
+    if numerals(ours) == numerals(theirs):
         return True
-    short, long = sorted((one, other), key=len)
-    if len(short) < _SHORTEST_REST or not long.endswith(short):
+    if _MASK.search(shown) or _CUT.search(shown.strip()):
+        return _seen_agrees(shown, theirs)
+    return _parts_alike(_parts(shown), _parts(registered))
+
+
+def _parts_alike(one: _Parts, other: _Parts) -> bool:
+    if one.branch and other.branch and one.branch != other.branch:
         return False
-    place = long[: len(long) - len(short)]
-    return len(place) > 1 and _PLACE.fullmatch(place) is not None
+    if not (one.regions <= other.regions or one.regions >= other.regions):
+        return False
+    if one.form and other.form and one.form != other.form:
+        return False
+    if one.core == other.core:
+        return bool(one.core)
+    brand_alone = not one.form and not one.branch and len(one.core) >= _SHORTEST_BRAND
+    if brand_alone and other.core.startswith(one.core):
+        return True
+    return _lacks_region(one, other) or _lacks_region(other, one)
 
 
-def normalise_all(column: pa.StringArray) -> pa.StringArray:
-    """`normalise` over a column, each different value once."""
-    return _once_each(column, normalise)
-
-
-def same_all(
-    shown: pa.StringArray, registered: pa.StringArray, former: pa.StringArray
-) -> pa.BooleanArray:
-    """`same` over columns; null where a name is missing."""
-    return pa.array(
-        [
-            None if a is None or b is None else a == b or same(a, b, c or "")
-            for a, b, c in zip(
-                shown.to_pylist(), registered.to_pylist(), former.to_pylist(), strict=True
-            )
-        ],
-        pa.bool_(),
+def _lacks_region(short: _Parts, long: _Parts) -> bool:
+    """A region that is in no list (a county's bare name) may be what is left out."""
+    missing = len(long.core) - len(short.core)
+    return (
+        missing in {2, 3}
+        and not long.regions
+        and not short.regions
+        and len(short.core) + len(short.form) >= _SHORTEST_CORE
+        and long.core.endswith(short.core)
     )
 
 
-def _once_each(column: pa.StringArray, change) -> pa.StringArray:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    encoded = column.dictionary_encode()
-    words = pa.array([change(word) for word in encoded.dictionary.to_pylist()], pa.string())
-    return words.take(encoded.indices)
+def _seen_agrees(shown: str, registered: str) -> bool:
+    """Whether a masked or cut-off name agrees with the normalised one in what can be seen."""
+    cut = _CUT.search(shown.strip()) is not None
+    pieces = [normalise(piece) for piece in _MASK.split(_CUT.sub("", shown.strip()))]
+    if not any(pieces):
+        return False
+    pattern = ".{1,30}".join(re.escape(piece) for piece in pieces)
+    return re.fullmatch(pattern + (".*" if cut else ""), registered) is not None
+
+
+# --- whole columns --------------------------------------------------------------------------
+def normalise_all(column: pa.Array[Any]) -> pa.Array[Any]:
+    """`normalise` over a column: all values in one text, so that no value costs a call."""
+    encoded: Any = column.dictionary_encode()
+    words = [" ".join(word.split()) for word in encoded.dictionary.to_pylist()]
+    normal = _normal_lines("\n".join(words)).split("\n") if words else []
+    normalised: pa.Array[Any] = pa.array(normal, pa.string()).take(encoded.indices)
+    return normalised
+
+
+def same_all(
+    shown: pa.Array[Any], registered: pa.Array[Any], former: pa.Array[Any]
+) -> pa.Array[Any]:
+    """`same` over columns; null where a name is missing. Most pairs are equal once normalised."""
+    equal = pc.and_(
+        pc.equal(normalise_all(shown), normalise_all(registered)), pc.not_equal(shown, "")
+    )
+    rest = pc.indices_nonzero(pc.invert(equal)).to_pylist()
+    answers = equal.to_pylist()
+    pairs: dict[tuple[str, str, str], bool] = {}
+    for row in rest:
+        pair = (shown[row].as_py(), registered[row].as_py(), former[row].as_py() or "")
+        if pair not in pairs:
+            pairs[pair] = same(*pair)
+        answers[row] = pairs[pair]
+    return pa.array(answers, pa.bool_())
