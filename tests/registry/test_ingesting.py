@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from tests.registry.made import DAY, business, code_of, shop, write_csv, write_jsonl
-from wangjian.authority.models import Fact, Journal
+from wangjian.authority.models import Fact, Journal, Region
 from wangjian.errors import BadFile, BadInput, NoSuchRecord, NotAllowed
 from wangjian.lake.loads import Lake
 from wangjian.registry import queries
@@ -26,6 +28,7 @@ from wangjian.registry.models import (
 from wangjian.registry.tables import TABLES
 
 pytestmark = pytest.mark.django_db
+XX = Path(__file__).parents[1] / "packs" / "xx"
 
 
 def test_a_file_goes_into_the_lake_and_onto_the_pages(take, clerk, tmp_path):
@@ -334,3 +337,26 @@ def test_the_rows_that_a_finding_fired_on_open_after_the_table_moved_on(take, wo
     take("business", write_csv(tmp_path / "c.csv", [business(2)]), as_of_on=date(2020, 12, 2))
     assert [one["name"] for one in queries.rows_by_key(workspace, "business", [key])] == ["新名"]
     assert queries.rows_by_key(workspace, "business", ["0" * 32]) == []
+
+
+def test_another_country_has_its_own_numbers_permits_and_regions(take, workspace, tmp_path):
+    """No list of ours is in force there, and no check digit of ours is asked."""
+    shutil.copytree(XX, workspace.path / "packs", dirs_exist_ok=True)
+    regions = {"NV": (None, "Nova"), "NV-A": ("NV", "Aldermark")}
+    Region.objects.bulk_create(Region(id=i, parent_id=p, name=n) for i, (p, n) in regions.items())
+    row = {
+        "registration_scheme": "xx.tin",
+        "registration_no": "NV-778899",
+        "name": "Alder Cheese Ltd",
+        "province": "Nova",
+        "city": "Aldermark",
+    }
+    take("business", write_csv(tmp_path / "a.csv", [row]))
+    assert Business.objects.get().region_id == "NV-A"
+    permits = [
+        {"permit_kind": kind, "permit_no": "CH-000123", "holder_no": "NV-778899"}
+        for kind in ("cheese", "food_business")
+    ]
+    (load,) = take("permit", write_csv(tmp_path / "b.csv", permits))
+    assert (load.rows, load.rejected) == (1, 1)
+    assert Permit.objects.get().permit_kind == "cheese"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.registry.made import business, code_of, shop, write_csv, write_jsonl
+from wangjian.lake.loads import Lake
 from wangjian.lake.session import memory_session
-from wangjian.registry import bulk
+from wangjian.registry import bulk, queries
 from wangjian.registry.actions import project, projection, withdraw_load
+from wangjian.registry.decisions.keys import entity_key
 from wangjian.registry.models import PROJECTED, Business, Entity, EntitySource, ProjectionMark, Shop
 from wangjian.registry.models.projected import FIXED
 from wangjian.registry.tables import TABLES
@@ -85,6 +88,86 @@ class TestOnPages:
         found = dict(Shop.objects.values_list("platform_shop_no", "name"))
         assert [found[str(n)].strip() for n in range(len(words))] == [w.strip() for w in words]
         assert Shop.objects.filter(url=None).count() == len(words)
+
+    @pytest.mark.parametrize("most_keys", [500_000, 3])
+    def test_whatever_comes_and_goes_pages_show_what_the_lake_holds(
+        self, take, workspace, clerk, tmp_path, monkeypatch, most_keys
+    ):
+        """A seeded walk: full and partial files of two sources, some taken back again."""
+        monkeypatch.setattr(projection, "MOST_KEYS", most_keys)
+        dice = random.Random(7)
+        loads = []
+        for step in range(12):
+            if loads and dice.random() < 0.3:
+                load = loads.pop(dice.randrange(len(loads)))
+                withdraw_load(workspace, by=clerk, load_id=load.load_id, reason="错")
+            else:
+                numbers = dice.sample(range(8), dice.randint(1, 6))
+                rows = [shop(n, name=dice.choice("甲乙"), address=str(step)) for n in numbers]
+                loads += take(
+                    "shop",
+                    write_csv(tmp_path / f"{step}.csv", rows),
+                    source=dice.choice(["平台", "巡查"]),
+                    kind=dice.choice(["full", "delta"]),
+                    as_of_on=date(2020, 11, dice.randint(1, 9)),
+                )
+            assert on_pages() == in_lake(workspace), step
+
+
+def on_pages():
+    names = ("entity__natural_key", "source", "row_key", "digest", "name", "address")
+    rows = {row[0]: row[1:] for row in Shop.objects.values_list(*names)}
+    told = EntitySource.objects.values_list("entity__natural_key", "source", "digest")
+    return rows, set(told)
+
+
+def in_lake(workspace):
+    lake = Lake(workspace.lake)
+    version = lake.version("shop")
+    loads = sorted(
+        (lake.load(one) for one in version.loads), key=lambda one: (one.as_of_on, one.received_at)
+    )
+    order = {load.load_id: place for place, load in enumerate(loads)}
+    known = {}
+    for row in queries.rows(workspace, "shop", limit=1_000).to_pylist():
+        known.setdefault(row["entity_key"], []).append(row)
+    rows, told = {}, set()
+    for key, several in known.items():
+        row = min(several, key=lambda one: (-order[one["load_id"]], one["source"]))
+        names = ("source", "row_key", "digest", "name", "address")
+        rows[key] = tuple(row[name] for name in names)
+        if len(several) > 1:
+            told |= {(key, one["source"], one["digest"]) for one in several}
+    return rows, told
+
+
+def test_a_key_read_from_a_file_is_the_key_that_the_engine_says(tmp_path):
+    said = {
+        "shop": [{"platform_id": "p", "platform_shop_no": "1", "name": "x"}],
+        "shown": [
+            {"subject_kind": "site", "subject_no": "a.cn", "seen_at": "2020-01-01T00:00:00Z"},
+            {
+                "subject_kind": "shop",
+                "platform_id": "p",
+                "subject_no": "1",
+                "seen_at": "2020-01-01T00:00:00Z",
+            },
+        ],
+        "credit_record": [
+            {
+                "authority": "a",
+                "category": "c",
+                "record_no": "1",
+                "registration_no": "1",
+                "happened_on": "2020-01-01",
+            }
+        ],
+    }
+    shapes = [TABLES[name] for name in said]
+    with memory_session(said, shapes, tmp=tmp_path) as session:
+        for shape in shapes:
+            for row in session.arrow(f'SELECT * FROM "{shape.name}"').to_pylist():
+                assert entity_key(shape, row) == row["entity_key"]
 
 
 SOURCES = ("甲", "乙", "丙")

@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import csv
+
+from wangjian.registry.decisions.keys import entity_columns, entity_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from wangjian.lake.session import Session
+    from wangjian.lake.tables import Table
 
 # What every projected row begins with; the columns of the dictionary follow.
 FIRST = ("entity_key", "source", "load_id", "row_key", "digest")
@@ -42,6 +47,17 @@ def load_order(loads: Iterable[str]) -> pa.Table:
 def key_table(keys: Iterable[str]) -> pa.Table:
     """The keys that changed, as the table that the queries join."""
     return pa.table({"entity_key": pa.array(list(keys), pa.string())})
+
+
+def keys_in(shape: Table, paths: Iterable[Path]) -> set[str]:
+    """The keys of the things that rows of these files are about."""
+    columns = list(entity_columns(shape))
+    found: set[str] = set()
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(BATCH_ROWS, columns=columns):
+                found.update(key for row in batch.to_pylist() if (key := entity_key(shape, row)))
+    return found
 
 
 def current_sql(

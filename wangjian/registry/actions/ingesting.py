@@ -53,11 +53,11 @@ class Shelf:
         ]
         return cls(
             checks=checks_for(
-                permit_kinds=[row["id"] for row in packs.table("registry", "permit_kinds")],
-                categories=[row["id"] for row in packs.table("credit", "categories")],
+                permit_kinds=_ids(packs, "registry", "permit_kinds"),
+                categories=_ids(packs, "credit", "categories"),
             ),
             derive=Derive(
-                words=packs.table("registry", "value_words"),
+                words=_rows(packs, "registry", "value_words"),
                 regions=RegionNames(regions) if regions else None,
             ),
         )
@@ -65,6 +65,18 @@ class Shelf:
     def derive_for(self, table: Table) -> Callable[[pa.Table], pa.Table]:
         """The hook that the lake calls with each batch of a table."""
         return partial(self.derive, table)
+
+
+def _rows(packs: Packs, room: str, name: str) -> list[dict[str, str]]:
+    """The rows of a table of knowledge, none where the country has no such table."""
+    try:
+        return packs.table(room, name)
+    except NoSuchRecord:
+        return []
+
+
+def _ids(packs: Packs, room: str, name: str) -> list[str]:
+    return [row["id"] for row in _rows(packs, room, name)]
 
 
 def table_of(name: str) -> Table:

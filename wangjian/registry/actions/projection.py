@@ -1,24 +1,27 @@
 """投影: bring the pages' copy of a table to the lake's current version, writing what differs.
 
-Everything of one table happens in one transaction under one advisory lock. The second time only
-keys and digests are read; rows are fetched from the lake for those that changed.
+Everything of one table happens in one transaction under one advisory lock. The first time all
+rows are written. Later only things are looked at that files speak of which came or went since
+the version that the pages have; where these are very many, keys and digests of all are compared.
+Rows are fetched from the lake for what changed, and nothing else is written.
 """
 
 from __future__ import annotations
 
-import json
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from django.db import connection, transaction
 
+from wangjian.errors import NoSuchRecord
 from wangjian.lake.loads import Lake
 from wangjian.lake.session import open_session
 from wangjian.registry import bulk
-from wangjian.registry.models import PROJECTED, EntitySource, ProjectionMark
+from wangjian.registry.actions.sources import keep_sources
+from wangjian.registry.models import PROJECTED, ProjectionMark
 from wangjian.registry.tables import TABLES
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from wangjian.lake.disk import Progress
     from wangjian.lake.loads import Load
     from wangjian.lake.session import Session
+    from wangjian.lake.tables import Table
     from wangjian.lake.versions import Version
     from wangjian.registry.models import Projected
     from wangjian.workspace.folder import Workspace
@@ -85,8 +89,12 @@ def _project_table(ws: Workspace, lake: Lake, name: str) -> Projection:
         ) as session:
             session.add_table(bulk.LOAD_ORDER, bulk.load_order(load.load_id for load in loads))
             writing = _Writing(cursor, session, model, name, one_source=one_source)
-            written, deleted = writing.run(first=mark is None)
-            _keep_sources(writing, one_source=one_source)
+            if mark is None:
+                written, deleted = writing.write_all(), 0
+            else:
+                touched = _touched_keys(lake, TABLES[name], mark.version, version)
+                written, deleted = writing.write_changes(touched)
+            keep_sources(cursor, session, name, model.columns(), one_source=one_source)
         rows = model.all_rows().count()
         ProjectionMark.objects.update_or_create(
             table=name,
@@ -105,6 +113,28 @@ def _in_force(lake: Lake, version: Version) -> list[Load]:
     """The loads of a version, the earliest first: by the day of their data, then by arrival."""
     loads = [lake.load(load_id, version.table) for load_id in version.loads]
     return sorted(loads, key=lambda load: (load.as_of_on, load.received_at, load.load_id))
+
+
+def _touched_keys(lake: Lake, shape: Table, known: int, version: Version) -> set[str] | None:
+    """Keys in files that came or went since a version; None where they are too many to tell.
+
+    What stands of a thing follows from its own rows alone, so nothing else can have changed.
+    """
+    try:
+        before = lake.version(shape, known)
+    except NoSuchRecord:
+        return None  # cleared away
+    files = {one.path: one.rows for one in before.files}
+    now = {one.path: one.rows for one in version.files}
+    differing = {
+        path: rows for path, rows in (files | now).items() if (path in files) != (path in now)
+    }
+    if sum(differing.values()) > MOST_KEYS:
+        return None
+    paths = [lake.path / shape.name / path for path in differing]
+    if not all(path.exists() for path in paths):
+        return None
+    return bulk.keys_in(shape, paths)
 
 
 class _Writing:
@@ -128,23 +158,36 @@ class _Writing:
         self.target = model.table_name()
         self._one_source = one_source
 
-    def run(self, *, first: bool) -> tuple[int, int]:
-        """Rows written and rows deleted."""
-        if first:
-            return self._write(self._sql(self._all)), 0
+    def write_all(self) -> int:
+        """Every row, into a copy that has none; says how many."""
+        return self._write(self._sql(self._all))
+
+    def write_changes(self, touched: set[str] | None) -> tuple[int, int]:
+        """Rows written and rows deleted; only things among `touched` are looked at."""
+        if touched is not None:
+            if not touched:
+                return 0, 0
+            self._hand_over(touched)
+            self.cursor.execute("DROP TABLE IF EXISTS touched_key")
+            self.cursor.execute('CREATE TEMP TABLE touched_key (natural_key text COLLATE "C")')
+            with self.cursor.copy("COPY touched_key FROM STDIN (FORMAT csv)") as copy:
+                copy.write(bulk.as_csv(bulk.key_table(touched)))
         self._copy(
             "incoming_key",
             'natural_key text COLLATE "C", source text, digest text',
-            self._sql(bulk.TELLING),
+            self._sql(bulk.TELLING, only_changed=touched is not None),
         )
-        deleted = self._delete_vanished()
+        deleted = self._delete_vanished(among_touched=touched is not None)
         changed = self._changed_keys()
         if not changed:
             return 0, deleted
         few = len(changed) <= MOST_KEYS
         if few:
-            self.session.add_table(bulk.CHANGED, bulk.key_table(changed))
+            self._hand_over(changed)
         return self._write(self._sql(self._all, only_changed=few)), deleted
+
+    def _hand_over(self, keys: Iterable[str]) -> None:
+        self.session.add_table(bulk.CHANGED, bulk.key_table(keys))
 
     def _sql(self, columns: Sequence[str], *, only_changed: bool = False) -> str:
         return bulk.current_sql(
@@ -191,10 +234,16 @@ class _Writing:
         )
         return int(self.cursor.rowcount)
 
-    def _delete_vanished(self) -> int:
+    def _delete_vanished(self, *, among_touched: bool) -> int:
+        touched = (
+            " AND EXISTS (SELECT FROM touched_key t WHERE t.natural_key = e.natural_key)"
+            if among_touched
+            else ""
+        )
         self.cursor.execute(
             f"DELETE FROM {self.target} p USING registry_entity e WHERE e.id = p.entity_id"  # noqa: S608
             " AND NOT EXISTS (SELECT FROM incoming_key k WHERE k.natural_key = e.natural_key)"
+            f"{touched}"
         )
         return int(self.cursor.rowcount)
 
@@ -207,44 +256,3 @@ class _Writing:
             f" LIMIT {MOST_KEYS + 1}"
         )
         return [key for (key,) in self.cursor.fetchall()]
-
-
-def _keep_sources(writing: _Writing, *, one_source: bool) -> None:
-    """What each source says of the things that several know; looks stand for themselves."""
-    name = writing.name
-    if name == "shown":
-        return
-    if one_source:
-        EntitySource.objects.filter(table=name).delete()
-        return
-    cursor = writing.cursor
-    cursor.execute("DROP TABLE IF EXISTS incoming_source")
-    cursor.execute(
-        'CREATE TEMP TABLE incoming_source (natural_key text COLLATE "C", source text,'
-        " load_id text, row_key text, digest text, fields jsonb)"
-    )
-    sql = bulk.sources_sql(name, (*bulk.FIRST, *writing.columns))
-    with cursor.copy("COPY incoming_source FROM STDIN") as copy:
-        for batch in bulk.read(writing.session, sql):
-            for row in batch.to_pylist():
-                fields = {column: _plain(row[column]) for column in writing.columns}
-                said = json.dumps(fields, ensure_ascii=False)
-                copy.write_row([*(row[column] for column in bulk.FIRST), said])
-    cursor.execute(
-        'DELETE FROM registry_entitysource s WHERE s."table" = %s'
-        " AND NOT EXISTS (SELECT FROM incoming_source i WHERE i.row_key = s.row_key)",
-        [name],
-    )
-    cursor.execute(
-        'INSERT INTO registry_entitysource AS s (entity_id, "table", source, row_key, load_id,'
-        " digest, fields) SELECT e.id, %s, i.source, i.row_key, i.load_id, i.digest, i.fields"
-        " FROM incoming_source i JOIN registry_entity e ON e.natural_key = i.natural_key"
-        " ON CONFLICT (row_key) DO UPDATE SET load_id = excluded.load_id,"
-        " digest = excluded.digest, fields = excluded.fields"
-        " WHERE s.digest IS DISTINCT FROM excluded.digest",
-        [name],
-    )
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from wangjian.lake.tables import Table
+
 # Below what a B-tree entry of PostgreSQL holds (2,704 bytes), and above the longest key of any
 # table but those of links, whose key is an address.
 LONGEST_KEY_BYTES = 2_000
@@ -28,6 +30,23 @@ def kind_of(entity_key: str) -> str:
     if not (kind and colon and rest):
         raise BadInput(f"“{entity_key}”不是主体键", f"{entity_key!r} is no key of a thing")
     return kind
+
+
+def entity_columns(shape: Table) -> tuple[str, ...]:
+    """The columns of a row that say which thing it is about."""
+    if not shape.entity:
+        return ()
+    kind = (shape.entity.strip("{}"),) if shape.entity.startswith("{") else ()
+    return (*kind, *(shape.entity_columns or shape.key))
+
+
+def entity_key(shape: Table, row: Mapping[str, object]) -> str | None:
+    """The key of the thing that a row is about, as the engines' views say it."""
+    if not shape.entity:
+        return None
+    kind = row[shape.entity.strip("{}")] if shape.entity.startswith("{") else shape.entity
+    parts = [row[name] for name in (shape.entity_columns or shape.key)]
+    return f"{kind}:{'/'.join(str(part) for part in parts if part is not None)}"
 
 
 def natural_key(entity_key: str) -> str:

@@ -16,6 +16,7 @@ from wangjian.lake.loads import Lake, Load
 from wangjian.lake.session import open_session
 from wangjian.lake.tables import ROW_COLUMNS, Table
 from wangjian.registry import snapshots
+from wangjian.registry.decisions.keys import entity_key
 from wangjian.registry.tables import TABLES
 
 if TYPE_CHECKING:
@@ -166,17 +167,8 @@ def _whole(shape: Table, row: dict[str, Any]) -> dict[str, Any]:
     """The row with all columns of today's dictionary and its entity key."""
     names = [column.name for column in (*ROW_COLUMNS, *shape.columns)]
     whole = {name: row.get(name) for name in names}
-    whole["entity_key"] = entity_key_of(shape, whole)
+    whole["entity_key"] = entity_key(shape, whole)
     return whole
-
-
-def entity_key_of(shape: Table, row: Mapping[str, Any]) -> str | None:
-    """The key of the thing that a row is about, as the engines' views say it."""
-    if not shape.entity:
-        return None
-    kind = row[shape.entity.strip("{}")] if shape.entity.startswith("{") else shape.entity
-    parts = [row[name] for name in (shape.entity_columns or shape.key)]
-    return f"{kind}:{'/'.join(str(part) for part in parts if part is not None)}"
 
 
 def snapshot(ws: Workspace, sha256: str) -> bytes:
