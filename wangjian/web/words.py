@@ -12,7 +12,7 @@ from wangjian.errors import BadKnowledge
 from wangjian.law.statutes import parse_ref
 from wangjian.monitoring.library import Library, read_library
 from wangjian.packs.packs import Packs
-from wangjian.web.templatetags.desk import english, spoken
+from wangjian.web.templatetags.desk import column_name, english, measured, spoken
 
 
 def lead_states() -> dict[str, str]:
@@ -61,6 +61,44 @@ def lead_source(source: str) -> str:
         "handed_over": gettext("其他市场监管部门移送"),
         "other_department": gettext("其他部门移送"),
     }.get(source, source)
+
+
+def heading(column: str) -> str:
+    """What a column of the docket is called; else as the data dictionary has it."""
+    known = {
+        "number": gettext("编号"),
+        "subject_key": gettext("主体标识"),
+        "subject_name": gettext("主体名称"),
+        "object_key": gettext("对象"),
+        "topic": gettext("专题"),
+        "state": gettext("状态"),
+        "is_open": gettext("在办"),
+        "severity": gettext("严重程度"),
+        "rule_id": gettext("规则"),
+        "findings_count": gettext("命中"),
+        "times": gettext("次数"),
+        "acted_on": gettext("行为日"),
+        "last_acted_on": gettext("最近行为"),
+        "opened_on": gettext("受理日"),
+        "due_on": gettext("期满日"),
+        "closed_on": gettext("办结日"),
+        "first_seen_at": gettext("首次发现"),
+        "last_seen_at": gettext("最近发现"),
+        "met": gettext("符合"),
+    }
+    return known.get(column) or column_name(column)
+
+
+def named(value: object, column: str) -> str:
+    """A value by the name that officers know it by."""
+    text = "" if value is None else str(value)
+    if column == "topic":
+        return dict(topics()).get(text, text)
+    if column == "rule_id":
+        return rule_title(text)
+    if column == "state":
+        return lead_states().get(text, text)
+    return measured(value, column)
 
 
 def cite(ref: str) -> str:

@@ -34,7 +34,11 @@ def figures(request: OfficerRequest) -> HttpResponse:
     return render(
         request,
         "home/figures.html",
-        {"groups": groups, "as_of": max(counted, default=None)},
+        {
+            "groups": groups,
+            "as_of": max(counted, default=None),
+            "balances": queries.balances(workspace(), found),
+        },
     )
 
 

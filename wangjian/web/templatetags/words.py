@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.urls import reverse
 
 from wangjian.web import words
 from wangjian.web.templatetags.desk import english
@@ -51,3 +54,27 @@ def rule_titles(rule_ids: list[str]) -> str:
     """What several rules are called, on one line."""
     between = ", " if english() else "、"
     return between.join(words.rule_title(one) for one in rule_ids)
+
+
+@register.filter
+def heading(column: str) -> str:
+    """What a column is called."""
+    return words.heading(column)
+
+
+@register.filter
+def named(value: object, column: str) -> str:
+    """A value by the name that officers know it by."""
+    return words.named(value, column)
+
+
+@register.simple_tag
+def row_link(row: dict[str, Any]) -> str:
+    """The page of the record that a row of the docket is; empty where it has none."""
+    if row.get("id") is None:
+        return ""
+    if "number" in row:
+        return reverse("leads_one", args=[row["id"]])
+    if "topic" in row and "findings_count" in row:
+        return reverse("groups_one", args=[row["id"]])
+    return ""
