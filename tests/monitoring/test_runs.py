@@ -309,3 +309,32 @@ SELECT s.entity_key AS subject_key, s.entity_key AS object_key, DATE '2020-01-01
     why = {(one["what"], one["why"]) for one in run.skipped}
     assert {("office.bad", "failed"), ("file", "does_not_load")} <= why
     assert ("cn.display.licence", "shop:pf1/1") in findings()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_breaks_off_the_query_that_runs(workspace, tmp_path, monkeypatch):
+    """Asked for in the middle of a step, seen by the thread that watches."""
+    from wangjian.monitoring.actions import running
+
+    office = people.province()
+    by = office.actor("sc/", "officer")
+    clerk = office.actor("sc/", "registry_clerk")
+    path = tmp_path / "shop.csv"
+    rows = "\n".join(f"pf1,{n},店{n}" for n in range(200))
+    path.write_text(f"platform_id,platform_shop_no,name\n{rows}\n", encoding="utf-8")
+    registry.ingest(workspace, "shop", [path], source="试", as_of_on=DAY, by=clerk)
+    run = actions.request_run(by=by, rules=["cn.display.licence"])
+
+    def endless(*arguments, **_):
+        session = arguments[0]
+        actions.stop_run(by=by, run_id=run.id)
+        # 200 x 200 x 200 x 200 rows with a text of each: hours, were it not broken off.
+        session.arrow(
+            "SELECT COUNT(*) AS n FROM shop AS a CROSS JOIN shop AS b CROSS JOIN shop AS c"
+            " CROSS JOIN shop AS d CROSS JOIN shop AS e WHERE"
+            " LENGTH(CONCAT(a.name, b.name, c.name, d.name, e.name)) < 0"
+        )
+
+    monkeypatch.setattr(running, "scan", endless)
+    assert actions.execute_run(workspace, run.id).state == "stopped"
+    assert Lake(workspace.lake).version(SIGHTING).rows == 0

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # One projection at a time: two would make two groups of one subject.
 PROJECTING = 7_203_001
+MANY = 10_000  # sightings, from which on whole tables are joined at once
 
 _INCOMING = """
     CREATE TEMP TABLE incoming (
@@ -60,8 +61,18 @@ _LOCK_GROUPS = """
 # The same decisions as `decisions.verdict`, for all at once.
 _JUDGED = """
     CREATE TEMP TABLE judged ON COMMIT DROP AS
-    SELECT l.*, p.id AS previous_id, p.group_id AS previous_group, p.dealt_with,
-           (SELECT max(f.episode) FROM monitoring_finding f WHERE f.thread = l.thread) AS episodes,
+    WITH known AS MATERIALIZED (
+        SELECT f.thread, f.episode, f.id, f.group_id, f.object_digest, f.rule_logic,
+               f.rule_version, f.acted_on, f.withdrawn_at
+          FROM latest l JOIN monitoring_finding f ON f.thread = l.thread),
+    episodes AS (SELECT thread, max(episode) AS episodes FROM known GROUP BY thread),
+    previous AS (
+        SELECT DISTINCT ON (k.thread) k.*, g.state,
+               greatest(k.acted_on, coalesce(g.settled_on, k.acted_on)) AS dealt_with
+          FROM known k JOIN monitoring_findinggroup g ON g.id = k.group_id
+         WHERE k.withdrawn_at IS NULL
+         ORDER BY k.thread, k.episode DESC)
+    SELECT l.*, p.id AS previous_id, p.dealt_with, e.episodes,
            CASE WHEN p.id IS NULL THEN 'new'
                 WHEN p.state IN ('open', 'left', 'taken') THEN 'joins'
                 WHEN p.state = 'dismissed' THEN
@@ -71,12 +82,8 @@ _JUDGED = """
                 WHEN l.acted_on > p.dealt_with THEN 'again'
                 ELSE 'stays_closed' END AS verdict
       FROM latest l
-      LEFT JOIN LATERAL (
-           SELECT f.id, f.group_id, f.object_digest, f.rule_logic, f.rule_version, g.state,
-                  greatest(f.acted_on, coalesce(g.settled_on, f.acted_on)) AS dealt_with
-             FROM monitoring_finding f JOIN monitoring_findinggroup g ON g.id = f.group_id
-            WHERE f.thread = l.thread AND f.withdrawn_at IS NULL
-            ORDER BY f.episode DESC LIMIT 1) p ON true
+      LEFT JOIN previous p ON p.thread = l.thread
+      LEFT JOIN episodes e ON e.thread = l.thread
 """
 # Groups that must be made: one row each, with the rule that is most severe for its jurisdiction.
 _WANTED = """
@@ -157,12 +164,29 @@ _UPDATE_FINDINGS = """
       FROM judged j
      WHERE j.verdict = 'joins' AND f.id = j.previous_id AND f.last_run_id <> %(run)s
 """
-_TOUCHED = """
-    SELECT f.group_id, f.rule_id, count(*), max(f.severity), max(f.confidence),
-           min(f.first_acted_on), max(f.acted_on), min(f.first_seen_at), max(f.last_seen_at)
-      FROM monitoring_finding f
-     WHERE f.withdrawn_at IS NULL AND f.group_id = ANY(%(groups)s)
+_GROUP_RULES = """
+    CREATE TEMP TABLE group_rule ON COMMIT DROP AS
+    SELECT f.group_id, f.rule_id, count(*) AS findings, max(f.severity) AS severity,
+           max(f.confidence) AS confidence, min(f.first_acted_on) AS first_on,
+           max(f.acted_on) AS last_on, min(f.first_seen_at) AS first_at,
+           max(f.last_seen_at) AS last_at
+      FROM monitoring_finding f JOIN touched t ON t.id = f.group_id
+     WHERE f.withdrawn_at IS NULL
      GROUP BY f.group_id, f.rule_id
+"""
+_GROUP_SUMS = """
+    CREATE TEMP TABLE group_sum ON COMMIT DROP AS
+    SELECT r.group_id, sum(r.findings)::int AS findings, max(r.severity) AS severity,
+           max(r.confidence) AS confidence, array_agg(r.rule_id ORDER BY r.rule_id) AS rule_ids,
+           min(r.first_on) AS first_on, max(r.last_on) AS last_on, min(r.first_at) AS first_at,
+           max(r.last_at) AS last_at,
+           coalesce(max(e.leads) - max((g.state IN ('taken', 'closed'))::int), 0)::int AS earlier
+      FROM group_rule r
+      JOIN monitoring_findinggroup g ON g.id = r.group_id
+      LEFT JOIN (SELECT subject_id, count(*) AS leads FROM monitoring_findinggroup
+                  WHERE state IN ('taken', 'closed') GROUP BY subject_id) e
+        ON e.subject_id = g.subject_id
+     GROUP BY r.group_id
 """
 _RECORD = """
     SELECT f.rule_id, count(*) FILTER (WHERE g.state IN ('taken', 'closed')),
@@ -171,27 +195,30 @@ _RECORD = """
      WHERE g.state IN ('taken', 'closed', 'dismissed') AND f.withdrawn_at IS NULL
      GROUP BY f.rule_id
 """
-_EARLIER = """
-    SELECT g.id, count(*)
-      FROM monitoring_findinggroup g
-      JOIN monitoring_findinggroup e ON e.subject_id = g.subject_id AND e.id <> g.id
-       AND e.state IN ('taken', 'closed')
-     WHERE g.id = ANY(%(groups)s)
-     GROUP BY g.id
+# Groups are many, what their scores are made of is not.
+_COMBINATIONS = """
+    SELECT DISTINCT r.rule_id, r.severity, r.confidence, s.findings, s.earlier
+      FROM group_rule r JOIN group_sum s ON s.group_id = r.group_id
 """
-_SUMS = """
-    CREATE TEMP TABLE group_sum (
-        id uuid, findings_count int, severity int, confidence double precision,
-        score double precision, rule_ids text[], first_on date, last_on date,
-        first_at timestamptz, last_at timestamptz
+_SCORES = """
+    CREATE TEMP TABLE scored (
+        rule_id text, severity int, confidence double precision, findings int, earlier int,
+        score double precision
     ) ON COMMIT DROP
 """
 _UPDATE_GROUPS = """
     UPDATE monitoring_findinggroup g
-       SET findings_count = s.findings_count, severity = s.severity, confidence = s.confidence,
-           score = s.score, rule_ids = s.rule_ids, first_acted_on = s.first_on,
+       SET findings_count = s.findings, severity = s.severity, confidence = s.confidence,
+           score = b.score, rule_ids = s.rule_ids, first_acted_on = s.first_on,
            last_acted_on = s.last_on, first_seen_at = s.first_at, last_seen_at = s.last_at
-      FROM group_sum s WHERE g.id = s.id
+      FROM group_sum s
+      JOIN (SELECT r.group_id, max(c.score) AS score
+              FROM group_rule r JOIN group_sum t ON t.group_id = r.group_id
+              JOIN scored c ON c.rule_id = r.rule_id AND c.severity = r.severity
+               AND c.confidence = r.confidence AND c.findings = t.findings
+               AND c.earlier = t.earlier
+             GROUP BY r.group_id) b ON b.group_id = s.group_id
+     WHERE g.id = s.group_id
 """
 _COPIED = (
     "rule_id", "rule_digest", "rule_logic", "rule_version", "subject_key", "object_key",
@@ -222,8 +249,12 @@ def project(
         for file in files:
             _copy_in(cursor, file, rules)
         cursor.execute("SELECT count(*) FROM incoming")
-        if not (cursor.fetchone() or (0,))[0]:
+        count = (cursor.fetchone() or (0,))[0]
+        if not count:
             return done
+        if count > MANY:
+            # What this transaction wrote has no statistics yet: row by row would take hours.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_LATEST)
         cursor.execute("ANALYZE latest")
         cursor.execute(_LOCK_GROUPS)
@@ -236,18 +267,18 @@ def project(
         done.groups_new = _make_groups(cursor, values, venues)
         cursor.execute(_INSERT_FINDINGS, values)
         cursor.execute(_UPDATE_FINDINGS, values)
-        cursor.execute(
-            "SELECT DISTINCT f.group_id FROM monitoring_finding f"
+        refresh_groups(
+            "SELECT DISTINCT f.group_id AS id FROM monitoring_finding f"
             " JOIN judged j ON j.thread = f.thread WHERE f.last_run_id = %(run)s",
             values,
         )
-        refresh_groups([row[0] for row in cursor.fetchall()])
         cursor.execute(
             "SELECT DISTINCT g.id FROM monitoring_findinggroup g"
             " JOIN monitoring_finding f ON f.group_id = g.id"
             " JOIN judged j ON j.new_id = f.id WHERE g.state = 'taken'"
         )
         done.groups_grew = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_nestloop = on")
     for group_id in done.groups_grew:
         authority.fact("monitoring", "group.grew", str(group_id))
     return done
@@ -334,53 +365,33 @@ def _regions(
     return regions
 
 
-def refresh_groups(groups: list[uuid.UUID]) -> None:
-    """Count the findings of these groups again, and rank the groups anew."""
-    if not groups:
-        return
-    asked = {"groups": groups}
+def refresh_groups(sql: str, asked: Mapping[str, Any]) -> None:
+    """Count the findings of the groups whose ids the query gives, and rank the groups anew."""
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS touched, group_rule, group_sum, scored")
+        cursor.execute(f"CREATE TEMP TABLE touched ON COMMIT DROP AS {sql}", asked)
+        cursor.execute("ANALYZE touched")
+        cursor.execute(_GROUP_RULES)
+        cursor.execute(_GROUP_SUMS)
+        cursor.execute("ANALYZE group_rule")
+        cursor.execute("ANALYZE group_sum")
         cursor.execute(_RECORD)
         record = {rule_id: (confirmed, dismissed) for rule_id, confirmed, dismissed in cursor}
-        cursor.execute(_EARLIER, asked)
-        earlier: dict[uuid.UUID, int] = dict(cursor.fetchall())
-        cursor.execute(_TOUCHED, asked)
-        by_group: dict[uuid.UUID, list[tuple[Any, ...]]] = defaultdict(list)
-        for row in cursor.fetchall():
-            by_group[row[0]].append(row[1:])
-        cursor.execute("DROP TABLE IF EXISTS group_sum")
-        cursor.execute(_SUMS)
-        with cursor.copy("COPY group_sum FROM STDIN") as copy:
-            for group_id, rows in by_group.items():
-                copy.write_row(_sum(group_id, rows, record, earlier.get(group_id, 0)))
+        cursor.execute(_COMBINATIONS)
+        combinations = cursor.fetchall()
+        cursor.execute(_SCORES)
+        with cursor.copy("COPY scored FROM STDIN") as copy:
+            for one in combinations:
+                copy.write_row((*one, _score(one, record)))
         cursor.execute(_UPDATE_GROUPS)
 
 
-def _sum(
-    group_id: uuid.UUID,
-    rows: list[tuple[Any, ...]],
-    record: dict[str, tuple[int, int]],
-    earlier: int,
-) -> tuple[Any, ...]:
-    findings = sum(row[1] for row in rows)
-    scores = []
-    for rule_id, _, severity, confidence, *_ in rows:
-        confirmed, dismissed = record.get(rule_id, (0, 0))
-        sure = decisions.believed(confidence, confirmed=confirmed, dismissed=dismissed)
-        scores.append(
-            decisions.score(
-                severity=severity, believed=sure, findings=findings, earlier_leads=earlier
-            )
-        )
-    return (
-        group_id,
-        findings,
-        max(row[2] for row in rows),
-        max(row[3] for row in rows),
-        max(scores),
-        sorted(row[0] for row in rows),
-        min(row[4] for row in rows),
-        max(row[5] for row in rows),
-        min(row[6] for row in rows),
-        max(row[7] for row in rows),
+def _score(one: tuple[str, int, float, int, int], record: dict[str, tuple[int, int]]) -> float:
+    rule_id, severity, confidence, findings, earlier = one
+    confirmed, dismissed = record.get(rule_id, (0, 0))
+    return decisions.score(
+        severity=severity,
+        believed=decisions.believed(confidence, confirmed=confirmed, dismissed=dismissed),
+        findings=findings,
+        earlier_leads=min(earlier, decisions.MOST_EARLIER_LEADS),
     )

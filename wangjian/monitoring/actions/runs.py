@@ -171,7 +171,7 @@ def withdraw_run(*, ws: Workspace, by: Actor, run_id: uuid.UUID, reason: str) ->
         groups = list(waiting.order_by().values_list("group_id", flat=True).distinct())
         now = timezone.now()
         count = waiting.update(withdrawn_at=now)
-        refresh_groups(groups)
+        refresh_groups("SELECT unnest(%(groups)s::uuid[]) AS id", {"groups": groups})
         emptied = FindingGroup.objects.filter(id__in=groups).exclude(
             id__in=Finding.objects.filter(group_id__in=groups, withdrawn_at=None).values("group_id")
         )
