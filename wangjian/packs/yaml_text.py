@@ -21,7 +21,7 @@ _TAG = "tag:yaml.org,2002:"
 _KEY_TAGS = {_TAG + "str", _TAG + "int", _TAG + "timestamp"}
 
 
-class Fault(Exception):  # noqa: N818 - it never leaves this room: it becomes a BadKnowledge
+class Fault(Exception):
     """Something wrong at a line of a text."""
 
     def __init__(self, zh: str, en: str, line: int | None) -> None:
