@@ -225,19 +225,20 @@ def fold_codes(column: pa.Array[Any]) -> pa.Array[Any]:
         upper = pc.ascii_upper(column)  # nothing to normalise, and ten times as fast
     else:
         upper = pc.utf8_upper(pc.utf8_normalize(column, "NFKC"))
-    return pc.replace_substring_regex(upper, _SPACES_RE2, "")
+    folded: pa.Array[Any] = pc.replace_substring_regex(upper, _SPACES_RE2, "")
+    return folded
 
 
 def codes_ok(column: pa.Array[Any]) -> pa.Array[Any]:
     """Whether each is a well-formed code: 18 characters with a right check digit, or 15 digits."""
-    folded = fold_codes(column)
+    folded: Any = fold_codes(column)
     lengths = pc.utf8_length(folded).fill_null(0).to_numpy(zero_copy_only=False)
     ascii_only = pc.equal(pc.binary_length(folded), pc.utf8_length(folded)).fill_null(False)
     ok = np.zeros(len(column), dtype=bool)
     modern = np.flatnonzero((lengths == USCC_LENGTH) & ascii_only.to_numpy(zero_copy_only=False))
     if len(modern):
         # What `take` makes is compact: 18 bytes a value, one after the other.
-        data = folded.take(pa.array(modern)).buffers()[2]
+        data = folded.take(pa.array(modern, pa.int64())).buffers()[2]
         letters = np.frombuffer(data, dtype=np.uint8)[: len(modern) * USCC_LENGTH]
         letters = letters.reshape(-1, USCC_LENGTH)
         values = _VALUES[letters]
@@ -247,7 +248,8 @@ def codes_ok(column: pa.Array[Any]) -> pa.Array[Any]:
         check = (31 - (values[:, :17] * WEIGHTS).sum(axis=1) % 31) % 31
         ok[modern] = (values >= 0).all(axis=1) & region & (check == values[:, 17])
     old = pc.match_substring_regex(folded, f"^(?:{_OLD.pattern})$").fill_null(False)
-    return pa.array(ok | old.to_numpy(zero_copy_only=False), mask=_null(column))
+    right: pa.Array[Any] = pa.array(ok | old.to_numpy(zero_copy_only=False), mask=_null(column))
+    return right
 
 
 def regions_of_codes(column: pa.Array[Any]) -> pa.Array[Any]:
@@ -260,7 +262,10 @@ def regions_of_codes(column: pa.Array[Any]) -> pa.Array[Any]:
         pc.utf8_slice_codeunits(folded, 2, 8),
         pc.if_else(pc.equal(lengths, OLD_LENGTH), pc.utf8_slice_codeunits(folded, 0, 6), nothing),
     )
-    return pc.if_else(pc.match_substring_regex(part, r"^[0-9]{6}$"), part, nothing)
+    regions: pa.Array[Any] = pc.if_else(
+        pc.match_substring_regex(part, r"^[0-9]{6}$"), part, nothing
+    )
+    return regions
 
 
 def _null(column: pa.Array[Any]) -> NDArray[np.bool_]:

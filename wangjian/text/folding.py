@@ -168,7 +168,8 @@ def plain_map() -> dict[int, int]:
 def mapped(text: str, table: NDArray[np.uint32]) -> str:
     """A long text through a table of code points: for whole columns joined by newlines."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return table[points].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    folded: bytes = table[points].astype("<u4").tobytes()
+    return folded.decode("utf-32-le", "surrogatepass")
 
 
 def plain(text: str) -> str:
@@ -181,6 +182,11 @@ def plain(text: str) -> str:
 def numerals(text: str) -> str:
     """The text with Chinese numerals below ten as digits."""
     return text.translate(_NUMERAL_MAP)
+
+
+def fold_bare(text: str) -> str:
+    """Letters, digits and characters only, in the plain fold."""
+    return "".join(character for character in plain(text) if character.isalnum())
 
 
 def fold(text: str) -> Folded:

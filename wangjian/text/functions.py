@@ -1,7 +1,7 @@
 """规则里的函数: what rule SQL may call, over whole columns, the same on every engine.
 
 `FUNCTIONS` is registered by the room that opens a session; the shape is that of
-`lake.session.AnyFunction`, without knowing the lake.
+`lake.session.AnyFunction`, without knowing the lake. `CHECKS` are what ingest asks of columns.
 """
 
 from __future__ import annotations
@@ -9,11 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
+from pyarrow import compute
 
 from wangjian.text import addresses, codes, names
-from wangjian.text.folding import fold
+from wangjian.text.folding import fold_bare
+
+# The stubs know neither every function nor plain values among the arguments.
+pc: Any = compute
+Column = Callable[[Any], Any]  # an Arrow array to an array of the same length
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class TextFunction:
     name: str
     arguments: tuple[str, ...]
     returns: str
-    run: Callable[..., pa.Array]
+    run: Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +39,30 @@ class TextCheck:
     name: str
     zh: str
     en: str
-    ok: Callable[[pa.StringArray], pa.BooleanArray]
+    ok: Column
 
 
-_DOMAIN = re.compile(
-    r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
-)
+_LABEL = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)"
+_DOMAIN = rf"^(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{2,59}})$"
+_LONGEST_DOMAIN = 253
+_REGION = r"^[0-9A-Za-z-]{1,12}$"
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 4, 14
 # Second levels under which names are given out (.com.cn): the root has one label more there.
 _SECOND_LEVELS = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil", "co"})
+# Two letters of each province, below .cn.
+_PROVINCES = frozenset(
+    re.findall(
+        "..",
+        "ahbjcqfjgdgsgxgzhahbhehihkhlhnjljsjxlnmonmnxqhscsdshsnsxtjtwxjxzynzj",
+    )
+)
+_ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-def _each(change: Callable[[str], str | None]) -> Callable[[pa.StringArray], pa.StringArray]:
+def _each(change: Callable[[str], str | None]) -> Column:
     """A column function out of one for a value; each different value is computed once."""
 
-    def run(column: pa.StringArray) -> pa.StringArray:
+    def run(column: Any) -> Any:
         encoded = column.dictionary_encode()
         words = [change(word) for word in encoded.dictionary.to_pylist()]
         return pa.array(words, pa.string()).take(encoded.indices)
@@ -55,32 +71,35 @@ def _each(change: Callable[[str], str | None]) -> Callable[[pa.StringArray], pa.
 
 
 def fold_title(title: str) -> str:
-    """A title without spaces and signs, folded as words are."""
-    return "".join(character for character in fold(title).text if character.isalnum())
+    """A title in the plain fold without spaces and signs: 《A 书》 is a书."""
+    return fold_bare(title)
 
 
-def domain_root(domain: str) -> str:
-    """The registrable name: `a.b.example.com` -> `example.com`."""
-    labels = domain.strip().rstrip(".").lower().split(".")
-    take = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVELS else 2
-    return ".".join(labels[-take:])
+def domain_root(domain: str) -> str | None:
+    """The registrable name: `https://a.b.example.com/x` -> `example.com`."""
+    host = _ADDRESS.sub("", domain.strip()).split("/", 1)[0].rsplit("@", 1)[-1].split(":", 1)[0]
+    labels = [label for label in host.rstrip(".").lower().split(".") if label]
+    if not labels:
+        return None
+    if all(label.isdigit() for label in labels):
+        return ".".join(labels)  # an address in numbers has no root
+    below = labels[-2] if len(labels) > 1 else ""
+    given_out_below = below in _SECOND_LEVELS or (labels[-1] == "cn" and below in _PROVINCES)
+    return ".".join(labels[-3 if given_out_below else -2 :])
 
 
-def _domains_ok(column: pa.StringArray) -> pa.BooleanArray:
-    return pa.array(
-        [None if word is None else bool(_DOMAIN.fullmatch(word)) for word in column.to_pylist()],
-        pa.bool_(),
+def _domains_ok(column: Any) -> Any:
+    in_form = pc.match_substring_regex(pc.utf8_lower(column), _DOMAIN)
+    return pc.and_(in_form, pc.less_equal(pc.binary_length(column), _LONGEST_DOMAIN))
+
+
+def _numbers_ok(column: Any) -> Any:
+    """Codes by their check digit; shorter numbers may be of another register, or a country's."""
+    lengths = pc.utf8_length(codes.fold_codes(column))
+    short = pc.and_(
+        pc.greater_equal(lengths, _SHORTEST_NUMBER), pc.less_equal(lengths, _LONGEST_NUMBER)
     )
-
-
-def _regions_ok(column: pa.StringArray) -> pa.BooleanArray:
-    return pa.array(
-        [
-            None if word is None else word.isascii() and word.isalnum() and len(word) <= 12
-            for word in column.to_pylist()
-        ],
-        pa.bool_(),
-    )
+    return pc.or_(codes.codes_ok(column), short)
 
 
 FUNCTIONS: tuple[TextFunction, ...] = (
@@ -98,10 +117,15 @@ FUNCTIONS: tuple[TextFunction, ...] = (
 CHECKS: tuple[TextCheck, ...] = (
     TextCheck(
         "registration_no",
-        "不是有效的登记号（长度或校验位不对）",
-        "is no valid registration number",
-        codes.codes_ok,
+        "不是有效的登记号（长度、字符或校验位不对）",
+        "is no valid registration number (length, a character or the check digit is wrong)",
+        _numbers_ok,
     ),
-    TextCheck("region_id", "不是行政区划代码", "is no region code", _regions_ok),
+    TextCheck(
+        "region_id",
+        "不是行政区划代码",
+        "is no region code",
+        lambda column: pc.match_substring_regex(column, _REGION),
+    ),
     TextCheck("domain", "不是域名", "is no domain name", _domains_ok),
 )

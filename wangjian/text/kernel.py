@@ -47,7 +47,7 @@ def compiled(**options: Any) -> Callable[[Any], Any]:
 
 
 @compiled(inline="always")
-def _decode(data: Any, at: int, end: int) -> tuple[int, int]:
+def _decode(data: Any, at: int, end: int) -> Any:
     """Code point at a byte and its length; broken bytes are one unreadable character each."""
     first = np.int64(data[at])
     if first < 0x80:
@@ -71,24 +71,24 @@ def _decode(data: Any, at: int, end: int) -> tuple[int, int]:
 
 
 @compiled(inline="always")
-def _pair_hash(first: int, second: int) -> int:
+def _pair_hash(first: int, second: int) -> Any:
     return ((first * SPREAD) ^ second) & PAIR_MASK
 
 
 @compiled(inline="always")
-def _third_hash(first: int, second: int, third: int) -> int:
+def _third_hash(first: int, second: int, third: int) -> Any:
     mixed = (first * SPREAD) ^ second
     return ((mixed * SPREAD_THIRD) ^ (third * SPREAD) ^ (mixed >> 7)) & THIRD_MASK
 
 
 @compiled(inline="always")
-def _slot(node: int, letter: int, mask: int) -> int:
+def _slot(node: int, letter: int, mask: int) -> Any:
     key = np.uint64(node << 16 | letter) * np.uint64(SPREAD_EDGE)
     return np.int64(key >> np.uint64(EDGE_SHIFT)) & mask
 
 
 @compiled()
-def _child(node: int, letter: int, edges: Any, children: Any) -> int:
+def _child(node: int, letter: int, edges: Any, children: Any) -> Any:
     """The trie's node below `node` by `letter`, or -1."""
     mask = edges.size - 1
     key = node << 16 | letter
@@ -128,7 +128,7 @@ def build_filters(firsts: Any, pairs: Any, thirds: Any) -> None:
 
 
 @compiled()
-def _before(data: Any, start: int, at: int) -> int:
+def _before(data: Any, start: int, at: int) -> Any:
     """Code point that ends before byte `at`, or -1 at the start of the text."""
     if at <= start:
         return -1
@@ -140,7 +140,7 @@ def _before(data: Any, start: int, at: int) -> int:
 
 
 @compiled()
-def _count(data: Any, start: int, stop: int) -> int:
+def _count(data: Any, start: int, stop: int) -> Any:
     """Characters in a stretch of bytes (those that do not continue another)."""
     n = 0
     for i in range(start, stop):
@@ -149,28 +149,32 @@ def _count(data: Any, start: int, stop: int) -> int:
 
 
 @compiled()
-def _walk(  # noqa: PLR0913, PLR0912, PLR0915, C901 - one loop on purpose: calls cost more than it
+def _walk(  # noqa: PLR0913, PLR0912, PLR0915, C901 - one loop: calls cost more than it
     data: Any, begin: int, end: int, at: int, t: Any, row: int, chars_before: int, out: Any, n: int
-) -> int:
+) -> Any:
     """Report every term that begins at byte `at`; the new number of hits, or -1: no room."""
     (ids, _, _, edges, children, own_ids, kinds, plain, numeral, node_from, terms, checks) = t
     rows, numbers, starts, stops = out
-    node = np.int64(0)
+    node: Any = np.int64(0)
     depth = 0
     chars = 0
     gaps, gaps_of_signs = 0, 0
+    packed_plain: Any
+    packed_numeral: Any
     packed_plain, packed_numeral = np.int64(0), np.int64(0)
-    last_kind = 0
+    last_kind: Any = 0
     p = at
-    free_before = True
-    tied_before = False
+    free_before: Any = True
+    tied_before: Any = False
     looked_before = False
-    first_kind = 0
+    first_kind: Any = 0
     while p < end:
         point, size = _decode(data, p, end)
         kind = np.int64(kinds[point])
         if kind & SEPARATOR and kind < LETTER:
-            visible, signs, gap_chars = 0, 0, 0
+            visible: Any = 0
+            signs: Any = 0
+            gap_chars = 0
             q = p
             while q < end:
                 point, size = _decode(data, q, end)
@@ -262,9 +266,7 @@ def _walk(  # noqa: PLR0913, PLR0912, PLR0915, C901 - one loop on purpose: calls
 
 
 @compiled()
-def scan_rows(
-    data: Any, offsets: Any, row: int, last_row: int, t: Any, out: Any
-) -> tuple[int, int]:
+def scan_rows(data: Any, offsets: Any, row: int, last_row: int, t: Any, out: Any) -> Any:
     """Scan texts from `row` on; (next row, hits): short of `last_row` when `out` is full."""
     ids, pairs, thirds = t[0], t[1], t[2]
     n = 0

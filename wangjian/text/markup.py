@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -234,8 +235,9 @@ def see(page: bytes) -> Seen:
     if not text.strip():
         return Seen()
     reader = _Reader()
-    parser = etree.HTMLParser(
-        target=reader, encoding="utf-8", no_network=True, huge_tree=True, recover=True
+    target: Any = reader  # the stubs know only targets that build trees
+    parser: Any = etree.HTMLParser(
+        target=target, encoding="utf-8", no_network=True, huge_tree=True, recover=True
     )
     try:
         # Lone surrogates cannot come out of a decoder that replaces; encode cannot fail.

@@ -27,11 +27,12 @@ from __future__ import annotations
 import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import compute
 
 from wangjian.errors import BadKnowledge
 from wangjian.text import folding
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+
+# The stubs know neither every function nor plain values among the arguments.
+pc: Any = compute
 
 HITS = pa.schema(
     [("row", pa.int64()), ("term_no", pa.int32()), ("start", pa.int32()), ("stop", pa.int32())]
@@ -62,7 +66,9 @@ class Scanner:
         self.too_short = tuple(no for no, chars in enumerate(spelled) if len(chars) < 2)
         self._tables = self._build(spelled)
 
-    def scan(self, texts: pa.Array | pa.ChunkedArray, *, threads: int | None = None) -> pa.Table:
+    def scan(
+        self, texts: pa.Array[Any] | pa.ChunkedArray[Any], *, threads: int | None = None
+    ) -> pa.Table:
         """Hits by row and place: columns row, term_no, start, stop (see `HITS`)."""
         chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
         threads = threads or os.cpu_count() or 1
@@ -72,13 +78,13 @@ class Scanner:
             row += len(chunk)
         return pa.concat_tables(tables) if tables else HITS.empty_table()
 
-    def _scan_chunk(self, texts: pa.Array, first_row: int, threads: int) -> pa.Table:
+    def _scan_chunk(self, texts: pa.Array[Any], first_row: int, threads: int) -> pa.Table:
         if not len(texts) or len(self.too_short) == len(self.terms):
             return HITS.empty_table()
         _, offset_buffer, data_buffer = texts.buffers()
         width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
-        offsets = np.frombuffer(offset_buffer, dtype=width)[texts.offset :][: len(texts) + 1]
-        data = np.frombuffer(data_buffer or b"", dtype=np.uint8)
+        offsets = _view(offset_buffer, width)[texts.offset :][: len(texts) + 1]
+        data = _view(data_buffer, np.uint8)
         bounds = _slices(offsets, threads)
         with ThreadPoolExecutor(max(1, len(bounds))) as pool:
             parts = list(pool.map(lambda pair: self._scan_slice(data, offsets, *pair), bounds))
@@ -177,6 +183,7 @@ class Scanner:
         )
 
 
+@lru_cache(maxsize=2)
 def _fold_tables(*, folded: bool) -> folding.Tables:
     if folded:
         return folding.tables()
@@ -201,10 +208,16 @@ def _packed(term: str, length: int, fold: folding.Tables) -> int:
     return number
 
 
-def _as_strings(texts: pa.Array) -> pa.Array:
+def _as_strings(texts: pa.Array[Any]) -> pa.Array[Any]:
     if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):
         texts = texts.cast(pa.large_string())
-    return pc.fill_null(texts, "") if texts.null_count else texts
+    filled: pa.Array[Any] = pc.fill_null(texts, "") if texts.null_count else texts
+    return filled
+
+
+def _view(buffer: Any, width: Any) -> NDArray[Any]:
+    """The bytes of an Arrow buffer as numbers, not copied; a column of nothing has no buffer."""
+    return np.frombuffer(buffer if buffer is not None else b"", dtype=width)
 
 
 def _slices(offsets: NDArray[Any], threads: int) -> list[tuple[int, int]]:
