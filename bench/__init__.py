@@ -1,0 +1,1 @@
+"""Figures of the product, each measured in the run that prints it."""
