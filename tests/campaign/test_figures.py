@@ -1,0 +1,93 @@
+"""指标: counted from files on real data, opening to their rows, each office its own."""
+
+from datetime import date
+
+import pytest
+
+from wangjian.authority.actor import scope
+from wangjian.authority.queries import house_actor
+from wangjian.campaign import actions, queries
+from wangjian.casework.actions import NewLead, open_lead
+from wangjian.errors import NoSuchRecord, NotAllowed
+
+
+def a_lead(by, path, title="未亮照"):
+    return open_lead(
+        by=by,
+        new=NewLead(
+            office_path=path,
+            severity=2,
+            title=title,
+            received_on=date(2026, 11, 20),
+            source="report",
+        ),
+    )
+
+
+def test_every_indicator_file_loads_and_there_are_at_least_twelve(workspace, land):
+    found = queries.indicators(workspace)
+    assert len(found) >= 12
+    assert {one.on for one in found} == {"lake", "docket"}
+    assert all(one.definition_zh and one.definition_en and one.unit_zh for one in found)
+
+
+def test_a_figure_that_was_never_counted_says_so_and_is_no_zero(workspace, land):
+    figures = queries.figures(workspace, land.actor("sc/cd/", "officer"))
+    assert {one.value for one in figures} == {None}
+    assert queries.balances(workspace, figures)[0].holds is None
+
+
+def test_each_office_sees_the_figure_of_itself_and_those_below(workspace, land):
+    officer = land.actor("sc/cd/", "officer")
+    a_lead(officer, "sc/cd/")
+    a_lead(officer, "sc/cd/qy/")
+    a_lead(land.actor("sc/my/", "officer"), "sc/my/")
+    actions.roll_up(workspace, by=house_actor())
+
+    def leads_of(path, login):
+        return queries.figure(
+            workspace, land.actor(path, "officer", login=login), "wj.count.leads"
+        ).value
+
+    assert leads_of("sc/", "a") == 3
+    assert leads_of("sc/cd/", "b") == 2
+    assert leads_of("sc/cd/qy/", "c") == 1
+    assert leads_of("sc/my/", "d") == 1
+
+
+def test_a_figure_opens_to_the_rows_that_it_counts_and_to_no_other_offices(workspace, land):
+    officer = land.actor("sc/cd/", "officer")
+    ours = a_lead(officer, "sc/cd/")
+    a_lead(land.actor("sc/my/", "officer"), "sc/my/")
+    actions.roll_up(workspace, by=house_actor())
+    opened = queries.rows_of(workspace, officer, "wj.count.leads")
+    assert [row["id"] for row in opened.rows] == [ours.matter_id]
+    assert opened.rows_now == opened.figure.value == 1
+
+
+def test_leads_are_the_sum_of_their_ends_and_those_still_open(workspace, land):
+    officer = land.actor("sc/cd/", "officer")
+    for _ in range(3):
+        a_lead(officer, "sc/cd/")
+    actions.roll_up(workspace, by=house_actor())
+    [weighed] = queries.balances(workspace, queries.figures(workspace, officer))
+    assert weighed.holds is True
+    assert weighed.left == 3
+
+
+def test_a_figure_on_an_empty_lake_is_zero_and_a_share_of_nothing_is_unknown(workspace, land):
+    actions.roll_up(workspace, by=house_actor())
+    officer = land.actor("sc/cd/", "officer")
+    assert queries.figure(workspace, officer, "wj.count.shops").value == 0
+    assert queries.figure(workspace, officer, "wj.rate.licence_display").value is None
+
+
+def test_an_unknown_figure_is_named(workspace, land):
+    with pytest.raises(NoSuchRecord, match=r"xx\.nothing"):
+        queries.figure(workspace, land.actor("sc/cd/", "officer"), "xx.nothing")
+
+
+def test_somebody_without_the_right_does_not_count(workspace, land):
+    stranger = land.actor("sc/cd/", "nobody")
+    with pytest.raises(NotAllowed), scope(house_actor()):
+        actions.roll_up(workspace, by=stranger)
