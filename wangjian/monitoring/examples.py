@@ -110,7 +110,8 @@ def run_example(
     lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
     tables = {*rule.reads, *(table for lexicon in lexicons for table in lexicon.columns)}
     shapes = [library.shapes[name] for name in sorted({*tables, *example.tables} - {HIT.name})]
-    with memory_session(example.tables, shapes, engine=engine, tmp=tmp) as session:
+    given = memory_session(example.tables, shapes, engine=engine, tmp=tmp, derive=library.derive)
+    with given as session:
         session.register(FUNCTIONS)
         if lexicons:
             hits = scan(session, lexicons, run_id="example", tell=lambda *_: None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge, NoSuchRecord
@@ -18,11 +19,14 @@ from wangjian.monitoring.reading import read_rule
 from wangjian.monitoring.rulebook import Rule, Words
 from wangjian.monitoring.tables import COVERAGE, HIT
 from wangjian.monitoring.wordbook import Lexicon, read_lexicon
+from wangjian.registry.decisions.derive import Derive
 from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    import pyarrow as pa
 
     from wangjian.lake.tables import Table
     from wangjian.packs.files import KnowledgeFile
@@ -40,6 +44,8 @@ class Library:
     catalogues: dict[str, Catalogue]
     topics: dict[str, Words]
     dismissals: dict[str, Words]
+    # What ingest makes of a row of each table, so that examples are read as files are.
+    derive: dict[str, Callable[[pa.Table], pa.Table]]
     problems: tuple[BadKnowledge, ...] = field(default=())
 
     def rule(self, rule_id: str) -> Rule:
@@ -79,6 +85,7 @@ def read_library(packs: Packs, *, problems: list[BadKnowledge] | None = None) ->
                 file, law=law, shapes=TABLES, catalogues=catalogues.values()
             )
     rules: dict[str, Rule] = {}
+    derive = Derive(words=_value_words(packs), regions=None)
     topics = _named(packs, "topics", "id")
     for file in packs.files(ROOM, "rules", ".sql", problems=problems):
         with _collecting(problems):
@@ -97,12 +104,21 @@ def read_library(packs: Packs, *, problems: list[BadKnowledge] | None = None) ->
         catalogues,
         topics,
         _named(packs, "dismissals", "code"),
+        {name: partial(derive, table) for name, table in TABLES.items()},
         tuple(problems or ()),
     )
 
 
 def _named(packs: Packs, table: str, key: str) -> dict[str, Words]:
     return {row[key]: Words(row["zh"], row["en"]) for row in packs.table(ROOM, table)}
+
+
+def _value_words(packs: Packs) -> list[dict[str, str]]:
+    """The words that other files use for ours; a country may do without."""
+    try:
+        return packs.table("registry", "value_words")
+    except NoSuchRecord:
+        return []
 
 
 def _same_shape(one: Catalogue, others: dict[str, Catalogue], file: KnowledgeFile) -> Catalogue:
