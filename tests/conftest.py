@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 ROOT, SERVER, SERVER_APP = "WANGJIAN_TEST_ROOT", "WANGJIAN_TEST_SERVER", "WANGJIAN_TEST_SERVER_APP"
 WORKSPACE, ROLE = "WANGJIAN_WORKSPACE", "WANGJIAN_DB_ROLE"
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "workspace", "owner", "admin_client"}
+# `workspace` and `owner` need `database`; a test's own fixture of such a name does not.
+DATABASE_FIXTURES = {"database", "db", "transactional_db", "live_server", "admin_client"}
 PREFIX = "wangjian-tests-"
 
 # Machines differ and are shared: an example is not wrong because it took long.
