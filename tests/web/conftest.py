@@ -10,6 +10,7 @@ import os
 import shutil
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -40,6 +41,14 @@ class House:
         from wangjian.authority.queries import actor_of
 
         return actor_of(self.officers[login], os_user="")
+
+
+@cache
+def hashed() -> str:
+    """The password as it is kept; argon2 takes its time on purpose, so once for all tests."""
+    from django.contrib.auth.hashers import make_password
+
+    return make_password(PASSWORD)
 
 
 @pytest.fixture
@@ -78,7 +87,7 @@ def people_in() -> House:
             )
     officers = {one.username: one for one in Officer.objects.all()}
     for one in officers.values():
-        one.set_password(PASSWORD)
+        one.password = hashed()
         one.language = "en" if one.username == "english" else "zh-hans"
         one.save(update_fields=["password", "language"])
     return House(top, north, south, officers)
