@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from wangjian.lake.staging import GROUP_ROWS
+from wangjian.lake.staging import GROUP_ROWS, write_options
 from wangjian.lake.values import quoted
 from wangjian.lake.versions import Accepted, Placed, Version, surviving, unchanged_parts
 
@@ -115,13 +117,16 @@ def _write_again(one: Accepted, name: str, later: Sequence[Accepted], work: Rewr
     file_name = f"{one.load_id}-{name}"
     target = work.staged / file_name
     newer = [path for each in later for path in _paths(each, work)]
-    own = _listed([str(work.folder / one.load_id / name)])
-    ((rows,),) = work.connection.execute(
-        f"COPY (SELECT e.* FROM read_parquet({own}) e"  # noqa: S608
-        f" ANTI JOIN read_parquet({_listed(newer)}) l ON e.row_key = l.row_key)"
-        f" TO {quoted(str(target))}"
-        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP_ROWS})"
-    ).fetchall()
+    own = work.folder / one.load_id / name
+    kept = work.connection.sql(
+        f"SELECT e.* FROM read_parquet({_listed([str(own)])}) e"  # noqa: S608
+        f" ANTI JOIN read_parquet({_listed(newer)}) l ON e.row_key = l.row_key"
+    ).to_arrow_reader(GROUP_ROWS)
+    schema, rows = pq.read_schema(own), 0
+    with pq.ParquetWriter(target, schema, **write_options()) as writer:
+        for batch in kept:
+            writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+            rows += batch.num_rows
     hit_by = tuple(each.load_id for each in later)
     if not rows:
         target.unlink()

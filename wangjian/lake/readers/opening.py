@@ -168,7 +168,7 @@ def _sniff_text(path: Path, found: str, asked: str, progress: Progress) -> Sniff
             after = file.read(_CHUNK_BYTES)
             sound = sound and _decodes(decoder, chunk, final=not after)
             chunk = after
-    if encoding != "utf-16" and nulls > max(8, size // 100):
+    if encoding != "utf-16" and nulls > max(8, size // 1000):
         raise BadFile(
             f"{path.name} 是二进制文件，不是表格",
             f"{path.name} is a binary file, not a table",
