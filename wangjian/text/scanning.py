@@ -83,7 +83,8 @@ class Scanner:
             return HITS.empty_table()
         _, offset_buffer, data_buffer = texts.buffers()
         width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
-        offsets = _view(offset_buffer, width)[texts.offset :][: len(texts) + 1]
+        # One width for all: the kernel is compiled once. Eight bytes a row are nothing.
+        offsets = _view(offset_buffer, width)[texts.offset :][: len(texts) + 1].astype(np.int64)
         data = _view(data_buffer, np.uint8)
         bounds = _slices(offsets, threads)
         with ThreadPoolExecutor(max(1, len(bounds))) as pool:
@@ -107,8 +108,8 @@ class Scanner:
                 np.empty(room, np.int32),
             )
             after, hits = kernel.scan_rows(data, offsets, row, last, self._tables, out)
-            if after == row and not hits:
-                room *= 4  # a single text has more hits than there is room
+            if after == row:
+                room *= 4  # a single text has more than there is room for
             row = after
             found.append(tuple(column[:hits].copy() for column in out))
         return [np.concatenate([part[i] for part in found]) for i in range(4)]
@@ -161,7 +162,7 @@ class Scanner:
             edge_keys,
             edge_nodes,
         )
-        pairs = np.zeros(1 << (kernel.PAIR_BITS - 2), np.uint8)
+        pairs = np.zeros(1 << (kernel.PAIR_BITS - 3), np.uint8)
         thirds = np.zeros(1 << (kernel.THIRD_BITS - 3), np.uint8)
         kernel.build_filters(firsts, pairs, thirds)
         ends.sort()
@@ -217,7 +218,9 @@ def _as_strings(texts: pa.Array[Any]) -> pa.Array[Any]:
 
 def _view(buffer: Any, width: Any) -> NDArray[Any]:
     """The bytes of an Arrow buffer as numbers, not copied; a column of nothing has no buffer."""
-    return np.frombuffer(buffer if buffer is not None else b"", dtype=width)
+    numbers = np.frombuffer(buffer if buffer is not None else b"", dtype=width)
+    numbers.setflags(write=False)
+    return numbers
 
 
 def _slices(offsets: NDArray[Any], threads: int) -> list[tuple[int, int]]:
