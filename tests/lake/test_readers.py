@@ -23,7 +23,6 @@ from wangjian.lake.readers import headings, open_file, raw
 from wangjian.lake.readers.opening import sniff
 from wangjian.lake.readers.raw import BadRow, FileOptions
 
-
 AS_FOUND = FileOptions()
 
 

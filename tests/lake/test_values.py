@@ -85,7 +85,7 @@ def test_a_moment_without_zone_is_beijings(text: str, moment: str):
     assert values(Kind.TIME, [text]) == [datetime.fromisoformat(moment).replace(tzinfo=UTC)]
 
 
-WALLS = st.datetimes(datetime(1992, 1, 1), datetime(9000, 1, 1))  # noqa: DTZ001
+WALLS = st.datetimes(datetime(1992, 1, 1), datetime(9000, 1, 1))
 
 
 @given(st.lists(WALLS, min_size=1, max_size=20), st.integers(-12, 14))
