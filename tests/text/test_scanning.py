@@ -25,9 +25,7 @@ def kind(character: str) -> int:
     return int(folding.tables().kinds[ord(character)])
 
 
-def slow(  # noqa: C901 - one rule after the other
-    term: str, text: str
-) -> list[tuple[int, int]]:
+def slow(term: str, text: str) -> list[tuple[int, int]]:
     """Occurrences of a term, character by character, as the docstring of `scanning` says."""
     tables = folding.tables()
     term_folded, term_places = folding.fold(term).text, folding.fold(term).offsets

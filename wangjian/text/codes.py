@@ -17,6 +17,7 @@ asked for digits and a province only: most were given out before they had a chec
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 from importlib import import_module
@@ -50,8 +51,10 @@ _OLD = re.compile(r"(?:1[0-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{13}")
 _FORMS = {"hk.br": re.compile(r"[0-9]{8}(?:[0-9]{3})?"), "mo.nif": re.compile(r"[0-9]{5,9}")}
 
 # What people put between the groups of a number; a star is a mask and stays.
-_SPACES = re.compile(r"[\s\-·.﹣–—_\u200b-\u200f\ufeff]+")
-_SPACES_RE2 = r"[\s\-·.﹣–—_\x{200b}-\x{200f}\x{feff}]+"
+_BETWEEN = r"[\x09-\x0d\x1c-\x20\-·.–—_\x{85}\x{2028}\x{2029}\x{200b}-\x{200f}\x{feff}]+"
+# The same for Python, which writes code points in another way.
+_SPACES = re.compile(re.sub(r"\\x\{(\w+)\}", lambda m: f"\\u{int(m[1], 16):04x}", _BETWEEN))
+_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _IN_TEXT = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){14,17}(?![0-9A-Za-z])")
 
 PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘陇青宁新"
@@ -74,7 +77,7 @@ _PROBES = ("1" * 12, "1" * 14, "字" * 8, "二〇二〇年", "A" * 10, "字字�
 
 def fold_code(text: str) -> str:
     """A code without spaces and separators, half width, upper case; letters stay letters."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).translate(_UPPER)
 
 
 def guess_scheme(number: str) -> str:
@@ -224,8 +227,8 @@ def fold_codes(column: pa.Array[Any]) -> pa.Array[Any]:
     if pc.sum(pc.binary_length(column)).as_py() == pc.sum(pc.utf8_length(column)).as_py():
         upper = pc.ascii_upper(column)  # nothing to normalise, and ten times as fast
     else:
-        upper = pc.utf8_upper(pc.utf8_normalize(column, "NFKC"))
-    folded: pa.Array[Any] = pc.replace_substring_regex(upper, _SPACES_RE2, "")
+        upper = pc.ascii_upper(pc.utf8_normalize(column, "NFKC"))
+    folded: pa.Array[Any] = pc.replace_substring_regex(upper, _BETWEEN, "")
     return folded
 
 

@@ -204,9 +204,8 @@ def same_all(
     shown: pa.Array[Any], registered: pa.Array[Any], former: pa.Array[Any]
 ) -> pa.Array[Any]:
     """`same` over columns; null where a name is missing. Most pairs are equal once normalised."""
-    equal = pc.and_(
-        pc.equal(normalise_all(shown), normalise_all(registered)), pc.not_equal(shown, "")
-    )
+    ours = normalise_all(shown)
+    equal = pc.and_(pc.equal(ours, normalise_all(registered)), pc.not_equal(ours, ""))
     rest = pc.indices_nonzero(pc.invert(equal)).to_pylist()
     answers = equal.to_pylist()
     pairs: dict[tuple[str, str, str], bool] = {}
