@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from wangjian.lake.tables import Column, Kind, Table
 
 UPPER = Function("shout", ("text",), "text", pc.utf8_upper)
 BOTH = Function(
-    "both", ("text", "int"), "bool", lambda a, b: pc.and_(pc.is_valid(a), pc.is_valid(b))
+    "filled", ("text", "int"), "bool", lambda a, b: pc.and_(pc.is_valid(a), pc.is_valid(b))
 )
 ROWS = {
     "stall": [
@@ -61,7 +62,7 @@ def test_functions_take_and_give_whole_arrays_with_nulls(session):
     session.register([UPPER, BOTH])
     session.register([UPPER])
     found = session.arrow(
-        "SELECT shout(market) AS m, both(market, price_fen) AS b FROM stall ORDER BY stall_no"
+        "SELECT shout(market) AS m, filled(market, price_fen) AS b FROM stall ORDER BY stall_no"
     )
     assert found.to_pylist() == [{"m": "EAST", "b": True}, {"m": "EAST", "b": False}]
     with pytest.raises(BadKnowledge, match="两种定义"):
@@ -120,22 +121,12 @@ def test_the_lake_is_read_at_its_versions_and_without_loads_it_is_empty(
 
 
 def test_a_column_that_came_later_is_null_in_earlier_loads(lake, stall, written, tmp_path):
-    from dataclasses import replace
-
-    for number, shape in enumerate(
-        [
-            stall,
-            replace(stall, columns=stall.columns + (Column("floor", Kind.INT, "楼层", "floor"),)),
-        ]
-    ):
-        head, row = (
-            ("market,stall_no", f"e,{number}")
-            if not number
-            else ("market,stall_no,floor", f"e,{number},3")
-        )
-        file = written(f"{head}\n{row}\n")
-        lake.accept(shape, file, source=str(number), as_of_on=date(2020, 1, 1))
-    with open_session(lake, [shape], tmp=tmp_path / "tmp", engine="duckdb") as session:
+    floor = Column("floor", Kind.INT, "楼层", "floor")
+    later = replace(stall, columns=(*stall.columns, floor))
+    day = date(2020, 1, 1)
+    lake.accept(stall, written("market,stall_no\ne,0\n"), source="old", as_of_on=day)
+    lake.accept(later, written("market,stall_no,floor\ne,1,3\n"), source="new", as_of_on=day)
+    with open_session(lake, [later], tmp=tmp_path / "tmp", engine="duckdb") as session:
         found = session.arrow("SELECT stall_no, floor FROM stall ORDER BY stall_no").to_pylist()
     assert found == [{"stall_no": "0", "floor": None}, {"stall_no": "1", "floor": 3}]
 
@@ -152,9 +143,8 @@ def test_results_have_plain_types_and_can_be_written(session, tmp_path):
         session.write(sql, tmp_path / "out")
     assert session.write("SELECT name FROM stall WHERE 1 = 2", tmp_path / "none") == 0
     assert pq.read_table(tmp_path / "none").num_rows == 0
-    assert [batch.num_rows for batch in session.batches("SELECT name FROM stall", 1)] == [2] or [
-        batch.num_rows for batch in session.batches("SELECT name FROM stall", 1)
-    ] == [1, 1]
+    batches = list(session.batches("SELECT name FROM stall", 1))
+    assert sum(batch.num_rows for batch in batches) == 2
 
 
 def test_an_added_table_takes_the_place_of_the_earlier_one(session):

@@ -6,11 +6,13 @@ Functions travel as Python code: the server's Python needs this package, pyarrow
 
 from __future__ import annotations
 
+import socket
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -24,6 +26,8 @@ from wangjian.lake.tables import Kind, Table
 from wangjian.lake.values import ARROW_TYPES
 from wangjian.lake.versions import Version
 
+_PORT = 15002  # where Spark Connect listens unless told otherwise
+_SECONDS = 10.0
 SPARK_TYPES: dict[Kind, str] = {
     Kind.TEXT: "string",
     Kind.DATE: "date",
@@ -49,6 +53,9 @@ def _connect(address: str) -> Any:
             remedy_en="install wangjian[spark], or unset WANGJIAN_ENGINE",
         ) from error
     try:
+        # The client itself would go on trying for ten minutes.
+        parts = urlsplit(address)
+        socket.create_connection((parts.hostname or "", parts.port or _PORT), _SECONDS).close()
         client = Client.builder.remote(address).create()
         client.conf.set("spark.sql.session.timeZone", "UTC")
     except Exception as error:

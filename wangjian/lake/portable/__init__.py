@@ -7,7 +7,7 @@ mean two things would have been refused.
 >>> check("SELECT s.name FROM shop AS s LIMIT 3", {"shop"}, set())
 Traceback (most recent call last):
 ...
-wangjian.errors.BadKnowledge: SQL 不可移植：“LIMIT 3”没有唯一的次序。请先 ORDER BY 到 row_key 为止。
+wangjian.errors.BadKnowledge: SQL 不可移植：“LIMIT 3”没有唯一的次序。先 ORDER BY 到 row_key 为止。
 not portable SQL: LIMIT 3 has no single order. end its ORDER BY with a row_key.
 >>> print(translate("SELECT beijing_date(seen_at) AS d FROM shown", "spark"))
 SELECT CAST(`seen_at` + INTERVAL '8' HOUR AS DATE) AS `d` FROM `shown`
