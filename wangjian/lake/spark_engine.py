@@ -7,6 +7,7 @@ Functions travel as Python code: the server's Python needs this package, pyarrow
 from __future__ import annotations
 
 import socket
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,10 @@ SPARK_TYPES: dict[Kind, str] = {
 
 
 def _connect(address: str) -> Any:
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__file__"):
+        # The client takes a process that was started with -c for its own doctests and ends it.
+        main.__file__ = __file__
     try:
         with warnings.catch_warnings():
             # The client warns of every pandas it was not tried with; we use Arrow alone.

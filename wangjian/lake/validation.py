@@ -252,7 +252,10 @@ class Validator:
                 show=False,
             )
         if column.required:
-            add(f"{value} IS NULL AND {text} IS NULL", "不能为空", "is empty", show=False)
+            empty = f"{value} IS NULL"
+            if column.kind != Kind.TEXT:
+                empty += f" AND {text} IS NULL"  # else it has been called no date and the like
+            add(empty, "不能为空", "is empty", show=False)
         if column.name in self._checks:
             check = self._checks[column.name]
             add(f"NOT {ident('c_' + column.name)}", check.zh, check.en)

@@ -148,10 +148,19 @@ class Derive:
         columns["region_id"] = _first(columns.get("region_id"), _each_once(names, region))
 
 
+_MOST_ROUNDS = 4
+
+
 def tidy_number(values: Strings) -> Strings:
     """Numbers in one spelling: half width, capitals, nothing between the characters."""
-    plain = pc.utf8_upper(pc.utf8_normalize(values, "NFKC"))
-    return _chunked(pc.replace_substring_regex(plain, r"[\s\-]+", ""))
+    for _ in range(_MOST_ROUNDS):
+        plain = pc.utf8_upper(pc.utf8_normalize(values, "NFKC"))
+        tidied = _chunked(pc.replace_substring_regex(plain, r"[\s\-]+", ""))
+        # Where a space is gone, what stood on its sides may join into one character.
+        if tidied.equals(values):
+            break
+        values = tidied
+    return values
 
 
 def scheme_of(numbers: Strings) -> Strings:
