@@ -102,7 +102,7 @@ def told(session: Session, sql: str) -> tuple[list[str], list[str]]:
 
 @pytest.fixture(scope="module")
 def both(sail: str, tmp_path_factory) -> Iterator[tuple[Session, Session]]:
-    from conftest import STALL
+    from stalls import STALL
 
     tmp: Path = tmp_path_factory.mktemp("engines")
     with (

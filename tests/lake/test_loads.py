@@ -390,7 +390,7 @@ WRITER = """
     from datetime import date
     from pathlib import Path
     sys.path.insert(0, {tests!r})
-    from conftest import STALL
+    from stalls import STALL
     from wangjian.lake import staging
     from wangjian.lake.loads import Lake
     staging.PART_ROWS = 500

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from wangjian.errors import BadFile
 from wangjian.lake.readers import headings, open_file, raw
+from wangjian.lake.readers.ahead import read_ahead
 from wangjian.lake.readers.opening import sniff
 from wangjian.lake.readers.raw import BadRow, FileOptions
 
@@ -201,6 +202,17 @@ def test_batches_are_bounded_by_rows_and_by_characters(written, monkeypatch):
     path = written("a,b\n" + f"{'x' * 30},1\n" * 4)
     reader = open_file(path, sniff(path), FileOptions())
     assert [batch.columns.num_rows for batch in reader.batches()] == [2, 2, 0]
+
+
+def test_reading_ahead_changes_neither_order_nor_errors(written, monkeypatch):
+    monkeypatch.setattr(raw, "BATCH_ROWS", 3)
+    path = written("a,b\n" + "".join(f"{n},x\n" for n in range(10)) + '"y,1\nz,2\n')
+    reader = open_file(path, sniff(path), FileOptions())
+    seen = []
+    with pytest.raises(BadFile, match="引号"):
+        for batch in read_ahead(reader.batches()):
+            seen += batch.columns.column("a").to_pylist()
+    assert seen == [str(n) for n in range(9)]
 
 
 def test_the_header_may_stand_lower_and_the_delimiter_be_named(written):
