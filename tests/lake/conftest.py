@@ -10,6 +10,7 @@ import pytest
 from stalls import STALL
 
 from wangjian.lake.loads import Lake
+from wangjian.lake.tables import Table
 
 
 @pytest.fixture

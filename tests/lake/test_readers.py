@@ -208,10 +208,10 @@ def test_reading_ahead_changes_neither_order_nor_errors(written, monkeypatch):
     monkeypatch.setattr(raw, "BATCH_ROWS", 3)
     path = written("a,b\n" + "".join(f"{n},x\n" for n in range(10)) + '"y,1\nz,2\n')
     reader = open_file(path, sniff(path), FileOptions())
-    seen = []
+    seen: list[str] = []
+    batches = (batch.columns.column("a").to_pylist() for batch in read_ahead(reader.batches()))
     with pytest.raises(BadFile, match="引号"):
-        for batch in read_ahead(reader.batches()):
-            seen += batch.columns.column("a").to_pylist()
+        seen.extend(name for names in batches for name in names)
     assert seen == [str(n) for n in range(9)]
 
 
