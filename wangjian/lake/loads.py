@@ -27,6 +27,7 @@ from wangjian.lake.disk import Progress, silent
 from wangjian.lake.load_record import LOAD_FILE, Load
 from wangjian.lake.mapping import ColumnMap, match_headings
 from wangjian.lake.readers import open_file
+from wangjian.lake.readers.ahead import read_ahead
 from wangjian.lake.readers.headings import empty_file
 from wangjian.lake.readers.opening import sniff
 from wangjian.lake.staging import Staging, read_rejected
@@ -155,7 +156,7 @@ class Lake:
                 derive=derive,
                 connection=work,
             )
-            for batch in reader.batches():
+            for batch in read_ahead(reader.batches()):
                 staging.add(*validator.run(select_columns(batch, given, matched)))
                 done = staging.rows + staging.rejected
                 progress(f"读入 {file.name}", f"reading {file.name}", done)
