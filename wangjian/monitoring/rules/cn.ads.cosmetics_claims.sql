@@ -1,0 +1,64 @@
+/*---
+id: cn.ads.cosmetics_claims
+title: {zh: 化妆品宣称医疗作用, en: cosmetics with medical claims}
+topic: advertising
+category: advertising
+domain: M7
+severity: 3
+reads: [hit, listing]
+lexicons: [cn.ads.cosmetics]
+jurisdiction: publisher_place
+reason:
+  zh: "{acted_on}商品“{listing_title}”的宣传中有“{hit_term}”，使用医疗用语或宣称化妆品没有的效果。"
+  en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”, a medical term or an effect that no cosmetic has."
+versions:
+  - {from: 2015-09-01, law: [cn.ads.17, cn.ads.28]}
+note: >-
+  Devices and special cosmetics with their number are left alone.
+examples:
+  - name: 药妆
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "药妆祛痘面霜", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 永久美白
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "永久美白 身体乳", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 特殊化妆品
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "防脱生发特效 洗发水 国妆特字G20200001", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 药妆店游记
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "日本药妆店攻略", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 新广告法施行前
+    expect: before_law
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "药妆祛痘面霜", seen_at: 2015-08-31T10:00:00+08:00}]
+---*/
+SELECT
+  CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,
+  l.entity_key AS object_key,
+  beijing_date(l.seen_at) AS acted_on,
+  CASE WHEN h.severity >= 4 THEN 0.9 WHEN h.severity = 3 THEN 0.8 ELSE 0.6 END AS confidence,
+  CONCAT(l.title, '|', COALESCE(l.body, '')) AS object_digest,
+  l.title AS listing_title,
+  h.category AS kind_of_term,
+  l.url AS url,
+  h.hit_table AS hit_table,
+  h.hit_column AS hit_column,
+  h.hit_row_key AS hit_row_key,
+  h.term AS hit_term,
+  h.hit_start AS hit_start,
+  h.hit_stop AS hit_stop,
+  l.row_key AS row_key_listing
+FROM hit AS h
+JOIN listing AS l ON l.row_key = h.hit_row_key
+WHERE h.lexicon = 'cn.ads.cosmetics' AND h.hit_table = 'listing' AND h.excused_by IS NULL
+  AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+  AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
+  AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
+  AND NOT (CONCAT(l.title, COALESCE(l.body, '')) LIKE '%国药准字%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械注%'
+    OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械备%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%药广审%'
+    OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械广审%')

@@ -1,0 +1,61 @@
+/*---
+id: cn.ads.health_food_claims
+title: {zh: 保健食品违法宣传, en: health food claims}
+topic: advertising
+category: advertising
+domain: M7
+severity: 3
+reads: [hit, listing]
+lexicons: [cn.ads.health_food]
+jurisdiction: publisher_place
+reason:
+  zh: "{acted_on}商品“{listing_title}”的宣传中有“{hit_term}”，断言功效、宣称代替药物或者健康必需。"
+  en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”: an effect asserted, a drug replaced, or a need of health."
+versions:
+  - {from: 2015-09-01, law: [cn.ads.18]}
+note: >-
+  The statement that it cannot replace a drug is the duty itself.
+examples:
+  - name: 代替药物
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "本品可代替药物 三高人群", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 快速减肥
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "睡觉都能瘦 懒人胶囊", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 法定声明
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "蛋白粉", body: "保健食品不是药物，不能代替药物治疗疾病", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 营养学用语
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "人体必需氨基酸 蛋白粉", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 新广告法施行前
+    expect: before_law
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "本品可代替药物", seen_at: 2015-08-31T10:00:00+08:00}]
+---*/
+SELECT
+  CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,
+  l.entity_key AS object_key,
+  beijing_date(l.seen_at) AS acted_on,
+  CASE WHEN h.severity >= 4 THEN 0.9 WHEN h.severity = 3 THEN 0.8 ELSE 0.6 END AS confidence,
+  CONCAT(l.title, '|', COALESCE(l.body, '')) AS object_digest,
+  l.title AS listing_title,
+  h.category AS kind_of_term,
+  l.url AS url,
+  h.hit_table AS hit_table,
+  h.hit_column AS hit_column,
+  h.hit_row_key AS hit_row_key,
+  h.term AS hit_term,
+  h.hit_start AS hit_start,
+  h.hit_stop AS hit_stop,
+  l.row_key AS row_key_listing
+FROM hit AS h
+JOIN listing AS l ON l.row_key = h.hit_row_key
+WHERE h.lexicon = 'cn.ads.health_food' AND h.hit_table = 'listing' AND h.excused_by IS NULL
+  AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+  AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
+  AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
