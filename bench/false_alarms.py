@@ -3,9 +3,9 @@
     python -m bench.false_alarms --data FOLDER [--on DAY] [--samples N] [--only LEXICON]
 
 `FOLDER/texts/texts.parquet` has the columns `text` and `kind`; nothing in it is illegal. A table by
-kind says how many texts had a term, how many of them no context excused, and on how many a
-rule made a finding, at most the share that may be; then the same by lexicon and rule, and the terms that fired
-most. `--samples` shows texts. Without the folder it says so and ends well.
+kind says how many texts had a term, how many of them no context excused, and on how many a rule
+made a finding, at most the share that may be; then the same by lexicon and rule, and the terms
+that fired most. `--samples` shows texts. Without the folder it says so and ends well.
 """
 
 from __future__ import annotations
