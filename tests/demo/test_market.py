@@ -12,7 +12,7 @@ from stdnum.cn import uscc
 from wangjian.demo.companies import made_up
 from wangjian.demo.files import write_market
 from wangjian.demo.market import make_market, ordinary_titles, seeds
-from wangjian.demo.plants import PLANTS, plant_all
+from wangjian.demo.plants.planting import PLANTS, plant_all
 
 AS_OF = date(2026, 11, 11)
 

@@ -156,7 +156,7 @@ def take_in_market(house: House, folder: Path) -> None:
     from wangjian.demo.companies import made_up
     from wangjian.demo.files import write_market
     from wangjian.demo.market import make_market, ordinary_titles, seeds
-    from wangjian.demo.plants import plant_all
+    from wangjian.demo.plants.planting import plant_all
     from wangjian.monitoring.actions import execute_run, request_run
     from wangjian.registry.actions import ingest
 

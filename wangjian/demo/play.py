@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from wangjian.demo.companies import made_up, real
 from wangjian.demo.files import write_market
 from wangjian.demo.market import make_market, ordinary_titles, seeds
-from wangjian.demo.plants import plant_all
+from wangjian.demo.plants.planting import plant_all
 from wangjian.demo.score import Score, read_truth, score
 from wangjian.lake.tables import Kind
 

@@ -1,0 +1,73 @@
+"""Hands out untouched shops, one for each plant, and keeps the truth about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+from wangjian.demo.companies import Company
+from wangjian.demo.market import Market, Shop, seeds
+
+Plant = Callable[["Planter", Shop, int], str]  # (planter, shop, turn) -> how
+Plants = tuple[tuple[str, str, Plant], ...]  # (rule, verdict, plant)
+
+
+class Planter:
+    """Hands out untouched shops and notes what was done to them."""
+
+    def __init__(self, rng: Random, market: Market, banned_titles: list[str]) -> None:
+        self.rng = rng
+        self.market = market
+        self.words = seeds("words")
+        self.banned_titles = banned_titles
+        # Only firms with one shop: what is done to a firm must not spill over to its other shops.
+        shops_of = Counter(shop.company.no for shop in market.shops)
+        alone = [shop for shop in market.shops if shops_of[shop.company.no] == 1]
+        self._free: Iterator[Shop] = iter(rng.sample(alone, len(alone)))
+        self._by_no = {company.no: place for place, company in enumerate(market.companies)}
+        self._serial = 0
+
+    def serial(self) -> int:
+        """A number that no honest part of the market uses."""
+        self._serial += 1
+        return 90_000_000 + self._serial
+
+    def replace_company(self, shop: Shop, company: Company) -> None:
+        """Another register entry for the shop's company (status, former names)."""
+        self.market.companies[self._by_no[company.no]] = company
+        shop.company = company
+
+    def other_company(self, than: Company) -> Company:
+        """A company of the register with another name."""
+        while True:
+            company = self.rng.choice(self.market.companies)
+            if company.name[:6] != than.name[:6]:
+                return company
+
+    def plant(self, rule_id: str, verdict: str, how: Plant, turns: int) -> None:
+        """Do it to that many shops, one way after the other."""
+        for turn in range(turns):
+            shop = next(self._free, None)
+            if shop is None:
+                return
+            note = how(self, shop, turn)
+            subjects = [shop.site_key if rule_id.startswith("cn.site.") else shop.key]
+            if rule_id == "cn.business.ended_trading" and shop.site is not None:
+                # Its own site shows the same firm and was looked at too.
+                subjects.append(shop.site_key)
+            self.market.truth += [
+                {"rule_id": rule_id, "verdict": verdict, "subject_key": one, "how": note}
+                for one in subjects
+            ]
+
+
+def show(shop: Shop, **changes: Any) -> None:
+    """Change what the shop's page shows, and its text with it."""
+    shop.look.update(changes)
+    shop.look["page_text"] = " ".join(
+        str(shop.look[name])
+        for name in ("shown_no", "shown_name", "exemption_statement")
+        if shop.look[name]
+    )

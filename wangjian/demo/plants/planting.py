@@ -1,0 +1,19 @@
+"""Every kind of violation and near miss in one market."""
+
+from __future__ import annotations
+
+from random import Random
+
+from wangjian.demo.market import Market
+from wangjian.demo.plants import sites, traders, words
+from wangjian.demo.plants.planter import Planter, Plants
+
+PLANTS: Plants = (*traders.PLANTS, *sites.PLANTS, *words.PLANTS)
+
+
+def plant_all(rng: Random, market: Market, *, share: float, banned_titles: list[str]) -> None:
+    """Every kind of violation and near miss, each in `share` of the shops (at least three)."""
+    planter = Planter(rng, market, banned_titles)
+    turns = max(3, round(len(market.shops) * share))
+    for rule_id, verdict, how in PLANTS:
+        planter.plant(rule_id, verdict, how, turns)

@@ -1,0 +1,44 @@
+"""Titles and sentences of listings."""
+
+from __future__ import annotations
+
+from wangjian.demo.market import Shop
+from wangjian.demo.plants.planter import Plant, Planter, Plants
+
+
+# --- cn.publication.banned_title ------------------------------------------------------------
+def _banned_title(planter: Planter, shop: Shop, turn: int) -> str:
+    title = planter.rng.choice(planter.banned_titles)
+    text = (f"《{title}》 正版现货", f"{title} 全新 包邮", f"收藏版 {title}")[turn % 3]
+    shop.listings[0].update(title=text, category="图书")
+    return f"在售禁止出版物：{title}"
+
+
+def _like_a_title(planter: Planter, shop: Shop, turn: int) -> str:
+    texts = planter.words["cn.publication.banned_title"]["near_miss"]
+    shop.listings[0].update(
+        title=texts[turn % len(texts)].format(goods=shop.company.goods[0]), category="图书"
+    )
+    return "书名相近，并非禁止出版物"
+
+
+# --- cn.ads.absolutes -----------------------------------------------------------------------
+def _advert(kind: str, note: str) -> Plant:
+    def plant(planter: Planter, shop: Shop, turn: int) -> str:
+        texts = planter.words["cn.ads.absolutes"][kind]
+        goods = planter.rng.choice(shop.company.goods)
+        ordinary = shop.listings[0]["title"]
+        text = texts[turn % len(texts)].format(goods=goods)
+        shop.listings[0].update(title=text if turn % 2 else f"{text} {ordinary}"[:900])
+        return f"{note}：{texts[turn % len(texts)]}"
+
+    return plant
+
+
+PLANTS: Plants = (
+    ("cn.publication.banned_title", "violation", _banned_title),
+    ("cn.publication.banned_title", "near_miss", _like_a_title),
+    ("cn.ads.absolutes", "violation", _advert("violation", "绝对化用语")),
+    ("cn.ads.absolutes", "evaded", _advert("evaded", "变体绝对化用语")),
+    ("cn.ads.absolutes", "near_miss", _advert("near_miss", "并非绝对化用语")),
+)
