@@ -17,9 +17,9 @@ def campaign() -> None:
 @click.pass_context
 def count(ctx: click.Context) -> None:
     """重新统计。Count all figures anew."""
-    from wangjian.campaign import actions
-
     with desk(ctx) as open_desk:
+        from wangjian.campaign import actions
+
         progress = Progress()
         done = actions.roll_up(open_desk.workspace, by=open_desk.actor, progress=progress)
         progress.end()
@@ -31,9 +31,9 @@ def count(ctx: click.Context) -> None:
 @click.pass_context
 def figures(ctx: click.Context, *, as_json: bool) -> None:
     """列出指标。List the figures with their values, and check the sums that must agree."""
-    from wangjian.campaign import queries
-
     with desk(ctx) as open_desk:
+        from wangjian.campaign import queries
+
         found = queries.figures(open_desk.workspace, open_desk.actor)
         balances = queries.balances(open_desk.workspace, found)
         rows = [
@@ -95,9 +95,9 @@ def _value(value: float | None, *, share: bool) -> float | int | None:
 @click.pass_context
 def rows(ctx: click.Context, metric: str, limit: int, *, as_json: bool) -> None:
     """打开指标。The rows that a figure counts."""
-    from wangjian.campaign import queries
-
     with desk(ctx) as open_desk:
+        from wangjian.campaign import queries
+
         opened = queries.rows_of(open_desk.workspace, open_desk.actor, metric, limit=limit)
         show_rows(opened.rows, [(name, name) for name in opened.columns], as_json=as_json)
         if not as_json:
