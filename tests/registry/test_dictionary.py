@@ -9,6 +9,7 @@ import pytest
 from wangjian.lake.tables import ROW_COLUMNS, Kind
 from wangjian.registry.dictionary import render
 from wangjian.registry.tables import TABLES
+from wangjian.registry.tables.codes import NAMES
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 EVERY_COLUMN = [(table, column) for table in TABLES.values() for column in table.columns]
@@ -64,3 +65,14 @@ def test_whatever_is_empty_by_default_is_said_to_be_worked_out():
     for table, column in EVERY_COLUMN:
         if column.note.startswith("empty is"):
             assert column.derived, f"{table.name}.{column.name}"
+
+
+def test_every_fixed_value_has_a_name_in_both_languages():
+    nameless = [
+        (table.name, column.name, value)
+        for table in TABLES.values()
+        for column in table.columns
+        for value in column.values
+        if not all(NAMES.get(column.name, {}).get(value, ("", "")))
+    ]
+    assert nameless == []

@@ -104,3 +104,10 @@ def test_columns_and_tables_are_called_as_officers_call_them():
 def test_a_cell_shows_any_value(value, shown):
     with override("zh-hans"):
         assert desk.cell(value) == shown
+
+
+def test_a_code_of_a_row_is_said_in_words():
+    assert desk.measured("revoked", "status") == "吊销"
+    with override("en"):
+        assert desk.measured("moved_out", "status") == "moved out"
+    assert desk.measured("revoked", "title") == "revoked"

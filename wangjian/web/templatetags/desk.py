@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from wangjian.lake.tables import ROW_COLUMNS
 from wangjian.monitoring.tables import TABLES as MONITORING_TABLES
 from wangjian.registry.tables import TABLES as REGISTRY_TABLES
+from wangjian.registry.tables.codes import NAMES as CODE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -204,6 +205,8 @@ def measured(value: Any, column: str) -> str:
         return moment(value)
     if isinstance(value, float) and column.endswith("_share"):
         return share(value)
+    if isinstance(value, str) and value in CODE_NAMES.get(column, {}):
+        return CODE_NAMES[column][value][1 if english() else 0]
     return cell(value)
 
 
