@@ -1,7 +1,8 @@
-"""Filings of sites."""
+"""Filings, names and addresses of sites."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from wangjian.demo.market import Shop, add_site, filing_number
@@ -54,7 +55,64 @@ def _filing_spelt(planter: Planter, shop: Shop, turn: int) -> str:
             return "许可证号与备案号并列"
 
 
+# --- cn.site.expired_domain -----------------------------------------------------------------
+def _expired(planter: Planter, shop: Shop, turn: int) -> str:
+    site, _ = _with_site(planter, shop)
+    late = planter.rng.randint(31, 400)
+    site.update(domain_expires_on=site["seen_on"] - timedelta(days=late), live=bool(turn % 2))
+    return "域名过期，备案未注销" + ("，网站仍可打开" if turn % 2 else "")
+
+
+def _expires_soon(planter: Planter, shop: Shop, turn: int) -> str:
+    site, _ = _with_site(planter, shop)
+    seen = site["seen_on"]
+    match turn % 3:
+        case 0:
+            site.update(domain_expires_on=seen)
+            return "查看当天到期"
+        case 1:
+            site.update(domain_expires_on=seen - timedelta(days=planter.rng.randint(1, 30)))
+            return "仍在续费宽限期内"
+        case _:
+            ended = seen - timedelta(days=90)
+            site.update(
+                domain_expires_on=ended, filing_ended_on=ended, live=False, connected_on=None
+            )
+            return "备案已随域名注销"
+
+
+# --- cn.site.ip_differs ---------------------------------------------------------------------
+def _moved(planter: Planter, shop: Shop, turn: int) -> str:
+    site, _ = _with_site(planter, shop)
+    site.update(ip_seen=f"198.51.100.{planter.rng.randint(1, 254)}")
+    if turn % 2:
+        site.update(ip_reported=f"{site['ip_reported']}；203.0.113.255")
+        return "报备多个地址，实际都不是"
+    return "换了机房，没有变更备案"
+
+
+def _same_address(planter: Planter, shop: Shop, turn: int) -> str:
+    site, _ = _with_site(planter, shop)
+    match turn % 4:
+        case 0:
+            site.update(ip_reported=f"203.0.113.255；{site['ip_seen']}")
+            return "报备多个地址，实际为其一"
+        case 1:
+            site.update(ip_reported="2001:DB8::1F", ip_seen="2001:db8::1f")
+            return "IPv6大小写不同"
+        case 2:
+            site.update(ip_seen="2001:db8::1f")
+            return "报备IPv4，从IPv6看到"
+        case _:
+            site.update(ip_reported="")
+            return "没有报备地址"
+
+
 PLANTS: Plants = (
     ("cn.site.icp", "violation", _bad_filing),
     ("cn.site.icp", "near_miss", _filing_spelt),
+    ("cn.site.expired_domain", "violation", _expired),
+    ("cn.site.expired_domain", "near_miss", _expires_soon),
+    ("cn.site.ip_differs", "violation", _moved),
+    ("cn.site.ip_differs", "near_miss", _same_address),
 )
