@@ -99,6 +99,14 @@ def test_one_text_is_scanned_for_many_lexicons_at_once():
     assert said == {"cn.a": None, "cn.b": "excuse:最佳赏味"}
 
 
+def test_terms_that_fold_alike_but_are_read_otherwise_keep_their_names_and_contexts():
+    listed = [Entry("二奶", "a", 3), Entry("2奶", "b", 3, excuse=("2奶粉",))]
+    words = Words([lexicon(*listed)])
+    assert hits(words, "养二奶") == [("二奶", None)]
+    assert hits(words, "买2奶粉") == [("2奶", "excuse:2奶粉")]
+    assert {words.entries[e][1].term for e in words.find(pa.array(["2奶"])).entry} == {"2奶"}
+
+
 alphabet = st.sampled_from("最高温度力争第一无法近")
 phrases = st.text(alphabet, min_size=2, max_size=3)
 entries = st.builds(
@@ -207,6 +215,10 @@ def test_a_good_list_loads():
     first, second = read(rows, excuse=["力争"]).entries
     assert first == Entry("最佳", "rank", 4, ("最佳赏味", "最佳食用", "力争"), (), ("禁用",))
     assert second == Entry("顶级", "made_up", 2, ("力争",), (), ())
+
+
+def test_two_terms_that_are_found_in_different_places_stand_in_one_list():
+    assert [entry.term for entry in read("term\n二奶\n2奶\n").entries] == ["二奶", "2奶"]
 
 
 @pytest.mark.parametrize(

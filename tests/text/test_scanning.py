@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wangjian.errors import BadKnowledge
 from wangjian.text import folding
 from wangjian.text.folding import DIGIT, INVISIBLE, LETTER, SEPARATOR, SIGN, WORD
-from wangjian.text.scanning import HITS, Scanner, one
+from wangjian.text.scanning import HITS, Scanner, one, spelling
 
 # Few characters, so that terms meet texts; every branch of folding has one.
 LETTERS = "仿真槍枪代考一1壹\uff12oO0\u0406лl\u0456二2aA\u0430\uff21.-*·  \u200b\u3000。，\n:%😀½ée"
@@ -115,6 +115,9 @@ def test_any_text_whatever_can_be_a_term_and_be_scanned(rows):
         ("仿真", "高仿 真皮", None),
         ("代考", "找 代 考 吗", "代 考"),
         ("代考", "专业代*考名额", "代*考"),
+        ("代考", "专业代．考名额", "代．考"),
+        ("代考", "专业代🔥考名额", "代🔥考"),
+        ("代考", "当代-考据", None),
         ("代考", "不代。考试", None),
         ("代考", "不代，考试", None),
         ("代考", "不代\n考试", None),
@@ -146,6 +149,21 @@ def test_terms_that_fold_to_less_than_two_characters_are_listed():
 
 def test_terms_that_fold_alike_are_each_reported():
     assert [hit[1] for hit in one(Scanner(["假钞", "假鈔"]), ["假钞"])] == [0, 1]
+
+
+@settings(max_examples=200, deadline=None)
+@given(words, words, texts)
+def test_terms_of_one_spelling_are_found_in_the_same_places(one_term, other, text):
+    places = [
+        {(start, stop) for _, no, start, stop in one(Scanner([one_term, other]), [text]) if no == n}
+        for n in (0, 1)
+    ]
+    assert places[0] == places[1] or spelling(one_term) != spelling(other)
+
+
+def test_a_number_that_is_read_otherwise_makes_another_spelling_of_a_short_term():
+    assert spelling("二奶") != spelling("2奶")
+    assert spelling("三级片") == spelling("3级片")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wangjian.monitoring.catalogue import bad_row, bilingual
 from wangjian.text.folding import fold
+from wangjian.text.scanning import spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -152,15 +153,15 @@ def _entries(file: KnowledgeFile, default: Entry) -> tuple[Entry, ...]:
                 f"多余的列：{'、'.join(line_problem)}", f"unknown columns: {line_problem}"
             )
         entry = _entry(file, line, row, default)
-        folded = fold(entry.term).text
-        if folded in seen:
+        same = spelling(entry.term)
+        if same in seen:
             raise bad_row(
                 file,
                 line,
-                f"“{entry.term}”与第{seen[folded]}行重复",
-                f"{entry.term} stands in line {seen[folded]} already",
+                f"“{entry.term}”与第{seen[same]}行重复",
+                f"{entry.term} stands in line {seen[same]} already",
             )
-        seen[folded] = line
+        seen[same] = line
         found.append(entry)
     return tuple(found)
 

@@ -12,6 +12,7 @@ Between the characters of a term separators are skipped:
 
 * *invisible* ones (zero width, variation selectors, combining marks) always;
 * *visible* ones (spaces, dots, dashes, stars, brackets, emoji ...), at most `LONGEST_GAP` in a row;
+  those that prose does not put inside a word (stars, dots, emoji) count as signs of evasion;
 * never punctuation that ends a sentence or a clause (。！？；，、：, newline, tab), because the
   characters on its two sides belong to different statements;
 * never between two digits: 1.5 is not 15, and 1:1 is not 11.
@@ -59,7 +60,8 @@ _LATIN_LIKE = dict(
 )
 _STOPS = frozenset("。！？；，、：…!?;,:\n\r\t\v\f\u2028\u2029｡､")
 _MEANING = frozenset("%‰&$￥¥€£")  # signs that are part of what is said
-_SIGNS = frozenset("*^`\\@※†‡✱✳")  # in their plain form
+# In their plain form. Dashes, slashes, spaces and brackets do stand between words of prose.
+_SIGNS = frozenset("*^`\\@※†‡✱✳.~_+#=·•‧・∙")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5\u180e")
 _VISIBLE_CATEGORIES = frozenset({"Zs", "Pd", "Pc", "Ps", "Pe", "Pi", "Pf", "Po", "Sk", "Sm", "So"})
 
@@ -111,7 +113,9 @@ def _separator(character: str, plain: str) -> int:
     if category not in _VISIBLE_CATEGORIES or plain.isalnum():
         return 0
     decomposed = unicodedata.normalize("NFKC", character)  # ㎏ and ℃ are words, not ornaments
-    return 0 if any(part.isalnum() for part in decomposed) else VISIBLE
+    if any(part.isalnum() for part in decomposed):
+        return 0
+    return SIGN if category == "So" else VISIBLE  # emoji and ornaments
 
 
 def _kind(character: str, plain: str) -> int:
@@ -189,9 +193,9 @@ def fold_bare(text: str) -> str:
     return "".join(character for character in plain(text) if character.isalnum())
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, by: Tables | None = None) -> Folded:
     """Fold in full strength and drop the separators that a term may be broken by."""
-    made = tables()
+    made = by or tables()
     kept: list[str] = []
     offsets: list[int] = []
     gap: list[int] = []

@@ -58,10 +58,13 @@ _PACK = 21  # bits of a code point
 class Scanner:
     """All terms made ready for scanning; made once a run, then used from any thread."""
 
-    def __init__(self, terms: Sequence[str], *, folded: bool = True) -> None:
+    def __init__(
+        self, terms: Sequence[str], *, folded: bool = True, by: folding.Tables | None = None
+    ) -> None:
+        """`by` folds otherwise than the room does: by sound, for one."""
         self.terms = tuple(terms)
-        self.folded = folded
-        spelled = [_spelled(term, folded=folded) for term in self.terms]
+        self._fold = by or (folding.tables() if folded else _unfolded())
+        spelled = [folding.fold(term, self._fold).text for term in self.terms]
         #: numbers of the terms that are too short to be matched
         self.too_short = tuple(no for no, chars in enumerate(spelled) if len(chars) < 2)
         self._tables = self._build(spelled)
@@ -129,7 +132,7 @@ class Scanner:
                 remedy_zh="请检查词表文件的编码",
                 remedy_en="check the encoding of the lexicon files",
             )
-        fold = _fold_tables(folded=self.folded)
+        fold = self._fold
         id_of_form = np.zeros(folding.CODE_POINTS, np.uint16)
         for character, number in alphabet.items():
             id_of_form[ord(character)] = number
@@ -184,10 +187,8 @@ class Scanner:
         )
 
 
-@lru_cache(maxsize=2)
-def _fold_tables(*, folded: bool) -> folding.Tables:
-    if folded:
-        return folding.tables()
+@lru_cache(maxsize=1)
+def _unfolded() -> folding.Tables:
     same = np.arange(folding.CODE_POINTS, dtype=np.uint32)
     kinds = np.zeros(folding.CODE_POINTS, np.uint8)
     for table in (same, kinds):
@@ -195,8 +196,12 @@ def _fold_tables(*, folded: bool) -> folding.Tables:
     return folding.Tables(plain=same, numeral=same, full=same, kinds=kinds)
 
 
-def _spelled(term: str, *, folded: bool) -> str:
-    return folding.fold(term).text if folded else term
+def spelling(term: str) -> str:
+    """What two terms have in common that are found in the same places: 二奶 and 2奶 do not."""
+    folded = folding.fold(term)
+    made = folding.tables()
+    weaker = {2: made.plain, 3: made.numeral}.get(len(folded.text), made.full)
+    return "".join(chr(weaker[ord(term[place])]) for place in folded.offsets)
 
 
 def _packed(term: str, length: int, fold: folding.Tables) -> int:

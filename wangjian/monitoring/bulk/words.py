@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from wangjian.text.folding import fold
-from wangjian.text.scanning import Scanner
+from wangjian.text.scanning import Scanner, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class Words:
         self.entries: list[tuple[Lexicon, Entry]] = [
             (lexicon, entry) for lexicon in lexicons for entry in lexicon.entries
         ]
-        self._vocabulary: dict[str, int] = {}  # folded text -> term number of the scanner
+        self._vocabulary: dict[str, int] = {}  # spelling -> term number of the scanner
         self._spelled: list[str] = []
         terms = [self._number(entry.term) for _, entry in self.entries]
         self._entries_of = _Index(terms, list(range(len(terms))))
@@ -74,11 +74,11 @@ class Words:
         self._scanner = Scanner(self._spelled)
 
     def _number(self, text: str) -> int:
-        folded = fold(text).text
-        if folded not in self._vocabulary:
-            self._vocabulary[folded] = len(self._spelled)
+        same = spelling(text)
+        if same not in self._vocabulary:
+            self._vocabulary[same] = len(self._spelled)
             self._spelled.append(text)
-        return self._vocabulary[folded]
+        return self._vocabulary[same]
 
     def find(self, texts: pa.Array[Any]) -> Found:
         """Every hit in these texts, with the context that excuses it where one does."""
