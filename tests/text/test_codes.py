@@ -150,3 +150,29 @@ def test_permits_are_told_by_form_or_by_label():
 def test_real_codes_are_right(data):
     column = pq.read_table(data / "enterprises/enterprises_full.parquet", columns=["uscc"])["uscc"]
     assert codes.codes_ok(column.combine_chunks()).true_count == len(column)
+
+
+def test_all_filing_numbers_of_a_page_each_once_in_one_spelling():
+    shown = "川ICP备11000001号-1 蜀icp备11000001号-2 沪ＩＣＰ备09007032号"
+    assert codes.icp_bodies(shown) == ";蜀ICP备11000001号;沪ICP备09007032号;"
+    assert codes.icp_bodies("无") is None
+    assert codes.icp_bodies("") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("闽 ICP 备 11000001 号-1", "filing"),
+        ("京ICP证030173号", "licence"),
+        ("浙B2-20080101-4", "licence"),
+        ("京ICP证030173号 京ICP备11000001号", "filing"),
+        ("无", "none"),
+        ("备案中", "none"),
+        ("京ICP备XXXXXXXX号", "none"),
+        ("闽ICP备00000000号", "none"),
+        ("ICP备1100001", "unclear"),
+        (None, None),
+    ],
+)
+def test_what_stands_where_a_filing_number_should(text, kind):
+    assert codes.icp_kind(text) == kind

@@ -65,6 +65,8 @@ _ICP = re.compile(
     re.IGNORECASE,
 )
 _ICP_LENGTHS = (8, 10)
+_SAME_PROVINCE = {"川": "蜀", "贵": "黔", "云": "滇", "甘": "陇"}
+_LICENCE = re.compile(r"ICP ?证 ?\d{5,8}|(?<![0-9A-Za-z])[AB][12]\.?[A-Z]?-?\d{8}", re.IGNORECASE)
 _POLICE = re.compile(rf"([{PROVINCES}]?)[ ]{{0,3}}公网安备[ ]{{0,3}}(\d(?:[ ]?\d){{13}})(?![ ]?\d)")
 # Numbers that can be told in free text by their form alone; offices add forms from their table.
 PERMIT_FORMS: Mapping[str, str] = {
@@ -165,6 +167,33 @@ def is_icp_placeholder(text: str) -> bool:
     """Whether what stands there is only the zeros of a page template."""
     found = _icp_matches(text)
     return bool(found) and not any(digits.strip("0") for _, digits, _ in found)
+
+
+def icp_bodies(text: str | None) -> str | None:
+    """Every main filing number in it, once, each between semicolons; None where there is none.
+
+    Two letters of one province (川 and 蜀) are one, so that what is compared is the number.
+    """
+    found = _icp_matches(text) if text else []
+    bodies = dict.fromkeys(f"{_SAME_PROVINCE.get(p, p)}ICP备{d}号" for p, d, _ in found)
+    return f";{';'.join(bodies)};" if bodies else None
+
+
+def icp_kind(text: str | None) -> str | None:
+    """What stands where a filing number should: `filing`, `licence`, `none` or `unclear`.
+
+    No digit at all (无, 备案中, XXXXXXXX) and the zeros of a page template are none; digits that
+    are neither a filing's nor a licence's are unclear, for a number may be written badly.
+    """
+    if not text:
+        return None
+    flat = " ".join(unicodedata.normalize("NFKC", text).split())
+    found = _icp_matches(flat)
+    if any(digits.strip("0") for _, digits, _ in found):
+        return "filing"
+    if _LICENCE.search(flat):
+        return "licence"
+    return "unclear" if re.search(r"[1-9]", flat) and not found else "none"
 
 
 def icp_body(text: str | None) -> str | None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -75,10 +76,25 @@ def fold_title(title: str) -> str:
     return fold_bare(title)
 
 
+def _ascii(label: str) -> str:
+    """A label of a host in plain letters; one that cannot be written so stays as it is."""
+    if label.isascii():
+        return label
+    try:
+        return label.encode("idna").decode("ascii")
+    except UnicodeError:
+        return label
+
+
 def domain_root(domain: str) -> str | None:
-    """The registrable name: `https://a.b.example.com/x` -> `example.com`."""
-    host = _ADDRESS.sub("", domain.strip()).split("/", 1)[0].rsplit("@", 1)[-1].split(":", 1)[0]
-    labels = [label for label in host.rstrip(".").lower().split(".") if label]
+    """The registrable name: `https://a.b.example.com/x` -> `example.com`.
+
+    Names in Chinese come in the letters that the net knows (xn--), so that both spellings are one.
+    """
+    plain = unicodedata.normalize("NFKC", domain.strip()).replace("。", ".")
+    host = re.split(r"[/?#]", _ADDRESS.sub("", plain), maxsplit=1)[0]
+    host = host.rsplit("@", 1)[-1].split(":", 1)[0]
+    labels = [_ascii(label) for label in host.rstrip(".").lower().split(".") if label]
     if not labels:
         return None
     if all(label.isdigit() for label in labels):
@@ -111,6 +127,8 @@ FUNCTIONS: tuple[TextFunction, ...] = (
     TextFunction("fold_title", ("text",), "text", _each(fold_title)),
     TextFunction("fold_address", ("text",), "text", _each(addresses.normalise)),
     TextFunction("icp_body", ("text",), "text", _each(codes.icp_body)),
+    TextFunction("icp_bodies", ("text",), "text", _each(codes.icp_bodies)),
+    TextFunction("icp_kind", ("text",), "text", _each(codes.icp_kind)),
     TextFunction("domain_root", ("text",), "text", _each(domain_root)),
 )
 
