@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -145,17 +146,23 @@ def test_an_act_of_2020_is_judged_by_the_text_of_2020(officer, found):
 
 
 @pytest.mark.django_db
-def test_a_later_milder_text_is_said(officer):
-    # 反不正当竞争法 art. 17 (harm) ... any article with a milder successor in the law files.
-    from wangjian.authority import knowledge
+def test_a_lead_shows_the_mark_and_both_texts_of_a_sanction_that_grew_milder(officer, found):
+    group = found(rule="cn.brushing.empty_parcels", acted_on=date(2025, 10, 14), topic="brushing")
+    (done,) = actions.take_in(by=officer, group_ids=[group.id])
+    line = next(x for x in queries.lead_card(officer, done.lead_id).law if x.ref == "cn.aucl.8")
+    assert [one.ref for one in line.sanctions] == ["cn.aucl.20"]
+    assert {step.before.ref for step in line.steps} == {"cn.aucl.8", "cn.aucl.20"}
+    page = render_to_string("web/later.html", {"line": line})
+    assert "后法较轻，应予考虑" in page
+    assert "二十万元以上一百万元以下" in page  # the text of the act's day
+    assert "《反不正当竞争法》第25条" in page  # and the later one
 
-    law = knowledge.packs().law()
-    milder = [a for a in law if a.until_on and law.milder_later(a.ref, a.from_on)]
-    assert milder, "the law files know at least one milder successor"
-    line = cards._law_line(law, milder[0].ref, milder[0].from_on)
-    assert line.milder_zh.startswith("新法")
-    assert line.milder_en
-    assert line.cited
+
+@pytest.mark.django_db
+def test_an_act_under_the_law_of_today_bears_no_mark(officer, found):
+    group = found(rule="cn.brushing.empty_parcels", acted_on=date(2026, 1, 5), topic="brushing")
+    (done,) = actions.take_in(by=officer, group_ids=[group.id])
+    assert all(not line.steps for line in queries.lead_card(officer, done.lead_id).law)
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Intake policies: only what the head signed, within the budget of the day."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import people
 import pytest
@@ -66,6 +66,30 @@ def test_an_unsigned_policy_takes_nothing_in_and_says_so(head, found, write):
     done = run(head)
     assert (done.taken, done.stopped_zh) == (0, "尚未签批")
     assert queries.balance(head).leads == 0
+
+
+def test_a_policy_may_leave_to_an_officer_what_later_law_made_milder(head, found, write, sign):
+    write(POLICY.replace("cn.display.licence", "cn.brushing.empty_parcels")
+          + 'leaves_out_later = ["milder", "no_longer_punished"]\n')  # fmt: skip
+    old = found("shop:pf1:1", rule="cn.brushing.empty_parcels", acted_on=date(2025, 10, 14))
+    new = found("shop:pf1:2", rule="cn.brushing.empty_parcels", acted_on=date(2025, 10, 15))
+    sign(head)
+    done = run(head)
+    # It fits, it stays listed and is drawn for the second look; only the policy lets it be.
+    assert (done.matching, done.taken, done.left_out) == (2, 1, 0)
+    rows, _ = queries.leads(head)
+    assert [row.subject_key for row in rows] == [new.subject_key]
+    assert [one.id for one in queries.left_out(head, "office.plain")] == [old.id]
+    drawn = actions.sample_left_out(by=head, policy_id="office.plain", n=5, seed="一")
+    assert drawn == [old.id]
+
+
+def test_a_policy_that_says_nothing_of_later_law_takes_both_in(head, found, write, sign):
+    write(POLICY.replace("cn.display.licence", "cn.brushing.empty_parcels"))
+    found("shop:pf1:1", rule="cn.brushing.empty_parcels", acted_on=date(2025, 10, 14))
+    found("shop:pf1:2", rule="cn.brushing.empty_parcels", acted_on=date(2025, 10, 15))
+    sign(head)
+    assert run(head).taken == 2
 
 
 def test_a_signed_policy_takes_in_the_highest_within_the_days_budget(head, found, sign):

@@ -100,7 +100,9 @@ def show(ctx: click.Context, number: str, *, as_json: bool) -> None:
         for item in card.items:
             click.echo(f"- {item.reason_zh}\n  {item.reason_en}")
         for line in card.law:
-            click.echo(f"依据 law: {line.cited} {line.asks_zh}{line.milder_zh}")
+            click.echo(f"依据 law: {line.cited} {line.asks_zh}")
+            for law_step in line.steps:
+                click.echo(f"  后法 later: {law_step.later} {law_step.why_zh}")
         for clock in card.clocks:
             due = clock.due_on or "暂停 paused"
             click.echo(f"时限 clock: {clock.words.zh} {clock.started_on} → {due} {clock.note.zh}")

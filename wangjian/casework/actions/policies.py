@@ -119,6 +119,7 @@ def run_policy(*, by: Actor, policy_id: str, office_path: str = "") -> PolicyRun
             return _note_stop(by, path, policy_id, signature, stopped)
         signer = actor_of(signature.officer, office_id=signature.office_id, os_user=by.os_user)
         with scope(signer):
+            fitting = len(queries.fitting(policy, subtree(path)))
             candidates = queries.matching(policy, subtree(path))
             chosen, left_out = decisions.choose(
                 policy, candidates, _taken_today(policy_id, chosen_offices(candidates))
@@ -130,7 +131,7 @@ def run_policy(*, by: Actor, policy_id: str, office_path: str = "") -> PolicyRun
             digest=policy.digest,
             signature=signature,
             ran_on=today(),
-            matching=len(candidates),
+            matching=fitting,
             taken=sum(one.how == "new" for one in taken),
             left_out=len(left_out),
         )
@@ -154,7 +155,7 @@ def sample_left_out(*, by: Actor, policy_id: str, n: int, seed: str) -> list[uui
             f"draw 1 to {_MOST_DRAWN}, with a seed",
         )
     with scope(by):
-        left = [one.id for one in queries.matching(policy, by.range)]
+        left = [one.id for one in queries.fitting(policy, by.range)]
         drawn = decisions.sample(left, n, seed)
         journal(
             by,

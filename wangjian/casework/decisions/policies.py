@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wangjian.errors import BadKnowledge
+from wangjian.law.statutes import Later
 
 if TYPE_CHECKING:
     import uuid
@@ -44,6 +45,8 @@ class Policy:
     daily_budget: int
     budgets: Mapping[str, int]  # office path -> its own budget
     office: str  # path of the one office that may sign it; empty: any
+    # What later law made of the act (行政处罚法 art. 37): findings so marked wait for an officer.
+    leaves_out_later: frozenset[Later] = frozenset()
 
     def budget(self, office_path: str) -> int:
         """How many leads of this policy the office takes in a day."""
@@ -103,7 +106,19 @@ def read_policy(file: KnowledgeFile) -> Policy:
         daily_budget=_whole(file, "daily_budget", said),
         budgets={path: _whole(file, path, budgets) for path in budgets},
         office=office,
+        leaves_out_later=_marks(file, said),
     )
+
+
+def _marks(file: KnowledgeFile, said: Mapping[str, Any]) -> frozenset[Later]:
+    marks = said.get("leaves_out_later", [])
+    if not isinstance(marks, list) or not all(mark in set(Later) for mark in marks):
+        raise file.bad(
+            f"leaves_out_later 须列出 {'、'.join(Later)} 中的若干",
+            f"leaves_out_later lists some of {', '.join(Later)}",
+            "leaves_out_later",
+        )
+    return frozenset(Later(mark) for mark in marks)
 
 
 def _number(

@@ -13,7 +13,7 @@ from wangjian.casework.models import JoinedGroup, Lead
 from wangjian.docket import queries as docket
 from wangjian.docket.models import MatterLink
 from wangjian.errors import NoSuchRecord
-from wangjian.law.statutes import Later
+from wangjian.law import later
 from wangjian.monitoring.models import Finding
 from wangjian.monitoring.rulebook import Words
 from wangjian.registry import queries as registry
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wangjian.casework.items import RuleSeen
     from wangjian.docket.models import Matter
     from wangjian.docket.queries import ClockCard, PossibleStep, TimelineRow
-    from wangjian.law.statutes import Law
+    from wangjian.law.statutes import Article, Law, Succession
     from wangjian.workspace.folder import Workspace
 
 # A page shows so many items; the count says how many there are.
@@ -49,8 +49,8 @@ class LawLine:
     until_on: date | None
     checked: str
     link: str
-    milder_zh: str = ""
-    milder_en: str = ""
+    sanctions: tuple[Article, ...] = ()  # what punishes a breach of it, as of that day
+    steps: tuple[Succession, ...] = ()  # what became of it and of its sanctions, with both texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +225,7 @@ def _law_line(law: Law, ref: str, on: date) -> LawLine:
     if ref not in law or not law.in_force(ref, on):
         # The file was changed since: the lead still says what it was judged by.
         return LawLine(ref, law.cite(ref, on), on, "", "", "", "", None, None, "", "")
-    article = law.article(ref, on)
-    milder = law.milder_later(ref, on)
+    article, *sanctions = later.bearing(law, ref, on)
     return LawLine(
         ref=ref,
         cited=law.cite(ref, on),
@@ -239,15 +238,9 @@ def _law_line(law: Law, ref: str, on: date) -> LawLine:
         until_on=article.until_on,
         checked=article.checked,
         link=article.link or law.statute(ref).link,
-        milder_zh=_milder(milder.later, milder.why_zh)[0] if milder else "",
-        milder_en=_milder(milder.later, milder.why_en)[1] if milder else "",
+        sanctions=tuple(sanctions),
+        steps=later.steps(law, ref, on),
     )
-
-
-def _milder(later: Later, why: str) -> tuple[str, str]:
-    if later is Later.NO_LONGER_PUNISHED:
-        return f"新法不再处罚：{why}", f"no longer punished: {why}"
-    return f"新法处罚较轻，应予考虑：{why}", f"a later, milder text must be asked: {why}"
 
 
 def _related(lead: Lead) -> list[RelatedLead]:

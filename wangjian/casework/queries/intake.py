@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from wangjian.authority import knowledge as shelf
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
 from wangjian.authority.decisions import in_force
@@ -14,7 +15,8 @@ from wangjian.authority.models import Post
 from wangjian.casework import knowledge
 from wangjian.casework.decisions.policies import Candidate, Signed, Words, why_stopped
 from wangjian.casework.models import PolicyRun, PolicySignature
-from wangjian.monitoring.models import Finding, FindingGroup
+from wangjian.law import later
+from wangjian.monitoring.models import Finding, FindingGroup, RuleText
 
 if TYPE_CHECKING:
     import uuid
@@ -78,8 +80,8 @@ def left_out(
 
 
 def matching(policy: Policy, where: PathRange) -> list[Candidate]:
-    """Groups that wait and fit a policy, in a range of offices."""
-    rows = _matching(policy, where).values_list("id", "office_path", "score")
+    """Groups that wait and that a policy may take in, in a range of offices."""
+    rows = _matching(policy, where, _marked(policy)).values_list("id", "office_path", "score")
     return [Candidate(*row) for row in rows]
 
 
@@ -100,7 +102,13 @@ def signed(signature: PolicySignature | None) -> Signed | None:
     )
 
 
-def _matching(policy: Policy, where: PathRange) -> QuerySet[FindingGroup]:
+def fitting(policy: Policy, where: PathRange) -> list[Candidate]:
+    """Groups that wait and fit a policy, those too that its later law keeps for an officer."""
+    rows = _matching(policy, where).values_list("id", "office_path", "score")
+    return [Candidate(*row) for row in rows]
+
+
+def _matching(policy: Policy, where: PathRange, marked: Q | None = None) -> QuerySet[FindingGroup]:
     sure = Finding.objects.filter(
         group_id=OuterRef("id"),
         rule_id__in=policy.rules,
@@ -108,12 +116,30 @@ def _matching(policy: Policy, where: PathRange) -> QuerySet[FindingGroup]:
         severity__gte=policy.min_severity,
         withdrawn_at__isnull=True,
     )
+    if marked is not None:
+        sure = sure.exclude(marked)
     return FindingGroup.objects.filter(
         Exists(sure),
         state__in=_WAITING,
         office_path__gte=where.start,
         office_path__lt=where.stop,
     )
+
+
+def _marked(policy: Policy) -> Q | None:
+    """The findings whose law later law marked as the policy leaves out, by rule and day of act."""
+    if not policy.leaves_out_later:
+        return None
+    law = shelf.packs().law()
+    found = Q(pk__in=[])
+    for text in RuleText.objects.filter(rule_id__in=policy.rules):
+        for version in text.header["versions"]:
+            of_version = Q(rule_digest=text.digest, rule_version=version["from"])
+            for ref in version["law"]:
+                if ref in law:
+                    for first, last in later.marked_days(law, ref, policy.leaves_out_later):
+                        found |= of_version & Q(acted_on__range=(first, last))
+    return found
 
 
 def _card(

@@ -12,6 +12,7 @@ from django.db.models import Q
 from wangjian.authority.actor import scope
 from wangjian.authority.models import Office
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
+from wangjian.law import later
 from wangjian.monitoring.models import Finding, FindingGroup, RuleText
 from wangjian.monitoring.rulebook import Words
 from wangjian.registry import queries as registry
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from wangjian.authority.actor import Actor
-    from wangjian.law.statutes import Law
+    from wangjian.law.statutes import Article, Law, Succession
     from wangjian.packs.packs import Packs
     from wangjian.workspace.folder import Workspace
 
@@ -77,9 +78,13 @@ class LawText:
     from_on: date
     until_on: date | None
     checked: str
-    later: str = ""  # same | milder | heavier | no_longer_punished; empty: it still stands
-    later_why: Words | None = None
-    later_asks: Words | None = None
+    sanctions: tuple[Article, ...] = ()  # what punishes a breach of it, as of the act's day
+    steps: tuple[Succession, ...] = ()  # what became of it and of its sanctions, with both texts
+
+    @property
+    def helps(self) -> bool:
+        """Whether a later text is milder or punishes no longer (行政处罚法 art. 37)."""
+        return any(step.later in later.HELPS for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,10 +331,7 @@ def law_of(finding: Finding, text: RuleText, law: Law) -> tuple[LawText, ...]:
 
 
 def _law_text(ref: str, on: date, law: Law) -> LawText:
-    article = law.article(ref, on)
-    steps = law.successions(ref, on)
-    step = law.milder_later(ref, on) or (steps[-1] if steps else None)
-    after = step.after if step else None
+    article, *sanctions = later.bearing(law, ref, on)
     return LawText(
         ref=ref,
         citation=law.cite(ref, on),
@@ -339,9 +341,8 @@ def _law_text(ref: str, on: date, law: Law) -> LawText:
         from_on=article.from_on,
         until_on=article.until_on,
         checked=article.checked,
-        later=step.later.value if step else "",
-        later_why=Words(step.why_zh, step.why_en) if step else None,
-        later_asks=Words(after.asks_zh, after.asks_en) if after else None,
+        sanctions=tuple(sanctions),
+        steps=later.steps(law, ref, on),
     )
 
 
