@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from wangjian.cli import office_files
 from wangjian.cli.output import json_option, show_rows
 from wangjian.errors import BadKnowledge
 from wangjian.workspace.folder import FILE_NAME, Workspace
@@ -17,6 +18,11 @@ from wangjian.workspace.folder import FILE_NAME, Workspace
 @click.group()
 def packs() -> None:
     """知识文件。Statutes, rules, lexicons, procedures, policies, figures: files."""
+
+
+packs.add_command(office_files.words)
+packs.add_command(office_files.history)
+packs.add_command(office_files.undo)
 
 
 @packs.command("list")

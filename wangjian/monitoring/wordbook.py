@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WINDOW = 12  # characters between a term and a word that counts as near, unless the sidecar says
 WIDEST_WINDOW = 200
 SHORTEST = 2  # characters of a term or context, without signs
-_HEADINGS = ("term", "category", "severity", "excuse", "near", "not_near", "note")
+HEADINGS = ("term", "category", "severity", "excuse", "near", "not_near", "note")
 _KEYS = {
     "id", "title", "category", "severity", "law", "columns", "window", "excuse", "not_near",
     "terms_from", "shortest", "examples", "replaces_digest", "note",
@@ -148,7 +148,7 @@ def _entries(file: KnowledgeFile, default: Entry) -> tuple[Entry, ...]:
     seen: dict[str, int] = {}
     found: list[Entry] = []
     for line, row in file.numbered_rows():
-        if line_problem := [name for name in row if name not in _HEADINGS]:
+        if line_problem := [name for name in row if name not in HEADINGS]:
             raise file.bad(
                 f"多余的列：{'、'.join(line_problem)}", f"unknown columns: {line_problem}"
             )

@@ -286,11 +286,16 @@ def _paths(root: Root, room: str, folder: str, suffix: str) -> list[Path]:
 
 def _places(root: Root) -> Iterator[tuple[str, str, str]]:
     """Room, folder and suffix of every knowledge file under a root."""
-    for room in sorted(path for path in root.path.iterdir() if path.is_dir()):
-        for folder in (room, *sorted(path for path in room.iterdir() if path.is_dir())):
+    for room in sorted(path for path in root.path.iterdir() if _shown(path)):
+        for folder in (room, *sorted(path for path in room.iterdir() if _shown(path))):
             if folder.name in {"locale", "static", "templates", "migrations", "__pycache__"}:
                 continue
             name = "" if folder is room else folder.name
             suffixes = {path.suffix for path in folder.iterdir() if path.is_file()}
             for suffix in sorted(suffixes & set(SUFFIXES)):
                 yield room.name, name, suffix
+
+
+def _shown(path: Path) -> bool:
+    """A folder that may hold knowledge; what begins with a point is kept for other ends."""
+    return path.is_dir() and not path.name.startswith(".")

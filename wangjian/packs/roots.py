@@ -13,6 +13,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from wangjian.errors import Busy
+from wangjian.packs.changes import KEPT, PENDING
 from wangjian.packs.files import bad_file, read_text
 
 PRODUCT = Path(__file__).resolve().parent.parent
@@ -38,6 +40,13 @@ def read_root(path: Path) -> Root:
     """What the folder says of itself, or what an office's folder is without a word."""
     path = path.resolve()
     origin = "product" if path == PRODUCT else "office"
+    if (path / KEPT / PENDING).exists():
+        raise Busy(
+            f"知识文件正在写入：{path}",
+            f"knowledge files are being written in {path}",
+            remedy_zh="请稍后再试；若写入已中断，运行 wangjian packs history 即恢复原状",
+            remedy_en="try again; where the writer died `wangjian packs history` puts them back",
+        )
     file = path / "pack.toml"
     if not file.exists():
         return Root(path, origin, ("office",))
