@@ -13,7 +13,7 @@ reason:
   zh: "{acted_on}在售商品“{listing_title}”与违禁出版物目录中的《{banned}》（{authority}{document_no}）相符：{how_zh}。"
   en: "On {acted_on} “{listing_title}” was on sale; it matches “{banned}” in the catalogue of banned publications ({authority} {document_no}): {how}."
 versions:
-  - {from: 2020-11-29, law: [cn.pub.40]}
+  - {from: 2016-02-06, law: [cn.pub.40]}
 note: >-
   Found by book number, or by the title: in book-title marks, together with the author, or in a listing of the
   category of books. The bare words of a title in other goods are left alone.
@@ -57,7 +57,7 @@ examples:
     expect: before_law
     tables:
       banned_title: [{title: 虚构山居夜话}]
-      listing: [{platform_id: pf1, platform_shop_no: "8", item_no: a, title: 《虚构山居夜话》, seen_at: 2020-11-28T10:00:00+08:00}]
+      listing: [{platform_id: pf1, platform_shop_no: "8", item_no: a, title: 《虚构山居夜话》, seen_at: 2016-02-05T10:00:00+08:00}]
 ---*/
 WITH by_title AS (
   SELECT l.row_key, t.title AS banned, t.author, t.authority, t.document_no, t.banned_on, h.hit_table, h.hit_column,

@@ -12,7 +12,7 @@ reason:
   zh: "{acted_on}商品“{listing_title}”含“{hit_term}”，属于禁止使用的猎捕工具（{line_zh}防线）。"
   en: "On {acted_on} “{listing_title}” names “{hit_term}”, gear banned for hunting (line of defence: {line})."
 versions:
-  - {from: 2018-10-26, until: 2023-04-30, law: [cn.wildlife.31]}
+  - {from: 2018-10-26, until: 2023-04-30, law: [cn.wildlife.31, cn.wildlife.32]}
   - {from: 2023-05-01, law: [cn.wildlife.32, cn.wildlife.33]}
 note: >-
   Nets that keep birds off fruit, and gear in games, are left alone.

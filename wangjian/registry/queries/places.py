@@ -7,6 +7,7 @@
     advertiser_place  the same, as adverts of others are not told apart yet
     premises          where the premises are: the real place of trade
     province          the top region above the domicile, or else above the real place
+    shown_address     the address that the platform shows: what it told of the thing
 
 Whole lists of keys are answered with a few queries a kind.
 """
@@ -116,6 +117,7 @@ def _places(
         "advertiser_place": real or domicile,
         "premises": real or domicile,
         "province": _top(domicile or real, parents),
+        "shown_address": real,
     }
 
 
