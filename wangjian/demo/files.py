@@ -77,6 +77,9 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
             continue
         file = _write(folder / table, TABLES[table], rows, form)
         sent.append(Sent(table, file.name, source, "", "full", day))
+    if market.second_sites:
+        file = _write(folder / "site-earlier", TABLES["site"], market.second_sites, "csv")
+        sent.append(Sent("site", file.name, "接入服务商自查", "", "full", day))
 
     write_truth(folder / "truth.csv", market.truth)
     manifest = {"as_of": day, "files": [asdict(one) for one in sent]}

@@ -75,6 +75,7 @@ class Market:
     permits: list[Row] = field(default_factory=list)
     shops: list[Shop] = field(default_factory=list)
     extra_sites: list[Row] = field(default_factory=list)
+    second_sites: list[Row] = field(default_factory=list)  # of an earlier round of looks
     truth: list[Row] = field(default_factory=list)
 
 
@@ -181,7 +182,8 @@ def make_shop(
 def add_site(rng: Random, shop: Shop, number: int, as_of: date) -> None:
     """The shop's own site, filed by its company, with the number in the footer."""
     company = shop.company
-    filing = filing_number(company.province, 20_000_000 + number)
+    # Eight digits, as filings have them; planted shops bring numbers of nine tens of millions.
+    filing = filing_number(company.province, 20_000_000 + number % 70_000_000)
     moment = seen_on(rng, as_of)
     domain = f"s{number}.example"
     shop.site = {

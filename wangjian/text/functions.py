@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import compute
 
-from wangjian.text import addresses, codes, names
+from wangjian.text import addresses, codes, hosts, names
 from wangjian.text.folding import fold_bare
 
 # The stubs know neither every function nor plain values among the arguments.
@@ -104,6 +104,17 @@ def domain_root(domain: str) -> str | None:
     return ".".join(labels[-3 if given_out_below else -2 :])
 
 
+def _address_within(seen: Any, reported: Any) -> Any:
+    """`hosts.within` of each pair; each different pair is read once."""
+    known: dict[tuple[str | None, str | None], bool | None] = {}
+    answers = []
+    for pair in zip(seen.to_pylist(), reported.to_pylist(), strict=True):
+        if pair not in known:
+            known[pair] = hosts.within(*pair)
+        answers.append(known[pair])
+    return pa.array(answers, pa.bool_())
+
+
 def _domains_ok(column: Any) -> Any:
     in_form = pc.match_substring_regex(pc.utf8_lower(column), _DOMAIN)
     return pc.and_(in_form, pc.less_equal(pc.binary_length(column), _LONGEST_DOMAIN))
@@ -129,6 +140,7 @@ FUNCTIONS: tuple[TextFunction, ...] = (
     TextFunction("icp_body", ("text",), "text", _each(codes.icp_body)),
     TextFunction("icp_bodies", ("text",), "text", _each(codes.icp_bodies)),
     TextFunction("icp_kind", ("text",), "text", _each(codes.icp_kind)),
+    TextFunction("address_within", ("text", "text"), "bool", _address_within),
     TextFunction("domain_root", ("text",), "text", _each(domain_root)),
 )
 

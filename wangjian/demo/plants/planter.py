@@ -8,9 +8,10 @@ from random import Random
 from typing import Any
 
 from wangjian.demo.companies import Company
-from wangjian.demo.market import Market, Shop, seeds
+from wangjian.demo.market import Market, Row, Shop, add_site, seeds
 
-Plant = Callable[["Planter", Shop, int], str]  # (planter, shop, turn) -> how
+# (planter, shop, turn) -> how; where the subject is neither shop nor its site, with its key before.
+Plant = Callable[["Planter", Shop, int], str | tuple[str, str]]
 Plants = tuple[tuple[str, str, Plant], ...]  # (rule, verdict, plant)
 
 
@@ -52,15 +53,32 @@ class Planter:
             shop = next(self._free, None)
             if shop is None:
                 return
-            note = how(self, shop, turn)
-            subjects = [shop.site_key if rule_id.startswith("cn.site.") else shop.key]
+            said = how(self, shop, turn)
+            note = said if isinstance(said, str) else said[1]
+            if isinstance(said, tuple):
+                subjects = [said[0]]
+            else:
+                subjects = [shop.site_key if rule_id.startswith("cn.site.") else shop.key]
             if rule_id == "cn.business.ended_trading" and shop.site is not None:
                 # Its own site shows the same firm and was looked at too.
                 subjects.append(shop.site_key)
-            self.market.truth += [
-                {"rule_id": rule_id, "verdict": verdict, "subject_key": one, "how": note}
-                for one in subjects
-            ]
+            for one in subjects:
+                self.also(rule_id, verdict, one, note)
+
+    def also(self, rule_id: str, verdict: str, subject_key: str, note: str) -> None:
+        """Note what was done to a subject."""
+        self.market.truth.append(
+            {"rule_id": rule_id, "verdict": verdict, "subject_key": subject_key, "how": note}
+        )
+
+
+def with_site(planter: Planter, shop: Shop) -> tuple[Row, Row]:
+    """The shop's own site and the look at it, made where it has none."""
+    if shop.site is None or shop.site_look is None:
+        add_site(planter.rng, shop, planter.serial(), planter.market.as_of)
+    if shop.site is None or shop.site_look is None:
+        raise AssertionError("add_site gives a site and a look")
+    return shop.site, shop.site_look
 
 
 def show(shop: Shop, **changes: Any) -> None:

@@ -1,25 +1,17 @@
-"""Filings, names and addresses of sites."""
+"""Filings, names and addresses of single sites."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from wangjian.demo.market import Shop, add_site, filing_number
-from wangjian.demo.plants.planter import Planter, Plants
+from wangjian.demo.market import Shop, filing_number
+from wangjian.demo.plants.planter import Planter, Plants, with_site
 
 
 # --- cn.site.icp ----------------------------------------------------------------------------
-def _with_site(planter: Planter, shop: Shop) -> tuple[dict[str, Any], dict[str, Any]]:
-    if shop.site is None or shop.site_look is None:
-        add_site(planter.rng, shop, planter.serial(), planter.market.as_of)
-    if shop.site is None or shop.site_look is None:
-        raise AssertionError("add_site gives a site and a look")
-    return shop.site, shop.site_look
-
-
 def _bad_filing(planter: Planter, shop: Shop, turn: int) -> str:
-    site, look = _with_site(planter, shop)
+    site, look = with_site(planter, shop)
+    site.update(access_provider="")  # whose breach it is too is planted apart
     match turn % 3:
         case 0:
             site.update(icp_no="", filer_no="", filer_name="", filed_on=None)
@@ -41,7 +33,7 @@ def _bad_filing(planter: Planter, shop: Shop, turn: int) -> str:
 
 
 def _filing_spelt(planter: Planter, shop: Shop, turn: int) -> str:
-    site, look = _with_site(planter, shop)
+    site, look = with_site(planter, shop)
     number = str(site["icp_no"])
     match turn % 3:
         case 0:
@@ -57,14 +49,14 @@ def _filing_spelt(planter: Planter, shop: Shop, turn: int) -> str:
 
 # --- cn.site.expired_domain -----------------------------------------------------------------
 def _expired(planter: Planter, shop: Shop, turn: int) -> str:
-    site, _ = _with_site(planter, shop)
+    site, _ = with_site(planter, shop)
     late = planter.rng.randint(31, 400)
     site.update(domain_expires_on=site["seen_on"] - timedelta(days=late), live=bool(turn % 2))
     return "域名过期，备案未注销" + ("，网站仍可打开" if turn % 2 else "")
 
 
 def _expires_soon(planter: Planter, shop: Shop, turn: int) -> str:
-    site, _ = _with_site(planter, shop)
+    site, _ = with_site(planter, shop)
     seen = site["seen_on"]
     match turn % 3:
         case 0:
@@ -83,7 +75,7 @@ def _expires_soon(planter: Planter, shop: Shop, turn: int) -> str:
 
 # --- cn.site.ip_differs ---------------------------------------------------------------------
 def _moved(planter: Planter, shop: Shop, turn: int) -> str:
-    site, _ = _with_site(planter, shop)
+    site, _ = with_site(planter, shop)
     site.update(ip_seen=f"198.51.100.{planter.rng.randint(1, 254)}")
     if turn % 2:
         site.update(ip_reported=f"{site['ip_reported']}；203.0.113.255")
@@ -92,7 +84,7 @@ def _moved(planter: Planter, shop: Shop, turn: int) -> str:
 
 
 def _same_address(planter: Planter, shop: Shop, turn: int) -> str:
-    site, _ = _with_site(planter, shop)
+    site, _ = with_site(planter, shop)
     match turn % 4:
         case 0:
             site.update(ip_reported=f"203.0.113.255；{site['ip_seen']}")

@@ -31,6 +31,11 @@ examples:
     tables:
       blocked_host: [{host: blocked.example.org, blocked_from: 2021-01-01, blocked_until: 2022-12-31, authority: 某局, document_no: 某通〔2021〕1号}]
       site: [{domain: blocked.example.org, live: true, seen_on: 2021-05-01}]
+  - name: 名单里写作*.主机
+    expect: find
+    tables:
+      blocked_host: [{host: "*.Blocked.example.org", blocked_from: 2021-01-01}]
+      link: [{url: "https://a.blocked.example.org/x", host: a.blocked.example.org, seen_at: 2021-05-01T10:00:00+08:00}]
   - name: 字尾相同的别家
     expect: leave
     tables:
@@ -88,6 +93,12 @@ parents AS (
   SELECT v.host, v.parent FROM level_3 AS v
   UNION ALL
   SELECT v.host, v.parent FROM level_4 AS v
+),
+hosts AS (
+  SELECT b.host, b.blocked_from, b.blocked_until, b.authority, b.document_no,
+    CASE WHEN b.host LIKE '*.%' THEN LOWER(SUBSTR(b.host, 3))
+         WHEN b.host LIKE '.%' THEN LOWER(SUBSTR(b.host, 2)) ELSE LOWER(TRIM(b.host)) END AS plain
+  FROM blocked_host AS b
 )
 SELECT
   CONCAT('site:', COALESCE(domain_root(s.host), s.host)) AS subject_key,
@@ -106,5 +117,5 @@ SELECT
   s.row_key_site AS row_key_site
 FROM seen AS s
 JOIN parents AS v ON v.host = s.host
-JOIN blocked_host AS b ON LOWER(b.host) = v.parent
+JOIN hosts AS b ON b.plain = v.parent
 WHERE s.seen_on BETWEEN COALESCE(b.blocked_from, DATE '1900-01-01') AND COALESCE(b.blocked_until, DATE '9999-12-31')

@@ -13,9 +13,9 @@ reason:
 versions:
   - {from: 2005-03-20, law: [cn.icp.14]}
 note: >-
-  Several addresses stand in one cell, joined by ；, ; or a comma; one that agrees is enough. Letters of IPv6 are compared in one
-  case. Where either side says an address of IPv6 and the other none, they are not compared.
-  A site that does not answer is left, and one that was seen at several addresses at once.
+  Addresses are read as addresses: several in one cell, IPv6 long or short, full width, a port, a network or a range; one that
+  agrees is enough. Where the two sides have no family in common, one is an inner network's, or one cannot be read, they
+  are not compared. A site that does not answer is left, and one that was seen at several addresses at once.
   A content network answers from addresses of its own, so this is a signal for checking and no proof.
 examples:
   - name: 换了机房没有变更
@@ -42,6 +42,22 @@ examples:
     expect: leave
     tables:
       site: [{domain: f.example.cn, icp_no: 闽ICP备11000001号-1, ip_reported: 203.0.113.6, ip_seen: "2001:db8::a", live: true, seen_on: 2020-11-05}]
+  - name: IPv6的全写与缩写
+    expect: leave
+    tables:
+      site: [{domain: i.example.cn, icp_no: 闽ICP备11000001号-1, ip_reported: "2001:0db8:0000:0000:0000:0000:0000:000a", ip_seen: "2001:db8::a", live: true, seen_on: 2020-11-05}]
+  - name: 报备的是一个网段，用顿号并列
+    expect: leave
+    tables:
+      site: [{domain: j.example.cn, icp_no: 闽ICP备11000001号-1, ip_reported: 203.0.113.5、198.51.100.0/24, ip_seen: 198.51.100.7, live: true, seen_on: 2020-11-05}]
+  - name: 报备的是内网地址，无从比较
+    expect: leave
+    tables:
+      site: [{domain: k.example.cn, icp_no: 闽ICP备11000001号-1, ip_reported: 192.168.1.8, ip_seen: 198.51.100.7, live: true, seen_on: 2020-11-05}]
+  - name: 内容分发网络，同时从几个地址看到
+    expect: leave
+    tables:
+      site: [{domain: l.example.cn, icp_no: 闽ICP备11000001号-1, ip_reported: 203.0.113.6, ip_seen: 198.51.100.7；192.0.2.9, live: true, seen_on: 2020-11-05}]
   - name: 打不开
     expect: leave
     tables:
@@ -52,9 +68,7 @@ examples:
       site: [{domain: h.example.cn, icp_no: 闽ICP备00000009号-1, ip_reported: 203.0.113.6, ip_seen: 203.0.113.9, live: true, seen_on: 2005-03-19}]
 ---*/
 WITH told AS (
-  SELECT t.domain, t.entity_key, t.seen_on, t.icp_no, t.ip_reported, t.ip_seen, t.access_provider, t.row_key,
-    LOWER(REPLACE(REPLACE(REPLACE(t.ip_reported, '；', ';'), ',', ';'), ' ', '')) AS reported,
-    LOWER(REPLACE(t.ip_seen, ' ', '')) AS seen
+  SELECT t.domain, t.entity_key, t.seen_on, t.icp_no, t.ip_reported, t.ip_seen, t.access_provider, t.row_key
   FROM site AS t
   WHERE t.live AND t.seen_on IS NOT NULL AND COALESCE(t.icp_no, '') <> ''
     AND COALESCE(t.ip_reported, '') <> '' AND COALESCE(t.ip_seen, '') <> ''
@@ -65,13 +79,12 @@ SELECT
   v.entity_key AS object_key,
   v.seen_on AS acted_on,
   0.5 AS confidence,
-  CONCAT(v.reported, '|', v.seen) AS object_digest,
+  CONCAT(v.ip_reported, '|', v.ip_seen) AS object_digest,
   v.domain AS domain,
   v.ip_reported AS ip_reported,
   v.ip_seen AS ip_seen,
   v.access_provider AS access_provider,
   v.row_key AS row_key_site
 FROM told AS v
-WHERE NOT (CONCAT(';', v.reported, ';') LIKE CONCAT('%;', v.seen, ';%'))
-  AND NOT (v.seen LIKE '%;%' OR v.seen LIKE '%；%' OR v.seen LIKE '%,%')
-  AND (v.reported LIKE '%:%') = (v.seen LIKE '%:%')
+WHERE NOT address_within(v.ip_seen, v.ip_reported)
+  AND NOT (v.ip_seen LIKE '%;%' OR v.ip_seen LIKE '%；%' OR v.ip_seen LIKE '%,%' OR v.ip_seen LIKE '%、%')
