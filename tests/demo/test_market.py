@@ -12,7 +12,10 @@ from stdnum.cn import uscc
 from wangjian.demo.companies import made_up
 from wangjian.demo.files import write_market
 from wangjian.demo.market import make_market, ordinary_titles, seeds
+from wangjian.demo.plants.filings import MANY
 from wangjian.demo.plants.planting import PLANTS, plant_all
+from wangjian.text.codes import icp_kind
+from wangjian.text.functions import domain_root
 
 AS_OF = date(2026, 11, 11)
 
@@ -48,11 +51,31 @@ def test_another_seed_writes_another_market(tmp_path):
     assert digests(tmp_path / "a") != digests(tmp_path / "b")
 
 
-def test_every_kind_is_planted_and_no_subject_twice(made):
+def test_every_kind_is_planted_and_no_subject_twice_for_one_rule(made):
     kinds = Counter((row["rule_id"], row["verdict"]) for row in made.truth)
     assert set(kinds) == {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
-    shops = [row["subject_key"] for row in made.truth]
+    shops = [(row["rule_id"], row["subject_key"]) for row in made.truth]
     assert len(shops) == len(set(shops))
+
+
+def test_filing_numbers_have_eight_digits_unless_they_are_planted_otherwise(made):
+    sites = [shop.site for shop in made.shops if shop.site] + made.extra_sites
+    numbers = [str(site["icp_no"]) for site in sites if "ICP备" in str(site["icp_no"])]
+    assert numbers
+    assert all(icp_kind(number) == "filing" for number in numbers)
+
+
+def test_a_filer_planted_with_many_sites_has_more_than_seventy_in_force(made):
+    of = Counter(
+        (str(site["filer_no"]).upper(), domain_root(site["domain"]))
+        for site in [shop.site for shop in made.shops if shop.site] + made.extra_sites
+        if site["filing_ended_on"] is None
+    )
+    sites = Counter(filer for filer, _ in of)
+    for row in made.truth:
+        if row["rule_id"] == "cn.site.many_sites":
+            filer = row["subject_key"].removeprefix("business:cn.uscc/")
+            assert (sites[filer] > MANY) == (row["verdict"] == "violation"), row["how"]
 
 
 def test_registered_codes_have_a_right_check_digit_and_are_unique(made):

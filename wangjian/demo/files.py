@@ -64,12 +64,14 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
     sites = [shop.site for shop in market.shops if shop.site] + market.extra_sites
     looks = [shop.look for shop in market.shops]
     looks += [shop.site_look for shop in market.shops if shop.site_look]
+    looks += market.extra_looks
     listings = [listing for shop in market.shops for listing in shop.listings]
     for table, rows, form, source in (
         ("platform", market.platforms, "xlsx", "平台名录"),
         ("permit", market.permits, "xlsx", "许可机关"),
         ("shop", [shop.row for shop in market.shops], "jsonl", "平台报送"),
         ("site", sites, "csv", "通信管理部门"),
+        ("account", market.accounts, "jsonl", "平台报送"),
         ("shown", looks, "parquet", "网上巡查"),
         ("listing", listings, "csv", "网上巡查"),
     ):

@@ -75,6 +75,8 @@ class Market:
     permits: list[Row] = field(default_factory=list)
     shops: list[Shop] = field(default_factory=list)
     extra_sites: list[Row] = field(default_factory=list)
+    accounts: list[Row] = field(default_factory=list)
+    extra_looks: list[Row] = field(default_factory=list)  # at accounts
     second_sites: list[Row] = field(default_factory=list)  # of an earlier round of looks
     truth: list[Row] = field(default_factory=list)
 

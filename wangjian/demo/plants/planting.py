@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 
 from wangjian.demo.market import Market
-from wangjian.demo.plants import filings, sites, traders, words
+from wangjian.demo.plants import filings, live, sites, traders, words
 from wangjian.demo.plants.planter import Planter, Plants
 
-PLANTS: Plants = (*traders.PLANTS, *sites.PLANTS, *filings.PLANTS, *words.PLANTS)
+PLANTS: Plants = (*traders.PLANTS, *sites.PLANTS, *filings.PLANTS, *live.PLANTS, *words.PLANTS)
 
 
 def plant_all(rng: Random, market: Market, *, share: float, banned_titles: list[str]) -> None:
