@@ -13,6 +13,12 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
         "open": ("营业中", "open"),
         "closed": ("已关闭", "closed"),
     },
+    "closed_reason": {
+        "violation": ("违法违规被终止服务", "service ended for a violation"),
+        "own_wish": ("经营者自行关闭", "closed by the trader"),
+        "idle": ("长期不经营被清退", "idle, cleared out"),
+        "other": ("其他", "other"),
+    },
     "exemption": {
         "own_farm_produce": ("个人销售自产农副产品", "own farm produce"),
         "own_crafts": ("个人销售家庭手工业产品", "own crafts"),

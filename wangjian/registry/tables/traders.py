@@ -213,6 +213,13 @@ SHOP = Table(
         ),
         Column("opened_on", DATE, "开店日期", "opened on"),
         Column("closed_on", DATE, "关店日期", "closed on"),
+        Column(
+            "closed_reason",
+            TEXT,
+            "关店原因",
+            "why it was closed",
+            values=("violation", "own_wish", "idle", "other"),
+        ),
         Column("phone_digest", TEXT, "电话摘要", "digest of the trader's phone", max_length=64),
     ),
 )
