@@ -159,6 +159,15 @@ def test_a_lead_shows_the_mark_and_both_texts_of_a_sanction_that_grew_milder(off
 
 
 @pytest.mark.django_db
+def test_a_sanction_that_several_duties_share_is_told_once(officer, found):
+    group = found(rule="cn.brushing.empty_parcels", acted_on=date(2025, 10, 14), topic="brushing")
+    (done,) = actions.take_in(by=officer, group_ids=[group.id])
+    law = queries.lead_card(officer, done.lead_id).law
+    told = [step.before.ref for line in law for step in line.steps]
+    assert sorted(told) == ["cn.aucl.20", "cn.aucl.8"]
+
+
+@pytest.mark.django_db
 def test_an_act_under_the_law_of_today_bears_no_mark(officer, found):
     group = found(rule="cn.brushing.empty_parcels", acted_on=date(2026, 1, 5), topic="brushing")
     (done,) = actions.take_in(by=officer, group_ids=[group.id])

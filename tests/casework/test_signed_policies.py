@@ -84,6 +84,12 @@ def test_a_policy_may_leave_to_an_officer_what_later_law_made_milder(head, found
     assert drawn == [old.id]
 
 
+def test_a_mark_that_later_law_does_not_bear_is_told(write):
+    write(POLICY + 'leaves_out_later = ["better"]\n')
+    (problem,) = knowledge.problems()
+    assert "no_longer_punished" in problem.zh
+
+
 def test_a_policy_that_says_nothing_of_later_law_takes_both_in(head, found, write, sign):
     write(POLICY.replace("cn.display.licence", "cn.brushing.empty_parcels"))
     found("shop:pf1:1", rule="cn.brushing.empty_parcels", acted_on=date(2025, 10, 14))

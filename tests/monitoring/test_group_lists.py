@@ -118,7 +118,9 @@ def test_rules_are_listed_with_the_law_of_a_day():
     listed = {row.id: row for row in queries.rules(PACKS, on=date(2020, 11, 5))}
     assert listed["cn.display.licence"].law == ("cn.ecl.15",)
     assert listed["cn.display.licence"].topic.zh == "亮照亮证"
-    assert not listed["cn.publication.banned_title"].in_force
+    before = {row.id: row for row in queries.rules(PACKS, on=date(2019, 12, 31))}
+    assert not before["cn.fishing_ban.catch"].in_force  # the ban began with the year
+    assert listed["cn.fishing_ban.catch"].in_force
 
 
 def test_runs_are_listed_newest_first(land, world):

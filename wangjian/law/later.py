@@ -39,6 +39,13 @@ def steps(law: Law, ref: str, on: date) -> tuple[Succession, ...]:
     return tuple(sorted(found.values(), key=lambda step: _FIRST.index(step.later)))
 
 
+def unseen(found: tuple[Succession, ...], told: set[tuple[str, date]]) -> tuple[Succession, ...]:
+    """The steps not told yet; `told` grows. Several duties share one sanction: it is told once."""
+    new = tuple(one for one in found if (one.before.ref, one.before.from_on) not in told)
+    told.update((one.before.ref, one.before.from_on) for one in new)
+    return new
+
+
 def mark(law: Law, ref: str, on: date) -> Later | None:
     """The one mark of an article and its sanctions; None where all of them still stand."""
     found = steps(law, ref, on)

@@ -46,7 +46,7 @@ class Policy:
     budgets: Mapping[str, int]  # office path -> its own budget
     office: str  # path of the one office that may sign it; empty: any
     # What later law made of the act (行政处罚法 art. 37): findings so marked wait for an officer.
-    leaves_out_later: frozenset[Later] = frozenset()
+    leaves_out_later: tuple[Later, ...] = ()
 
     def budget(self, office_path: str) -> int:
         """How many leads of this policy the office takes in a day."""
@@ -110,7 +110,7 @@ def read_policy(file: KnowledgeFile) -> Policy:
     )
 
 
-def _marks(file: KnowledgeFile, said: Mapping[str, Any]) -> frozenset[Later]:
+def _marks(file: KnowledgeFile, said: Mapping[str, Any]) -> tuple[Later, ...]:
     marks = said.get("leaves_out_later", [])
     if not isinstance(marks, list) or not all(mark in set(Later) for mark in marks):
         raise file.bad(
@@ -118,7 +118,7 @@ def _marks(file: KnowledgeFile, said: Mapping[str, Any]) -> frozenset[Later]:
             f"leaves_out_later lists some of {', '.join(Later)}",
             "leaves_out_later",
         )
-    return frozenset(Later(mark) for mark in marks)
+    return tuple(Later(mark) for mark in marks)
 
 
 def _number(

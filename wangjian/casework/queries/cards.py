@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wangjian.authority import knowledge
@@ -218,7 +218,8 @@ def _law_lines(
         for ref in lead.law:
             line = _law_line(law, ref, lead.last_acted_on)
             seen.setdefault((ref, line.from_on), line)
-    return tuple(seen.values())
+    told: set[tuple[str, date]] = set()
+    return tuple(replace(line, steps=later.unseen(line.steps, told)) for line in seen.values())
 
 
 def _law_line(law: Law, ref: str, on: date) -> LawLine:

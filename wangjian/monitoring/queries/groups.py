@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -322,9 +322,11 @@ def law_of(finding: Finding, text: RuleText, law: Law) -> tuple[LawText, ...]:
     day = finding.rule_version.isoformat()
     version = next((one for one in text.header["versions"] if one["from"] == day), None)
     texts = []
+    told: set[tuple[str, date]] = set()
     for ref in version["law"] if version else []:
         try:
-            texts.append(_law_text(ref, finding.acted_on, law))
+            one = _law_text(ref, finding.acted_on, law)
+            texts.append(replace(one, steps=later.unseen(one.steps, told)))
         except WangjianError:
             continue  # an article taken out of the files since; the reference stays in the rule
     return tuple(texts)
