@@ -106,7 +106,7 @@ def _no_shell(planter: Planter, shop: Shop, turn: int) -> str:
 def _back_again(planter: Planter, shop: Shop, turn: int) -> str:
     site, _ = with_site(planter, shop)
     listed = site["seen_on"] - timedelta(days=planter.rng.randint(2, 300))
-    site.update(blacklisted_on=listed)
+    site.update(blacklisted_on=listed, filed_on=listed - timedelta(days=400))
     match turn % 3:
         case 0:
             return "列入黑名单后仍可访问"
