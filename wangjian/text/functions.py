@@ -137,6 +137,7 @@ FUNCTIONS: tuple[TextFunction, ...] = (
     TextFunction("same_name", ("text", "text", "text"), "bool", names.same_all),
     TextFunction("fold_title", ("text",), "text", _each(fold_title)),
     TextFunction("fold_address", ("text",), "text", _each(addresses.normalise)),
+    TextFunction("address_door", ("text",), "text", _each(addresses.door)),
     TextFunction("icp_body", ("text",), "text", _each(codes.icp_body)),
     TextFunction("icp_bodies", ("text",), "text", _each(codes.icp_bodies)),
     TextFunction("icp_kind", ("text",), "text", _each(codes.icp_kind)),
