@@ -11,20 +11,15 @@ that fired most. `--samples` shows texts. Without the folder it says so and ends
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from wangjian.monitoring.library import Library
+from bench.looking import Looked, look
 
 MOST = {"review": 0.01}  # the share of findings that is still good
 MOST_OTHERWISE = 0.005
@@ -45,57 +40,9 @@ def listings(texts: list[str], on: date) -> list[dict[str, Any]]:
     ]
 
 
-def measure(texts: list[str], on: date, *, only: str = "") -> tuple[pa.Table, dict[str, list[str]]]:
-    """All hits in these texts, and for each rule the numbers of the texts that it finds."""
-    from wangjian.lake.session import memory_session
-    from wangjian.monitoring.bulk.scan import scan
-    from wangjian.monitoring.bulk.sight import Counts, sight
-    from wangjian.monitoring.library import read_library
-    from wangjian.monitoring.tables import HIT
-    from wangjian.packs.packs import Packs
-    from wangjian.text.functions import FUNCTIONS
-
-    library = read_library(Packs.open())
-    rules = [rule for rule in library.rules.values() if "listing" in rule.needs and rule.lexicons]
-    views = {one.view for one in library.catalogues.values()}
-    world: dict[str, list[dict[str, Any]]] = {"listing": listings(texts, on)}
-    wanted = {name for rule in rules for name in rule.reads} - {HIT.name}
-    for view in sorted(views & wanted):
-        world[view] = [_plain(row) for row in library.rows(view)]
-    lexicons = _lexicons(library, only)
-    shapes = [library.shapes[name] for name in sorted({*wanted, "link"})]
-    found: dict[str, list[str]] = {}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        memory_session(world, shapes, tmp=Path(folder), memory="4GB") as session,
-    ):
-        session.register(FUNCTIONS)
-        hits = scan(session, lexicons, run_id="bench", tell=lambda *_: None)
-        session.add_table(HIT.name, hits)
-        for rule in rules:
-            if {lexicon.id for lexicon in lexicons} >= set(rule.lexicons):
-                batches = sight(
-                    session, rule, run_id="bench", counts=Counts(), tell=lambda *_: None
-                )
-                keys = [key for batch in batches for key in batch.column("object_key").to_pylist()]
-                found[rule.id] = [key.rsplit("/", 1)[-1] for key in keys]
-        numbers = session.arrow("SELECT row_key, item_no FROM listing")
-    place = dict(zip(numbers["row_key"].to_pylist(), numbers["item_no"].to_pylist(), strict=True))
-    return hits.append_column(
-        "item_no", pa.array([place.get(key) for key in hits["hit_row_key"].to_pylist()])
-    ), found
-
-
-def _plain(row: Mapping[str, object]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value is not None}
-
-
-def _lexicons(library: Library, only: str) -> list[Any]:
-    return [one for one in library.lexicons.values() if one.entries and only in {"", one.id}]
-
-
-def report(kinds: list[str], hits: pa.Table, found: dict[str, list[str]]) -> None:
+def report(kinds: list[str], looked: Looked) -> None:
     """Print the tables."""
+    hits, found = looked.hits, looked.found
     totals = Counter(kinds)
     rows = hits.select(["lexicon", "term", "excused_by", "item_no"]).to_pylist()
     with_term, bare = defaultdict(set), defaultdict(set)
@@ -132,8 +79,9 @@ def report(kinds: list[str], hits: pa.Table, found: dict[str, list[str]]) -> Non
         print(f"  {count:6}  {lexicon}  {term}")
 
 
-def show(texts: list[str], hits: pa.Table, found: dict[str, list[str]], count: int) -> None:
+def show(texts: list[str], looked: Looked, count: int) -> None:
     """Some texts of each rule, with the terms that stand in them."""
+    hits, found = looked.hits, looked.found
     terms = defaultdict(set)
     for row in hits.select(["term", "excused_by", "item_no"]).to_pylist():
         if row["excused_by"] is None:
@@ -158,10 +106,10 @@ def main() -> None:
         return
     read = pq.read_table(file, columns=["text", "kind"])
     texts, kinds = read["text"].to_pylist(), read["kind"].to_pylist()
-    hits, found = measure(texts, options.on, only=options.only)
-    report(kinds, hits, found)
+    looked = look({"listing": listings(texts, options.on)}, only=options.only)
+    report(kinds, looked)
     if options.samples:
-        show(texts, hits, found, options.samples)
+        show(texts, looked, options.samples)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,80 @@
+"""过一遍: rows made by hand through the product's own scan and every rule that reads words."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wangjian.monitoring.wordbook import Lexicon
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """All hits, with the `item_no` they stand in, and the item numbers that each rule finds."""
+
+    hits: pa.Table
+    found: Mapping[str, list[str]]
+
+
+def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
+    """Scan the listings of this world and run the rules; `only` one lexicon, if it is named.
+
+    The lists of the product stand in the world where it brings none of its own. A row that a rule
+    cannot tell about is no finding.
+    """
+    from wangjian.lake.session import memory_session
+    from wangjian.monitoring.bulk.scan import scan
+    from wangjian.monitoring.bulk.sight import Counts, sight
+    from wangjian.monitoring.library import read_library
+    from wangjian.monitoring.tables import HIT
+    from wangjian.packs.packs import Packs
+    from wangjian.text.functions import FUNCTIONS
+
+    library = read_library(Packs.open())
+    rules = [rule for rule in library.rules.values() if "listing" in rule.needs and rule.lexicons]
+    wanted = {name for rule in rules for name in rule.reads} - {HIT.name}
+    views = {one.view for one in library.catalogues.values()}
+    for view in sorted(views & wanted - set(world)):
+        world[view] = [_plain(row) for row in library.rows(view)]
+    read = [_fed(one, world) for one in library.lexicons.values()]
+    lexicons = [one for one in read if one.entries and only in {"", one.id}]
+    silent = {one.id for one in read if not one.entries}
+    shapes = [library.shapes[name] for name in sorted({*wanted, *world, "link"})]
+    found: dict[str, list[str]] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        memory_session(world, shapes, tmp=Path(folder), memory="4GB") as session,
+    ):
+        session.register(FUNCTIONS)
+        hits = scan(session, lexicons, run_id="bench", tell=lambda *_: None)
+        session.add_table(HIT.name, hits)
+        for rule in rules:
+            if {lexicon.id for lexicon in lexicons} >= set(rule.lexicons) - silent:
+                batches = sight(
+                    session, rule, run_id="bench", counts=Counts(), tell=lambda *_: None
+                )
+                keys = [key for batch in batches for key in batch.column("object_key").to_pylist()]
+                found[rule.id] = [key.rsplit("/", 1)[-1] for key in keys]
+        numbers = session.arrow("SELECT row_key, item_no FROM listing")
+    place = dict(zip(numbers["row_key"].to_pylist(), numbers["item_no"].to_pylist(), strict=True))
+    items = [place.get(key) for key in hits["hit_row_key"].to_pylist()]
+    return Looked(hits.append_column("item_no", pa.array(items, pa.string())), found)
+
+
+def _fed(lexicon: Lexicon, world: Mapping[str, list[Row]]) -> Lexicon:
+    """A lexicon over an office's own list takes its terms from the world's."""
+    source = lexicon.terms_from
+    return lexicon if source is None else lexicon.fed(world.get(source.view, []))
+
+
+def _plain(row: Mapping[str, object]) -> Row:
+    return {name: value for name, value in row.items() if value is not None}

@@ -1,0 +1,40 @@
+"""Texts that somebody wrote from the law, without a look at the words: how they are kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bench.written import RULES, read
+from wangjian.monitoring.library import read_library
+from wangjian.packs.packs import Packs
+
+TEXTS = read()
+
+
+def test_each_duty_has_as_many_near_misses_as_violations_and_twenty_evasions():
+    counts = Counter((one.duty, one.verdict) for one in TEXTS)
+    for duty in {one.duty for one in TEXTS}:
+        assert counts[duty, "violation"] == counts[duty, "near_miss"] == 60, duty
+        assert counts[duty, "evaded"] == 20, duty
+
+
+def test_half_of_each_kind_is_kept_from_those_who_edit_the_words():
+    parts = Counter((one.duty, one.verdict, one.part) for one in TEXTS)
+    for (duty, verdict, part), count in parts.items():
+        assert part in {"open", "kept"}, (duty, part)
+        assert count == parts[duty, verdict, "open"], (duty, verdict)
+
+
+def test_every_evasion_names_the_way_in_which_it_hides():
+    assert not [one.title for one in TEXTS if one.verdict == "evaded" and not one.note]
+
+
+def test_no_text_stands_twice():
+    repeated = Counter((one.title, one.body) for one in TEXTS)
+    assert not [text for text, count in repeated.items() if count > 1]
+
+
+def test_the_rules_of_each_duty_are_rules_of_the_product():
+    known = set(read_library(Packs.open()).rules)
+    assert not {rule for rules in RULES.values() for rule in rules} - known
+    assert {one.duty for one in TEXTS} <= set(RULES)
