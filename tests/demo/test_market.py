@@ -14,6 +14,7 @@ from wangjian.demo.files import write_market
 from wangjian.demo.market import make_market, ordinary_titles, seeds
 from wangjian.demo.plants.filings import MANY
 from wangjian.demo.plants.planting import PLANTS, plant_all
+from wangjian.demo.traffic import add_traffic
 from wangjian.text.codes import icp_kind
 from wangjian.text.functions import domain_root
 
@@ -26,6 +27,7 @@ def market(seed=7, shops=600):
     companies = list(made_up(rng, words, 500, as_of=AS_OF))
     titles = ordinary_titles(rng, words, 200)
     made = make_market(rng, companies, shops=shops, platforms=6, titles=titles, as_of=AS_OF)
+    add_traffic(rng, made)
     plant_all(rng, made, share=0.01, banned_titles=["并无此书"])
     return made
 
@@ -123,3 +125,43 @@ def test_the_truth_stands_beside_the_data(made, tmp_path):
     with (tmp_path / "truth.csv").open(encoding="utf-8", newline="") as stream:
         assert len(list(csv.DictReader(stream))) == len(made.truth)
     assert all((tmp_path / one.file).exists() for one in sent)
+
+
+def test_a_merchant_planted_as_let_back_has_a_closed_shop_on_the_same_platform(made):
+    closed = [row for row in made.extra_shops if row["closed_on"] and row["status"] == "closed"]
+    shops = {shop.key: shop.row for shop in made.shops}
+    for row in made.truth:
+        if (row["rule_id"], row["verdict"]) == ("cn.platform.ended_still_sold", "violation"):
+            own = shops[row["subject_key"]]
+            same = [
+                one
+                for one in closed
+                if one["platform_id"] == own["platform_id"]
+                and any(one[n] == own[n] for n in ("registration_no", "phone_digest", "address"))
+            ]
+            assert same
+            assert all(one["name"] != own["name"] for one in same)
+
+
+def test_one_shop_planted_for_brushing_by_a_sender_is_one_of_six_or_more(made):
+    served = Counter(
+        key
+        for key, digest in {
+            (f"shop:{row['platform_id']}/{row['platform_shop_no']}", row["sender_digest"])
+            for row in made.parcels
+            if row["sender_name"] == "陈某"
+        }
+    )
+    planted = {
+        row["subject_key"]
+        for row in made.truth
+        if (row["rule_id"], row["verdict"]) == ("cn.brushing.one_sender", "violation")
+    }
+    assert planted == set(served)
+    assert len(planted) > 6
+
+
+def test_parcels_have_waybills_of_their_own_and_prices_are_above_nothing(made):
+    waybills = [(row["parcel_firm"], row["waybill_no"]) for row in made.parcels]
+    assert len(waybills) == len(set(waybills))
+    assert all(row["price_fen"] > 0 for row in made.price_points)

@@ -90,6 +90,7 @@ def play(ctx: click.Context, folder: Path, *, shops: int, seed: int, data: Path 
         tell("生成市场，埋入违法与形似违法", "a market with planted violations and near misses")
         market = folder / "market"
         banned = scenes.lay_banned_titles(workspace)
+        scenes.lay_platform_sales(workspace)
         size = scenes.Size(shops)
         scenes.make_files(market, size, seed=seed, data=data, banned=banned)
         tell("归集", "files go in")

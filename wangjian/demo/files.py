@@ -69,11 +69,14 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
     for table, rows, form, source in (
         ("platform", market.platforms, "xlsx", "平台名录"),
         ("permit", market.permits, "xlsx", "许可机关"),
-        ("shop", [shop.row for shop in market.shops], "jsonl", "平台报送"),
+        ("shop", [shop.row for shop in market.shops] + market.extra_shops, "jsonl", "平台报送"),
         ("site", sites, "csv", "通信管理部门"),
         ("account", market.accounts, "jsonl", "平台报送"),
         ("shown", looks, "parquet", "网上巡查"),
         ("listing", listings, "csv", "网上巡查"),
+        ("price_point", market.price_points, "parquet", "网上巡查"),
+        ("parcel", market.parcels, "parquet", "快递企业报送"),
+        ("list_entry", market.list_entries, "csv", "名单机关"),
     ):
         if not rows:
             continue

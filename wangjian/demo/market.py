@@ -7,6 +7,7 @@ and day give the same market, byte for byte.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -77,6 +78,10 @@ class Market:
     extra_sites: list[Row] = field(default_factory=list)
     accounts: list[Row] = field(default_factory=list)
     extra_looks: list[Row] = field(default_factory=list)  # at accounts
+    extra_shops: list[Row] = field(default_factory=list)  # known by their report alone
+    price_points: list[Row] = field(default_factory=list)
+    parcels: list[Row] = field(default_factory=list)
+    list_entries: list[Row] = field(default_factory=list)
     second_sites: list[Row] = field(default_factory=list)  # of an earlier round of looks
     truth: list[Row] = field(default_factory=list)
 
@@ -140,6 +145,8 @@ def make_shop(
         "status": "open",
         "opened_on": max(company.registered_on, as_of - timedelta(days=rng.randint(60, 2_000))),
         "closed_on": None,
+        "closed_reason": "",
+        "phone_digest": hashlib.sha256(f"phone/{company.no}".encode()).hexdigest()[:32],
     }
     look: Row = {
         "subject_kind": "shop",

@@ -43,15 +43,28 @@ def read_truth(path: Path) -> dict[str, dict[str, str]]:
     return truth
 
 
-def score(truth: Mapping[str, Mapping[str, str]], found: Iterable[tuple[str, str]]) -> list[Score]:
-    """Scores of all rules that found or should have found; `found` is (rule_id, subject_key)."""
-    subjects: dict[str, set[str]] = {}
-    for rule_id, subject_key in found:
-        subjects.setdefault(rule_id, set()).add(subject_key)
+def score(
+    truth: Mapping[str, Mapping[str, str]], found: Iterable[tuple[str, str, str]]
+) -> list[Score]:
+    """Scores of all rules that found or should have found.
+
+    `found` is (rule_id, subject_key, object_key). A rule that answers to a platform is planted by
+    shop, its object: what counts is the key of the kind that was planted.
+    """
+    kinds = {rule_id: {_kind(key) for key in planted} for rule_id, planted in truth.items()}
+    keys: dict[str, set[str]] = {}
+    for rule_id, subject_key, object_key in found:
+        planted = kinds.get(rule_id, set())
+        by_object = _kind(subject_key) not in planted and _kind(object_key) in planted
+        keys.setdefault(rule_id, set()).add(object_key if by_object else subject_key)
     return [
-        _score(rule_id, truth.get(rule_id, {}), subjects.get(rule_id, set()))
-        for rule_id in sorted(truth.keys() | subjects.keys())
+        _score(rule_id, truth.get(rule_id, {}), keys.get(rule_id, set()))
+        for rule_id in sorted(truth.keys() | keys.keys())
     ]
+
+
+def _kind(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def _score(rule_id: str, truth: Mapping[str, str], found: set[str]) -> Score:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -29,11 +30,16 @@ class Planter:
         self._free: Iterator[Shop] = iter(rng.sample(alone, len(alone)))
         self._by_no = {company.no: place for place, company in enumerate(market.companies)}
         self._serial = 0
+        self.warehouse = ""  # the firm that ships for many by contract
 
     def serial(self) -> int:
         """A number that no honest part of the market uses."""
         self._serial += 1
         return 90_000_000 + self._serial
+
+    def take(self, count: int) -> list[Shop]:
+        """Further untouched shops, for what needs several at once."""
+        return list(islice(self._free, count))
 
     def replace_company(self, shop: Shop, company: Company) -> None:
         """Another register entry for the shop's company (status, former names)."""

@@ -5,10 +5,19 @@ from __future__ import annotations
 from random import Random
 
 from wangjian.demo.market import Market
-from wangjian.demo.plants import filings, live, sites, traders, words
+from wangjian.demo.plants import conduct, filings, live, parcels, prices, sites, traders, words
 from wangjian.demo.plants.planter import Planter, Plants
 
-PLANTS: Plants = (*traders.PLANTS, *sites.PLANTS, *filings.PLANTS, *live.PLANTS, *words.PLANTS)
+PLANTS: Plants = (
+    *traders.PLANTS,
+    *sites.PLANTS,
+    *filings.PLANTS,
+    *live.PLANTS,
+    *words.PLANTS,
+    *prices.PLANTS,
+    *parcels.PLANTS,
+    *conduct.PLANTS,
+)
 
 
 def plant_all(rng: Random, market: Market, *, share: float, banned_titles: list[str]) -> None:
