@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge, NoSuchRecord
 from wangjian.monitoring.catalogue import Catalogue, read_catalogue
+from wangjian.monitoring.probebook import Probing, Template, read_probes, read_probing
 from wangjian.monitoring.reading import read_rule
 from wangjian.monitoring.rulebook import Rule, Words
 from wangjian.monitoring.tables import COVERAGE, HIT
@@ -46,6 +47,8 @@ class Library:
     dismissals: dict[str, Words]
     # What ingest makes of a row of each table, so that examples are read as files are.
     derive: dict[str, Callable[[pa.Table], pa.Table]]
+    probing: Probing
+    probes: dict[str, list[Template]]  # by rule
     problems: tuple[BadKnowledge, ...] = field(default=())
 
     def rule(self, rule_id: str) -> Rule:
@@ -105,8 +108,21 @@ def read_library(packs: Packs, *, problems: list[BadKnowledge] | None = None) ->
         topics,
         _named(packs, "dismissals", "code"),
         {name: partial(derive, table) for name, table in TABLES.items()},
+        read_probing(packs.file(ROOM, "", ".yaml", "wj.probing")),
+        _probes(packs, rules, problems),
         tuple(problems or ()),
     )
+
+
+def _probes(
+    packs: Packs, rules: dict[str, Rule], problems: list[BadKnowledge] | None
+) -> dict[str, list[Template]]:
+    found: dict[str, list[Template]] = {}
+    for file in packs.files(ROOM, "probes", ".yaml", problems=problems):
+        with _collecting(problems):
+            for rule_id, templates in read_probes(file, rules).items():
+                found.setdefault(rule_id, []).extend(templates)
+    return found
 
 
 def _named(packs: Packs, table: str, key: str) -> dict[str, Words]:

@@ -10,6 +10,7 @@ import json
 import string
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlglot
@@ -128,13 +129,25 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 def bind(sql: str, params: Mapping[str, Any]) -> str:
     """The query with every `:name` replaced by its figure, as a literal, never as text."""
+    given = tuple(
+        (name, tuple(value) if isinstance(value, list) else value)
+        for name, value in params.items()
+    )
+    return _bound(sql, given, repr(given))
+
+
+# A run asks the same query of many small worlds; to parse it takes longer than to ask it.
+@lru_cache(maxsize=256)
+def _bound(sql: str, given: tuple[tuple[str, Any], ...], spelled: str) -> str:  # noqa: ARG001
+    # `spelled` keeps 1, 1.0 and true apart, which are equal as keys of the cache.
+    params = dict(given)
     tree = sqlglot.parse_one(sql, read="duckdb")
     for holder in list(tree.find_all(exp.Placeholder)):
         name = str(holder.this)
         if name not in params:
             raise KeyError(name)
         value = params[name]
-        if isinstance(value, list):
+        if isinstance(value, tuple):
             inside = holder.parent
             if not isinstance(inside, exp.In):
                 raise KeyError(name)

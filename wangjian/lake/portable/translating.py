@@ -8,6 +8,7 @@ numbers, nulls come last in ascending order, a backslash in a pattern is a backs
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 from sqlglot import exp
@@ -20,6 +21,7 @@ Engine = Literal["duckdb", "spark"]
 _NO_ESCAPE = "\x01"  # no text in the lake that a rule looks for holds it
 
 
+@lru_cache(maxsize=256)
 def translate(sql: str, engine: Engine) -> str:
     """The query as `engine` understands it."""
     tree: exp.Expr = parse_query(sql)
