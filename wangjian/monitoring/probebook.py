@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wangjian.monitoring.tables import HIT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,6 +25,7 @@ TERM = "term"
 SLOT = re.compile(r"\{([a-z_]+)\}")
 _KEYS = {"id", "title", "note", "rules", "slots", "probes", "replaces_digest"}
 _EXPECTED = ("find", "leave")
+_PLANTED = ("violations", "near_misses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ class Template:
 class Probing:
     """How many probes a run plants, what they must come to, and what is drawn anew."""
 
-    violations: int
-    near_misses: int
+    together: frozenset[str]  # tables whose rows a rule looks at one by one
+    many: tuple[int, int]  # violations and near misses of a rule that reads these alone
+    few: tuple[int, int]  # of any other
     evaded: int
     least_found: float
     least_evaded_found: float
@@ -49,24 +53,45 @@ class Probing:
     disguises: dict[str, str]
     fresh: tuple[str, ...]
 
+    def at_once(self, rule: Rule) -> bool:
+        """Whether all probes of the rule are asked in one query."""
+        return set(rule.reads) <= self.together | {HIT.name}
+
 
 def read_probing(file: KnowledgeFile) -> Probing:
     """Read `probing.yaml`."""
     values: dict[str, Any] = {}
-    for key in ("violations", "near_misses", "evaded"):
-        values[key] = file.header.get(key)
-        if not isinstance(values[key], int) or values[key] < 0:
-            raise file.bad(f"{key} 须为非负整数", f"{key} is a number from 0", key)
+    alone = file.header.get("alone")
+    if not isinstance(alone, dict):
+        raise file.bad("缺少 alone", "alone is missing", "alone")
+    values["many"] = tuple(_number(file, file.header, key) for key in _PLANTED)
+    values["few"] = tuple(_number(file, alone, key) for key in _PLANTED)
+    values["evaded"] = _number(file, file.header, "evaded")
     for key in ("least_found", "least_evaded_found", "most_flagged"):
         share = file.header.get(key)
         if not isinstance(share, int | float) or not 0 <= share <= 1:
             raise file.bad(f"{key} 须为 0 至 1", f"{key} is a share from 0 to 1", key)
         values[key] = float(share)
-    disguises, fresh = file.header.get("disguises"), file.header.get("fresh")
-    if not isinstance(disguises, dict) or not isinstance(fresh, list):
-        raise file.bad("缺少 disguises 或 fresh", "disguises or fresh are missing", "disguises")
+    disguises = file.header.get("disguises")
+    if not isinstance(disguises, dict):
+        raise file.bad("缺少 disguises", "disguises are missing", "disguises")
     values["disguises"] = {str(name): str(sign) for name, sign in disguises.items()}
-    return Probing(**values, fresh=tuple(map(str, fresh)))
+    values["fresh"] = _names(file, "fresh")
+    return Probing(**values, together=frozenset(_names(file, "together")))
+
+
+def _number(file: KnowledgeFile, given: dict[str, Any], key: str) -> int:
+    value = given.get(key)
+    if not isinstance(value, int) or value < 0:
+        raise file.bad(f"{key} 须为非负整数", f"{key} is a number from 0", key)
+    return value
+
+
+def _names(file: KnowledgeFile, key: str) -> tuple[str, ...]:
+    listed = file.header.get(key)
+    if not isinstance(listed, list):
+        raise file.bad(f"{key} 须为名称列表", f"{key} is a list of names", key)
+    return tuple(map(str, listed))
 
 
 def read_probes(file: KnowledgeFile, rules: Mapping[str, Rule]) -> dict[str, list[Template]]:

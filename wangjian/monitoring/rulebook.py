@@ -130,8 +130,7 @@ def placeholders(text: str) -> tuple[str, ...]:
 def bind(sql: str, params: Mapping[str, Any]) -> str:
     """The query with every `:name` replaced by its figure, as a literal, never as text."""
     given = tuple(
-        (name, tuple(value) if isinstance(value, list) else value)
-        for name, value in params.items()
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in params.items()
     )
     return _bound(sql, given, repr(given))
 

@@ -6,6 +6,7 @@ What comes out lies in files of the workspace's temporary folder; `runs` makes i
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 import threading
 import time
@@ -24,6 +25,8 @@ from wangjian.lake.loads import Lake
 from wangjian.lake.session import open_session
 from wangjian.lake.validation import arrow_schema
 from wangjian.monitoring.bulk.coverage import coverage
+from wangjian.monitoring.bulk.planting import draw
+from wangjian.monitoring.bulk.probing import Place, record, try_probes
 from wangjian.monitoring.bulk.scan import scan
 from wangjian.monitoring.bulk.sight import SIGHTING_SCHEMA, Counts, sight
 from wangjian.monitoring.models import Run
@@ -58,6 +61,7 @@ class Outcome:
     versions: dict[str, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=dict)
+    probes: dict[str, Any] = field(default_factory=dict)
 
 
 def progress_row(zh: str, en: str, done: int, total: int, rows: int = 0) -> dict[str, Any]:
@@ -173,6 +177,7 @@ def compute(ws: Workspace, run: Run, library: Library, folder: Path, progress: P
             _run_rule(session, rule, run, folder, outcome, teller)
             teller.done += 1
     _sum_up(outcome, library)
+    outcome.probes = _probe(run, outcome, library, folder, teller)
     return outcome
 
 
@@ -193,7 +198,7 @@ def append(lake: Lake, run: Run, outcome: Outcome) -> None:
         "digests": json.dumps(outcome.digests),
         "counts": json.dumps(outcome.counts, ensure_ascii=False),
         "skipped": json.dumps(outcome.skipped, ensure_ascii=False),
-        "probes": "{}",
+        "probes": json.dumps(outcome.probes, ensure_ascii=False),
     }
     own = [column.name for column in RUN.columns]
     schema = pa.schema([field for field in arrow_schema(RUN) if field.name in own])
@@ -255,6 +260,22 @@ def _scan(
         teller.step(f"扫描词语：{zh}", f"scanning for words: {table}", rows)
 
     return scan(session, lexicons, run_id=str(run.id), tell=tell)
+
+
+def _probe(
+    run: Run, outcome: Outcome, library: Library, folder: Path, teller: Teller
+) -> dict[str, Any]:
+    """Try the rules that ran on planted items, drawn anew; what they come to."""
+    rules = {rule.id: rule for rule in outcome.rules}
+    seed = secrets.randbits(32)
+    probes = draw(outcome.rules, library.lexicons, library.probes, library.probing, seed)
+
+    def tell(_: str, done: int) -> None:
+        teller.step("试探针", "trying probes", done)
+
+    place = Place(run.engine or None, folder / "probes")
+    tried = try_probes(probes, rules, library, place=place, tell=tell)
+    return record(tried, library.probing, seed)
 
 
 def _run_rule(

@@ -220,6 +220,7 @@ def _write_outcome(run: Run, outcome: Outcome) -> None:
     run.engine = outcome.engine
     run.counts = {"rules": outcome.counts, **outcome.totals}
     run.skipped = outcome.skipped
+    run.probes = outcome.probes
     run.table_versions = outcome.versions
     run.digests = outcome.digests
     run.progress = running.progress_row("完成", "done", len(outcome.counts), len(outcome.counts))

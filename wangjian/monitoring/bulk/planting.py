@@ -19,6 +19,7 @@ from wangjian.text.codes import (
     fold_code,
     valid_registration_no,
 )
+from wangjian.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ _WEIGHTS_8 = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714, the body's own check digit
 _KEPT = 8  # characters of a code that say whose register and which region
 _MARK = "probe-"
 _LONGEST_SPELLING = 40
+_MOST_DRAWS = 20
 _FULL_WIDTH = 0xFEE0  # from an ASCII sign to the same one in full width
 
 
@@ -70,8 +72,9 @@ def draw(
         finds = [one for one in pool if one.expect == "find"]
         leaves = [one for one in pool if one.expect == "leave"]
         may_hide = [one for one in finds if one.evade]
-        probes += [planter.plant(one) for one in planter.some(finds, probing.violations)]
-        probes += [planter.plant(one) for one in planter.some(leaves, probing.near_misses)]
+        violations, near_misses = probing.many if probing.at_once(rule) else probing.few
+        probes += [planter.plant(one) for one in planter.some(finds, violations)]
+        probes += [planter.plant(one) for one in planter.some(leaves, near_misses)]
         probes += [
             planter.plant(one, chance.choice(sorted(probing.disguises)))
             for one in planter.some(may_hide, probing.evaded)
@@ -125,10 +128,24 @@ class _Planter:
         if disguise:  # one that has two Chinese characters to put something between
             fitting = [one for one in fitting if _HAN.search(one.term)] or fitting
         entry = self.chance.choice(fitting)
+        for _ in range(_MOST_DRAWS):
+            if any(_free(entry, near) for near in entry.near or ("",)):
+                break
+            # A list may hold terms that their own contexts silence; nothing finds those.
+            entry = self.chance.choice(fitting)
+        beside = self.chance.choice(_beside(entry))
         term = _HAN.sub(sign, entry.term) if sign else entry.term
-        if not entry.near:
-            return term
-        return f"{self.chance.choice(entry.near)} {term}"
+        return f"{beside} {term}".strip()
+
+
+def _beside(entry: Entry) -> list[str]:
+    """Words one of which must stand near the term, without those that excuse it."""
+    return [near for near in entry.near or ("",) if _free(entry, near)] or list(entry.near)
+
+
+def _free(entry: Entry, near: str) -> bool:
+    text = fold(f"{near} {entry.term}").text
+    return not any(fold(other).text in text for other in (*entry.excuse, *entry.not_near))
 
 
 class _Fresh:

@@ -1,30 +1,32 @@
 """试探针: the planted items of a run go through the same scan and the same queries as its rows.
 
 They do so in a session of their own, on the same engine with the same functions, each world alone
-(docs/decisions/0011): a rule that counts over a whole table is not disturbed by planted rows, nor
-are they by real ones. What they come to stands in the run's record; no row of theirs is kept.
+unless the rule looks at each row by itself (docs/decisions/0011): a rule that counts over a whole
+table is not disturbed by planted rows, nor are they by real ones. What they come to stands in the
+run's record; no row of theirs is kept.
 """
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wangjian.errors import BadKnowledge
-from wangjian.lake.examples import tables_of_rows
+from wangjian.lake.examples import tables_of_rows, view_schema
 from wangjian.lake.session import memory_session
-from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.scan import HIT_SCHEMA, scan
 from wangjian.monitoring.bulk.sight import Counts, sight
 from wangjian.monitoring.tables import HIT
 from wangjian.text.functions import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from wangjian.lake.session import Session
@@ -47,6 +49,14 @@ class Tried:
     problem_en: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where probes are tried: which engine, and a folder for its own files."""
+
+    engine: str | None
+    tmp: Path
+
+
 @dataclass(slots=True)
 class _Worlds:
     """All planted rows, and whose they are."""
@@ -54,8 +64,9 @@ class _Worlds:
     tables: dict[str, pa.Table]
     numbers: dict[str, list[int]] = field(default_factory=dict)
 
-    def of(self, name: str, world: int) -> pa.Table:
-        picked = [place for place, number in enumerate(self.numbers[name]) if number == world]
+    def of(self, name: str, worlds: Sequence[int]) -> pa.Table:
+        wanted = set(worlds)
+        picked = [place for place, number in enumerate(self.numbers[name]) if number in wanted]
         return self.tables[name].take(pa.array(picked, pa.int64()))
 
 
@@ -64,8 +75,7 @@ def try_probes(
     rules: dict[str, Rule],
     library: Library,
     *,
-    engine: str | None,
-    tmp: Path,
+    place: Place,
     tell: Callable[[str, int], None],
 ) -> list[Tried]:
     """What the rules make of these probes; `tell` is called between them and may raise Stopped."""
@@ -73,17 +83,22 @@ def try_probes(
     shapes = [library.shapes[name] for name in names]
     worlds = _planted(probes, names, library)
     tried: list[Tried] = []
-    with memory_session({}, shapes, engine=engine, tmp=tmp) as session:
+    with memory_session({}, shapes, engine=place.engine, tmp=place.tmp) as session:
         session.register(FUNCTIONS)
-        hits = _hits(session, worlds, probes, rules, library)
-        for number, probe in enumerate(probes):
-            tell(probe.rule_id, number)
-            rule = rules[probe.rule_id]
-            for name in _reads(rule, probe):
-                session.add_table(name, worlds.of(name, number))
+        hits = _hits(session, worlds, [rules[name] for name in sorted(rules)], library)
+        for numbers in _asked_together(probes, rules, library.probing):
+            first = probes[numbers[0]]
+            tell(first.rule_id, numbers[0])
+            rule = rules[first.rule_id]
+            wanted = {*rule.reads, *(name for n in numbers for name in probes[n].tables)}
+            for name in sorted(wanted - {HIT.name}):
+                session.add_table(name, worlds.of(name, numbers))
             if rule.lexicons:
-                session.add_table(HIT.name, _of_world(hits, number, session, probe, rule, library))
-            tried.append(_try(session, rule, probe))
+                found = [hits[n] for n in numbers if n in hits]
+                found += _of_own_catalogue(session, rule, first, library)
+                session.add_table(HIT.name, pa.concat_tables(found or [HIT_SCHEMA.empty_table()]))
+            seen = _ask(session, rule)
+            tried += [_told(probes[n], n, seen) for n in numbers]
     return tried
 
 
@@ -173,59 +188,68 @@ def _planted(probes: Sequence[Probe], names: Sequence[str], library: Library) ->
 def _hits(
     session: Session,
     worlds: _Worlds,
-    probes: Sequence[Probe],
-    rules: dict[str, Rule],
+    rules: Sequence[Rule],
     library: Library,
 ) -> dict[int, pa.Table]:
     """The hits of each world, found in one pass with the lexicons of all rules together."""
-    named = {name for one in probes for name in rules[one.rule_id].lexicons}
     lexicons = [
         library.lexicons[name]
-        for name in sorted(named)
-        if library.lexicons[name].terms_from is None
+        for name in sorted({name for rule in rules for name in rule.lexicons})
     ]
-    shown = {table for lexicon in lexicons for table in lexicon.columns}
-    for name in sorted(shown):
-        rows = worlds.tables.get(name)
-        if rows is None:
-            lexicons = [one for one in lexicons if name not in one.columns]
-        else:
-            session.add_table(name, rows)
+    for name in sorted({table for lexicon in lexicons for table in lexicon.columns}):
+        empty = view_schema(library.shapes[name]).empty_table()
+        session.add_table(name, worlds.tables.get(name, empty))
     found = scan(session, lexicons, run_id="probe", tell=_silent)
     numbers = [_number(key) for key in found.column("hit_row_key").to_pylist()]
-    column = pa.array(numbers, pa.int64())
-    return {number: found.filter(pc.equal(column, number)) for number in set(numbers)}  # type: ignore[attr-defined]
+    return {
+        number: found.filter(pa.array([one == number for one in numbers], pa.bool_()))
+        for number in set(numbers)
+    }
 
 
-def _of_world(
-    hits: dict[int, pa.Table],
-    number: int,
-    session: Session,
-    probe: Probe,
-    rule: Rule,
-    library: Library,
-) -> pa.Table:
-    """Hits of one world: those found before, and of terms that its own catalogue brings."""
-    known = hits.get(number)
+def _asked_together(
+    probes: Sequence[Probe], rules: dict[str, Rule], probing: Probing
+) -> Iterator[list[int]]:
+    """The probes of one query: all of a rule that looks at each row by itself, else one."""
+    numbered = enumerate(probes)
+    for rule_id, some in itertools.groupby(numbered, key=lambda pair: pair[1].rule_id):
+        numbers = [number for number, _ in some]
+        if probing.at_once(rules[rule_id]):
+            yield numbers
+        else:
+            yield from ([number] for number in numbers)
+
+
+def _of_own_catalogue(
+    session: Session, rule: Rule, probe: Probe, library: Library
+) -> list[pa.Table]:
+    """Hits of terms that a world's own catalogue brings."""
     fed = [
         one.fed(probe.tables.get(one.terms_from.view, []))
         for name in rule.lexicons
         if (one := library.lexicons[name]).terms_from is not None
     ]
-    if not fed and known is not None:
-        return known
-    found = scan(session, fed, run_id="probe", tell=_silent)
-    return found if known is None else pa.concat_tables([known, found])
+    return [scan(session, fed, run_id="probe", tell=_silent)] if fed else []
 
 
-def _try(session: Session, rule: Rule, probe: Probe) -> Tried:
-    counts = Counts()
+def _ask(session: Session, rule: Rule) -> set[int] | BadKnowledge:
+    """The worlds in which the rule saw something."""
     try:
-        for _ in sight(session, rule, run_id="probe", counts=counts, tell=_silent):
-            pass
+        return {
+            _number(key)
+            for batch in sight(session, rule, run_id="probe", counts=Counts(), tell=_silent)
+            for keys in batch.column("row_keys").to_pylist()
+            for some in json.loads(str(keys)).values()
+            for key in some
+        }
     except BadKnowledge as problem:
-        return Tried(probe, found=False, problem_zh=problem.zh, problem_en=problem.en)
-    return Tried(probe, found=counts.sightings > 0)
+        return problem
+
+
+def _told(probe: Probe, number: int, seen: set[int] | BadKnowledge) -> Tried:
+    if isinstance(seen, BadKnowledge):
+        return Tried(probe, found=False, problem_zh=seen.zh, problem_en=seen.en)
+    return Tried(probe, found=number in seen)
 
 
 def _number(key: Any) -> int:
