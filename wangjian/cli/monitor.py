@@ -81,6 +81,7 @@ def show_run(done: Run, *, as_json: bool) -> None:
                 "engine": done.engine,
                 "counts": done.counts,
                 "skipped": done.skipped,
+                "probes": done.probes,
                 "table_versions": done.table_versions,
                 "started_at": done.started_at,
                 "finished_at": done.finished_at,
@@ -91,6 +92,7 @@ def show_run(done: Run, *, as_json: bool) -> None:
     click.echo(f"监测批次 run {done.id}: {done.state}")
     if done.problem_zh:
         click.echo(f"{done.problem_zh}\n{done.problem_en}", err=True)
+    show_probes(done.probes)
     by_rule: dict[str, dict[str, Any]] = done.counts.get("rules", {})
     names = sorted({name for counts in by_rule.values() for name in counts})
     show_rows(
@@ -100,6 +102,45 @@ def show_run(done: Run, *, as_json: bool) -> None:
     )
     for one in done.skipped:
         click.echo(f"略过 skipped: {' '.join(str(value) for value in one.values())}")
+
+
+def show_probes(probes: dict[str, Any]) -> None:
+    """What the planted items came to, and each that was missed or flagged, before anything else."""
+    if not probes:
+        return
+    said = (
+        "通过 all well" if probes["ok"] else "未通过，下列规则的结果不可尽信 FAILED, do not rely on"
+    )
+    counts = probes["totals"]
+    click.echo(
+        f"探针 probes: {said} · 违规 violations {counts['found']}/{counts['violations']}"
+        f" · 变体 disguised {counts['evaded_found']}/{counts['evaded']}"
+        f" · 近似而合法 near misses flagged {counts['flagged']}/{counts['near_misses']}"
+        f" · seed {probes['seed']}"
+    )
+    wrong = [
+        {
+            "rule": rule,
+            "probe": one["name"],
+            "expect": one["expect"],
+            "disguise": one["disguise"],
+            "drawn": " ".join(one["drawn"].values()) or one.get("en", ""),
+        }
+        for rule, row in probes["rules"].items()
+        for one in row["wrong"]
+    ]
+    if wrong:
+        show_rows(
+            wrong,
+            [
+                ("rule", "规则 rule"),
+                ("probe", "探针 probe"),
+                ("expect", "应 expect"),
+                ("disguise", "变体 disguise"),
+                ("drawn", "抽得 drawn"),
+            ],
+            as_json=False,
+        )
 
 
 @monitor.command("runs")
@@ -119,6 +160,7 @@ def runs(ctx: click.Context, limit: int, *, as_json: bool) -> None:
                 "engine": one.engine,
                 "started_at": one.started_at,
                 "finished_at": one.finished_at,
+                "probes": _probes_said(one.probes),
                 "counts": {name: n for name, n in one.counts.items() if name != "rules"},
                 "withdrawn_at": one.withdrawn_at,
             }
@@ -126,9 +168,21 @@ def runs(ctx: click.Context, limit: int, *, as_json: bool) -> None:
         ]
         show_rows(
             rows,
-            [("id", "编号"), ("state", "状态"), ("started_at", "开始"), ("counts", "计数")],
+            [
+                ("id", "编号"),
+                ("state", "状态"),
+                ("started_at", "开始"),
+                ("probes", "探针"),
+                ("counts", "计数"),
+            ],
             as_json=as_json,
         )
+
+
+def _probes_said(probes: dict[str, Any]) -> str:
+    if not probes:
+        return ""
+    return "ok" if probes["ok"] else "failed"
 
 
 @monitor.command("show")

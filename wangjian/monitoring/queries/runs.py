@@ -36,6 +36,7 @@ class RunRow:
     groups_new: int
     skipped: int
     withdrawn_at: datetime | None
+    probes_ok: bool | None  # none were planted: before there were probes, or no rule ran
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +139,5 @@ def _row(run: Run) -> RunRow:
         groups_new=int(run.counts.get("groups_new", 0)),
         skipped=len(run.skipped),
         withdrawn_at=run.withdrawn_at,
+        probes_ok=run.probes.get("ok"),
     )

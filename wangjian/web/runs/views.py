@@ -107,6 +107,10 @@ def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
         "run": run,
         "lives": run.state in LIVES,
         "waits": run.state == "queued" and waited > LONG_WAIT,
+        # What failed stands first.
+        "probes": sorted(
+            card.probes.get("rules", {}).items(), key=lambda pair: (pair[1]["ok"], pair[0])
+        ),
         "rules": sorted(card.counts.get("rules", {}).items()),
         "may_run": may(request.actor, "monitoring.run"),
         "withdraw_form": WithdrawForm(),
