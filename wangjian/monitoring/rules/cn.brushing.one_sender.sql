@@ -9,8 +9,8 @@ reads: [parcel, shop, business, platform]
 needs: [parcel]
 jurisdiction: real_place
 reason:
-  zh: "{month}当月，同一寄件人（{sender}）为{traders}个不同经营者的店铺寄件，其中本店{parcels}件；寄件人不是登记的仓储物流企业，疑为代发空包或刷单。"
-  en: "In the month of {month} one sender ({sender}) sent parcels for shops of {traders} different traders, {parcels} of them for this shop; the sender is no registered warehouse or carrier: the deals may be made up."
+  zh: "{month}当月，同一寄件人（{sender}）为{traders}个不同经营者的店铺寄件，其中本店{parcels}件；寄件人不是登记的仓储物流企业，也不是寄送实物的登记厂家，疑为代发空包或刷单。"
+  en: "In the month of {month} one sender ({sender}) sent parcels for shops of {traders} different traders, {parcels} of them for this shop; the sender is no registered warehouse or carrier, nor a registered maker or wholesaler whose parcels weigh something: the deals may be made up."
 versions:
   - {from: 2019-01-01, until: 2019-04-22, law: [cn.ecl.17]}
   - {from: 2019-04-23, until: 2021-04-30, law: [cn.ecl.17, cn.aucl.8]}
@@ -20,7 +20,8 @@ versions:
 note: >-
   Six traders in one month, three parcels for each; shops of one registration are one trader. A sender is known by the digest of his
   identity; a bare name only where it reads like a firm or a workshop, for persons share names. Registered firms whose scope names storage,
-  supply chains, logistics or dispatch, and the platform's own operator, ship for many by contract. A signal: a shop may use a sender in good faith.
+  supply chains, logistics or dispatch, and the platform's own operator, ship for many by contract; so do
+  registered makers and wholesalers that send each order for small sellers (一件代发), unless none of their parcels weighs more than an empty bag. A signal: a shop may use a sender in good faith.
 examples:
   - name: 一个人替六家店寄件
     expect: find
@@ -119,6 +120,54 @@ examples:
         - {platform_id: "pf1", platform_shop_no: "7", name: "店7", registration_no: "R7"}
       business:
         - {registration_scheme: "cn.uscc", registration_no: "91350100M000100Y43", name: "乙仓储有限公司", scope: "仓储服务；供应链管理"}
+  - name: 厂家一件代发，件件有重量
+    expect: leave
+    tables:
+      parcel:
+        - {parcel_firm: "甲快递", waybill_no: "f0-0", platform_id: "pf1", platform_shop_no: "0", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f0-1", platform_id: "pf1", platform_shop_no: "0", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f0-2", platform_id: "pf1", platform_shop_no: "0", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f1-0", platform_id: "pf1", platform_shop_no: "1", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f1-1", platform_id: "pf1", platform_shop_no: "1", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f1-2", platform_id: "pf1", platform_shop_no: "1", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f2-0", platform_id: "pf1", platform_shop_no: "2", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f2-1", platform_id: "pf1", platform_shop_no: "2", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f2-2", platform_id: "pf1", platform_shop_no: "2", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f3-0", platform_id: "pf1", platform_shop_no: "3", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f3-1", platform_id: "pf1", platform_shop_no: "3", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f3-2", platform_id: "pf1", platform_shop_no: "3", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f4-0", platform_id: "pf1", platform_shop_no: "4", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f4-1", platform_id: "pf1", platform_shop_no: "4", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f4-2", platform_id: "pf1", platform_shop_no: "4", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f5-0", platform_id: "pf1", platform_shop_no: "5", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f5-1", platform_id: "pf1", platform_shop_no: "5", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f5-2", platform_id: "pf1", platform_shop_no: "5", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 800, taken_in_on: 2025-11-03}
+      business:
+        - {registration_scheme: "cn.uscc", registration_no: "91350100M000100Y43", name: "丁日用品厂", scope: "日用品生产、批发"}
+  - name: 登记的厂家，寄的却都是空件
+    expect: find
+    tables:
+      parcel:
+        - {parcel_firm: "甲快递", waybill_no: "f0-0", platform_id: "pf1", platform_shop_no: "0", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f0-1", platform_id: "pf1", platform_shop_no: "0", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f0-2", platform_id: "pf1", platform_shop_no: "0", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f1-0", platform_id: "pf1", platform_shop_no: "1", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f1-1", platform_id: "pf1", platform_shop_no: "1", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f1-2", platform_id: "pf1", platform_shop_no: "1", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f2-0", platform_id: "pf1", platform_shop_no: "2", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f2-1", platform_id: "pf1", platform_shop_no: "2", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f2-2", platform_id: "pf1", platform_shop_no: "2", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f3-0", platform_id: "pf1", platform_shop_no: "3", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f3-1", platform_id: "pf1", platform_shop_no: "3", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f3-2", platform_id: "pf1", platform_shop_no: "3", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f4-0", platform_id: "pf1", platform_shop_no: "4", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f4-1", platform_id: "pf1", platform_shop_no: "4", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f4-2", platform_id: "pf1", platform_shop_no: "4", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f5-0", platform_id: "pf1", platform_shop_no: "5", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f5-1", platform_id: "pf1", platform_shop_no: "5", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+        - {parcel_firm: "甲快递", waybill_no: "f5-2", platform_id: "pf1", platform_shop_no: "5", sender_digest: "f", sender_name: "丁日用品厂", weight_grams: 20, taken_in_on: 2025-11-03}
+      business:
+        - {registration_scheme: "cn.uscc", registration_no: "91350100M000100Y43", name: "丁日用品厂", scope: "日用品生产、批发"}
   - name: 平台自己的仓
     expect: leave
     tables:
@@ -305,7 +354,7 @@ examples:
         - {platform_id: "pf1", platform_shop_no: "5", name: "店5", registration_no: "R5"}
 ---*/
 WITH parcels AS (
-  SELECT p.platform_id, p.platform_shop_no, p.taken_in_on, month_start(p.taken_in_on) AS month, p.sender_name, p.row_key,
+  SELECT p.platform_id, p.platform_shop_no, p.taken_in_on, month_start(p.taken_in_on) AS month, p.sender_name, p.weight_grams, p.row_key,
     CASE WHEN COALESCE(p.sender_digest, '') <> '' THEN p.sender_digest
       WHEN REGEXP_LIKE(COALESCE(p.sender_name, ''), '公司|工作室|商行|中心|经营部|仓|厂|店|团队')
         THEN CONCAT('name/', fold_name(p.sender_name)) END AS sender
@@ -339,11 +388,16 @@ names AS (
   JOIN many AS m ON m.sender = p.sender
   WHERE COALESCE(p.sender_name, '') <> ''
 ),
+weights AS (
+  SELECT p.sender, MAX(p.weight_grams) AS heaviest FROM parcels AS p WHERE p.sender IS NOT NULL GROUP BY p.sender
+),
 excused AS (
   SELECT DISTINCT n.sender
   FROM names AS n
+  JOIN weights AS w ON w.sender = n.sender
   JOIN business AS b ON fold_name(b.name) = n.name
   WHERE REGEXP_LIKE(COALESCE(b.scope, ''), '仓储|供应链|物流|货运|快递|配送|代发')
+    OR (REGEXP_LIKE(COALESCE(b.scope, ''), '制造|生产|加工|批发') AND (w.heaviest IS NULL OR w.heaviest > 60))
   UNION
   SELECT DISTINCT n.sender
   FROM names AS n

@@ -16,15 +16,16 @@ cannot_tell:
   record_short: {zh: 此前的价格记录不足三十日或不足五次, en: "the record before is shorter than thirty days or five looks"}
   basis_unreadable: {zh: 比较依据无法对照价格记录, en: the stated basis cannot be held against the recorded prices}
 versions:
-  - {from: 2015-06-12, until: 2020-11-30, law: [cn.price.14(4), cn.pricefraud2001.7]}
-  - {from: 2020-12-01, until: 2022-06-30, law: [cn.price.14(4), cn.pricefraud2001.7, cn.promo.21]}
-  - {from: 2022-07-01, law: [cn.price.14(4), cn.pricemark.16, cn.pricemark.19(3), cn.promo.21]}
+  - {from: 2015-06-12, until: 2020-11-30, law: [cn.price.14(4), cn.pricefraud2001.7], params: {bare: [原价, 原标价, 原售价, 原来价格]}}
+  - {from: 2020-12-01, until: 2022-06-30, law: [cn.price.14(4), cn.pricefraud2001.7, cn.promo.21], params: {bare: ['', '-', 无, 原价, 划线价, 划线价格, 参考价, 市场价, 市场参考价, 价格, 标价, 原标价]}}
+  - {from: 2022-07-01, law: [cn.price.14(4), cn.pricemark.16, cn.pricemark.19(3), cn.promo.21], params: {bare: ['', '-', 无, 原价, 划线价, 划线价格, 参考价, 市场价, 市场参考价, 价格, 标价, 原标价]}}
 note: >-
   Only like is compared with like: the same item of the same shop, place of delivery, kind of account and coupon state. A comparison
   begins where the compared price first shows, or rises by more than 2 %; the seven days are those before that day. A bare 原价, 划线价,
   参考价 or 市场价 explains nothing, so that the lowest price of the seven days is the limit; a maker's, tag, counter or cover price is no price of the
   shop's own and is not judged here. A named day is held against what was recorded on it, "the usual price" against all that
-  was recorded. Differences up to 2 % pass as rounding (cn.pricemark.21). The first version begins with the reading of 原价 that the
+  was recorded. Before 2020-12 only what is called the original price
+  has a limit by law; a bare line through a figure has one since. A period between two days cannot be held against single looks. Differences up to 2 % pass as rounding (cn.pricemark.21). The first version begins with the reading of 原价 that the
   price authority gave in June 2015 (发改价监〔2015〕1382号; its day recalled).
 examples:
   - name: 只写原价，高于前七日最低标价
@@ -173,6 +174,25 @@ examples:
       price_point:
         - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2025-11-05T10:00:00+08:00, price_fen: 9900}
         - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2025-11-08T10:00:00+08:00, price_fen: 9900, compared_price_fen: 19900, compared_basis: 本店日常价}
+  - name: 2020年12月以前，只有划线价，没有称作原价
+    expect: cannot_tell
+    tables:
+      price_point:
+        - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2019-11-05T10:00:00+08:00, price_fen: 19900}
+        - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2019-11-08T10:00:00+08:00, price_fen: 9900, compared_price_fen: 29900, compared_basis: 划线价}
+  - name: 写的是27日的售价，不是七日
+    expect: leave
+    tables:
+      price_point:
+        - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2025-10-27T10:00:00+08:00, price_fen: 29900}
+        - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2025-11-05T10:00:00+08:00, price_fen: 19900}
+        - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2025-11-08T10:00:00+08:00, price_fen: 9900, compared_price_fen: 29900, compared_basis: 上月27日本店售价}
+  - name: 写的是一段日子里的售价
+    expect: cannot_tell
+    tables:
+      price_point:
+        - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2025-10-01T10:00:00+08:00, price_fen: 19900}
+        - {platform_id: pf1, platform_shop_no: "1", item_no: a, seen_at: 2025-11-08T10:00:00+08:00, price_fen: 9900, compared_price_fen: 29900, compared_basis: 10月1日至10月7日本店售价}
   - name: 依据看不懂
     expect: cannot_tell
     tables:
@@ -222,7 +242,7 @@ comparisons AS (
 ),
 sorted AS (
   SELECT c.*,
-    CASE WHEN c.b IN ('', '-', '无', '原价', '划线价', '划线价格', '参考价', '市场价', '市场参考价', '价格', '标价', '原标价')
+    CASE WHEN c.b IN (:bare)
       THEN 'unstated'
     WHEN c.b LIKE '%指导价%'
       OR c.b LIKE '%建议零售%'
@@ -245,8 +265,9 @@ sorted AS (
       OR c.b LIKE '%单独购买%'
       OR c.b LIKE '%单买%'
       THEN 'other'
+    WHEN REGEXP_LIKE(c.b, '[0-9]+月[0-9]+日.*(至|到|-|—|~|～)') THEN 'unread'
     WHEN REGEXP_LIKE(c.b, '[0-9]+月[0-9]+日') THEN 'dated'
-    WHEN REGEXP_LIKE(c.b, '(7|七)(日|天)') THEN 'week'
+    WHEN REGEXP_LIKE(c.b, '(^|[^0-9十])(7|七)(日|天)') THEN 'week'
     WHEN REGEXP_LIKE(c.b, '(30|三十)(日|天)|一个月') THEN 'month'
     WHEN c.b LIKE '%促销前%' OR c.b LIKE '%活动前%' OR c.b LIKE '%最近一次%' OR c.b LIKE '%上次%' OR c.b LIKE '%上一次%'
       THEN 'just_before'
