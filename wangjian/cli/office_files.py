@@ -61,6 +61,7 @@ def words(
     as_json: bool,
 ) -> None:
     """导入词表。Make FILE (CSV, Excel, text) a lexicon of the office; shows what it changes."""
+    from wangjian.monitoring.lists import ordinary
     from wangjian.monitoring.lists.importing import plan_import
     from wangjian.monitoring.lists.staging import try_out
     from wangjian.packs.changes import Changes, sha256
@@ -75,12 +76,14 @@ def words(
         "law": list(law),
         "columns": _columns(columns),
     }
+    packs = Packs.open(workspace.packs)
     made = plan_import(
         file,
-        packs=Packs.open(workspace.packs),
+        packs=packs,
         lexicon=lexicon,
         header=header,
         mapping=dict(_pair(one, "=") for one in maps),
+        ordinary=[one.text for one in ordinary.shipped(packs)],
     )
     tried = try_out(workspace.packs, made.plan) if made.plan.files else []
     said: dict[str, Any] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wangjian.cli import office_files
+from wangjian.cli import lint, office_files
 from wangjian.cli.output import json_option, show_rows
 from wangjian.errors import BadKnowledge
 from wangjian.workspace.folder import FILE_NAME, Workspace
@@ -21,6 +21,7 @@ def packs() -> None:
 
 
 packs.add_command(office_files.words)
+packs.add_command(lint.lint)
 packs.add_command(office_files.history)
 packs.add_command(office_files.undo)
 

@@ -11,6 +11,7 @@ from wangjian.monitoring.lists.difference import Difference, compare
 from wangjian.monitoring.lists.reading import Headings, Taken, read_list
 from wangjian.monitoring.lists.staging import Plan
 from wangjian.monitoring.wordbook import HEADINGS
+from wangjian.text.scanning import Scanner, one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,7 +62,7 @@ def plan_import(
     if old and old.origin == "product":
         sidecar["replaces_digest"] = old.digest
     if not sidecar.get("examples"):
-        sidecar["examples"] = lexicon_text.examples(taken.rows, ordinary)
+        sidecar["examples"] = lexicon_text.examples(taken.rows, _silent(taken, ordinary))
     place = f"monitoring/lexicons/{lexicon}"
     files = {
         f"{place}.csv": lexicon_text.table_text(taken.rows),
@@ -70,6 +71,14 @@ def plan_import(
     before = [{name: row.get(name, "") for name in HEADINGS} for row in old.rows()] if old else []
     difference = compare(before, taken.rows, key="term")
     return Import(lexicon, taken, difference, Plan.over(packs.roots[0].path, files))
+
+
+def _silent(taken: Taken, ordinary: Iterable[str]) -> list[str]:
+    """Those ordinary texts in which none of the terms stands."""
+    texts = list(ordinary)
+    scanner = Scanner([row["term"] for row in taken.rows])
+    hit = {row for row, *_ in one(scanner, texts)}
+    return [text for row, text in enumerate(texts) if row not in hit]
 
 
 def _standing(packs: Packs, lexicon: str) -> KnowledgeFile | None:
