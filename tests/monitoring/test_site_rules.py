@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from wangjian.monitoring.examples import run_example
+from wangjian.monitoring.examples import trial
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.rulebook import Example
 from wangjian.packs.packs import Packs
@@ -16,7 +16,8 @@ FIRM = "91350100M000100Y43"
 
 def seen(rule_id, tmp_path, **tables):
     world = Example("a made-up world", "find", tables)
-    return run_example(LIBRARY, LIBRARY.rules[rule_id], world, engine=None, tmp=tmp_path)
+    with trial(LIBRARY, LIBRARY.rules[rule_id], engine=None, tmp=tmp_path) as see:
+        return see(world)
 
 
 def filings(count, name="m{}.example", **said):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,12 @@ def tables_of_rows(
     shapes: Iterable[Table],
     *,
     derive: Mapping[str, Derive] | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> dict[str, pa.Table]:
-    """Every shape as a table, empty where no rows are given; values as a file would say them."""
+    """Every shape as a table, empty where no rows are given; values as a file would say them.
+
+    `connection` is one of `reader()`; who reads many examples opens it once.
+    """
     known = {shape.name: shape for shape in shapes}
     unknown = sorted(set(rows) - set(known))
     if unknown:
@@ -37,12 +42,19 @@ def tables_of_rows(
             f"示例里没有这些表：{'、'.join(unknown)}",
             f"an example has rows of tables that are not read: {', '.join(unknown)}",
         )
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with reader() if connection is None else nullcontext(connection) as reading:
         return {
-            name: _table(shape, rows.get(name, ()), (derive or {}).get(name), connection)
+            name: _table(shape, rows.get(name, ()), (derive or {}).get(name), reading)
             for name, shape in known.items()
         }
+
+
+@contextmanager
+def reader() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What reads the values of rows written by hand, as a file's are read."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
 
 
 def view_schema(shape: Table) -> pa.Schema:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from wangjian.errors import WangjianError
+from wangjian.lake.examples import reader, tables_of_rows
 from wangjian.lake.session import memory_session
 from wangjian.monitoring.bulk.scan import scan
 from wangjian.monitoring.bulk.sight import Counts, sight
@@ -22,12 +24,14 @@ from wangjian.monitoring.tables import HIT
 from wangjian.text.functions import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wangjian.monitoring.library import Library
     from wangjian.monitoring.rulebook import Example, Rule
     from wangjian.monitoring.wordbook import Lexicon
     from wangjian.packs.packs import Packs
+
+    See = Callable[[Example], tuple[Counts, list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,17 @@ def test_files(
     only: str = "",  # noqa: PT028
 ) -> list[ExampleResult]:
     """Every example of every rule and lexicon (or of the one with the id `only`)."""
-    library = read_library(packs)
+    return test_library(read_library(packs), engine, tmp=tmp, only=only)
+
+
+def test_library(
+    library: Library,
+    engine: str | None = None,  # noqa: PT028 - a function that tests files is no test
+    *,
+    tmp: Path | None = None,  # noqa: PT028
+    only: str = "",  # noqa: PT028
+) -> list[ExampleResult]:
+    """The same for files that were read already."""
     with tempfile.TemporaryDirectory(dir=tmp) as folder:
         return [
             *_rules(library, engine, Path(folder), only),
@@ -59,27 +73,30 @@ def test_files(
         ]
 
 
-# pytest would take it for a test of its own.
-test_files.__test__ = False  # type: ignore[attr-defined]
+# pytest would take them for tests of its own.
+test_files.__test__ = test_library.__test__ = False  # type: ignore[attr-defined]
 
 
 def _rules(library: Library, engine: str | None, tmp: Path, only: str) -> Iterator[ExampleResult]:
     for rule in library.rules.values():
         if only in {"", rule.id}:
-            for example in rule.examples:
-                yield _judge(library, rule, example, engine, tmp)
+            with trial(library, rule, engine=engine, tmp=tmp) as see:
+                for example in rule.examples:
+                    yield _judge(rule, example, see, engine or "duckdb")
 
 
-def _judge(
-    library: Library, rule: Rule, example: Example, engine: str | None, tmp: Path
-) -> ExampleResult:
-    name = engine or "duckdb"
+def _judge(rule: Rule, example: Example, see: See, engine: str) -> ExampleResult:
     try:
-        counts, _ = run_example(library, rule, example, engine=engine, tmp=tmp)
+        counts, _ = see(example)
     except WangjianError as problem:
         return ExampleResult(
-            rule.id, example.name, example.expect, name, ok=False, zh=problem.zh, en=problem.en
+            rule.id, example.name, example.expect, engine, ok=False, zh=problem.zh, en=problem.en
         )
+    return judged(rule, example, counts, engine)
+
+
+def judged(rule: Rule, example: Example, counts: Counts, engine: str) -> ExampleResult:
+    """Whether what a rule saw in an example is what the example says."""
     told = sum(counts.cannot_tell.values())
     seen = (counts.sightings > 0, counts.before_law > 0, told > 0)
     wanted = {
@@ -100,25 +117,44 @@ def _judge(
             f"{counts.sightings} found, {counts.before_law} before the law, "
             f"{told} that cannot be told, {stray} without a day, key or version"
         )
-    return ExampleResult(rule.id, example.name, example.expect, name, ok=ok, zh=zh, en=en)
+    return ExampleResult(rule.id, example.name, example.expect, engine, ok=ok, zh=zh, en=en)
 
 
-def run_example(
-    library: Library, rule: Rule, example: Example, *, engine: str | None, tmp: Path
-) -> tuple[Counts, list[dict[str, Any]]]:
-    """What a rule makes of the small world of an example: counts and sightings."""
-    lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
-    tables = {*rule.reads, *(table for lexicon in lexicons for table in lexicon.columns)}
-    shapes = [library.shapes[name] for name in sorted({*tables, *example.tables} - {HIT.name})]
-    given = memory_session(example.tables, shapes, engine=engine, tmp=tmp, derive=library.derive)
-    with given as session:
+@contextmanager
+def trial(library: Library, rule: Rule, *, engine: str | None, tmp: Path) -> Iterator[See]:
+    """What tells of an example what the rule makes of its small world: counts and sightings.
+
+    One session serves all examples of a rule, one world after the other.
+    """
+    words: dict[tuple[str, ...], Words] = {}
+    tables = {*rule.reads, *(t for name in rule.lexicons for t in library.lexicons[name].columns)}
+    with reader() as reading, memory_session({}, (), engine=engine, tmp=tmp) as session:
         session.register(FUNCTIONS)
-        if lexicons:
-            hits = scan(session, lexicons, run_id="example", tell=lambda *_: None)
-            session.add_table(HIT.name, hits)
-        counts = Counts()
-        batches = sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None)
-        return counts, [row for batch in batches for row in batch.to_pylist()]
+
+        def see(example: Example) -> tuple[Counts, list[dict[str, Any]]]:
+            names = sorted({*tables, *example.tables} - {HIT.name})
+            shapes = [library.shapes[name] for name in names]
+            world = tables_of_rows(
+                example.tables, shapes, derive=library.derive, connection=reading
+            )
+            for name, table in world.items():
+                session.add_table(name, table)
+            lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
+            if lexicons:
+                own = any(lexicon.terms_from for lexicon in lexicons)
+                hits = scan(
+                    session,
+                    lexicons,
+                    run_id="example",
+                    tell=lambda *_: None,
+                    ready=None if own else words,  # terms of this example alone
+                )
+                session.add_table(HIT.name, hits)
+            counts = Counts()
+            batches = sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None)
+            return counts, [row for batch in batches for row in batch.to_pylist()]
+
+        yield see
 
 
 def _fed(lexicon: Lexicon, example: Example) -> Lexicon:

@@ -12,11 +12,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-import sqlglot
-from sqlglot import exp
-
 from wangjian.errors import BadKnowledge, WangjianError
 from wangjian.lake.portable import check
+from wangjian.lake.portable.parsing import parse_query
 from wangjian.monitoring.rulebook import (
     CANNOT_TELL,
     EXPECTED,
@@ -207,7 +205,11 @@ class _Reader:
         self, versions: tuple[RuleVersion, ...], reads: tuple[str, ...], functions: frozenset[str]
     ) -> tuple[str, ...]:
         body = self.file.body.rstrip().rstrip(";")
+        checked: set[str] = set()
         for index, version in enumerate(versions):
+            if repr(version.params) in checked:
+                continue
+            checked.add(repr(version.params))
             try:
                 sql = bind(body, dict(version.params))
                 check(sql, set(reads), set(functions))
@@ -220,14 +222,11 @@ class _Reader:
                     "versions",
                     index,
                 ) from None
-            except sqlglot.ParseError as problem:
-                raise self.at_body(f"SQL 语法错误：{problem}", f"not SQL: {problem}") from None
             except BadKnowledge as problem:
                 raise self.at_body(
                     problem.zh, problem.en, problem.remedy_zh, problem.remedy_en
                 ) from None
-        tree = sqlglot.parse_one(body, read="duckdb")
-        columns = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+        columns = tuple(parse_query(body).named_selects)
         self.check_columns(columns, reads)
         return columns
 

@@ -13,8 +13,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import sqlglot
 from sqlglot import exp
+
+from wangjian.lake.portable.parsing import parse_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +141,7 @@ def bind(sql: str, params: Mapping[str, Any]) -> str:
 def _bound(sql: str, given: tuple[tuple[str, Any], ...], spelled: str) -> str:  # noqa: ARG001
     # `spelled` keeps 1, 1.0 and true apart, which are equal as keys of the cache.
     params = dict(given)
-    tree = sqlglot.parse_one(sql, read="duckdb")
+    tree = parse_query(sql)
     for holder in list(tree.find_all(exp.Placeholder)):
         name = str(holder.this)
         if name not in params:
@@ -168,7 +169,7 @@ def logic_digest(body: str, versions: tuple[RuleVersion, ...]) -> str:
     A dismissed false alarm stays dismissed when somebody mends a title or adds an example, and
     comes back only when what decides is another.
     """
-    plain = sqlglot.parse_one(body, read="duckdb").sql(dialect="duckdb", comments=False)
+    plain = parse_query(body).sql(dialect="duckdb", comments=False)
     stated = [[str(v.from_on), str(v.until_on), [list(p) for p in v.params]] for v in versions]
     text = json.dumps([plain, stated], ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

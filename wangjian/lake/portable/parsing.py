@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlglot import exp, parse
 from sqlglot.errors import ErrorLevel, SqlglotError
 
@@ -13,6 +15,11 @@ _SHOWN_CHARACTERS = 80
 
 def parse_query(sql: str) -> exp.Query:
     """The one query in a text; BadKnowledge when there is none, or more, or something else."""
+    return _parsed(sql).copy()
+
+
+@lru_cache(maxsize=256)  # a rule is read, checked and asked in turn; to copy a tree is cheaper
+def _parsed(sql: str) -> exp.Query:
     try:
         trees = [tree for tree in parse(sql, read=DIALECT) if tree is not None]
     except SqlglotError as error:

@@ -21,7 +21,7 @@ Engine = Literal["duckdb", "spark"]
 _NO_ESCAPE = "\x01"  # no text in the lake that a rule looks for holds it
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # a rule is asked again and again, and reading it costs more than asking
 def translate(sql: str, engine: Engine) -> str:
     """The query as `engine` understands it."""
     tree: exp.Expr = parse_query(sql)

@@ -24,10 +24,20 @@ _TYPES: dict[str, pa.DataType] = {"text": pa.string(), "int": pa.int64()}
 HIT_SCHEMA = pa.schema([pa.field(column.name, _TYPES[column.kind]) for column in HIT.columns])
 
 
-def scan(session: Session, lexicons: Sequence[Lexicon], *, run_id: str, tell: Tell) -> pa.Table:
-    """All hits of these lexicons in the tables that they name."""
+def scan(
+    session: Session,
+    lexicons: Sequence[Lexicon],
+    *,
+    run_id: str,
+    tell: Tell,
+    ready: dict[tuple[str, ...], Words] | None = None,
+) -> pa.Table:
+    """All hits of these lexicons in the tables that they name.
+
+    `ready` keeps what was made of the lexicons for the next scan with the very same ones.
+    """
     found: list[pa.RecordBatch] = []
-    made: dict[tuple[str, ...], Words] = {}
+    made = {} if ready is None else ready
     for table, columns in sorted(_columns(lexicons).items()):
         for readers in columns.values():
             ids = tuple(lexicon.id for lexicon in readers)

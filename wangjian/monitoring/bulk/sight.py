@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from wangjian.errors import BadKnowledge
-from wangjian.lake.portable import translate
 from wangjian.monitoring.decisions import digest
 from wangjian.monitoring.rulebook import CANNOT_TELL, HIT_COLUMNS, Rule, RuleVersion
 from wangjian.monitoring.tables import SIGHTING
@@ -85,8 +84,6 @@ def sight(
     """The sightings of one rule, batch by batch; `counts` is complete at the end."""
     for versions, with_rest in _together(rule):
         sql = query(rule, versions, with_rest=with_rest)
-        if session.engine == "duckdb":  # a Spark session translates what it is asked
-            sql = translate(sql, "duckdb")
         rows = _rows(session, sql, counts, rule, tell)
         made: list[dict[str, Any]] = []
         for _, same in itertools.groupby(rows, key=_act):
