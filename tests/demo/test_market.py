@@ -21,14 +21,14 @@ from wangjian.text.functions import domain_root
 AS_OF = date(2026, 11, 11)
 
 
-def market(seed=7, shops=600):
+def market(seed=7, shops=1000):
     rng = Random(seed)
     words = seeds("market")
-    companies = list(made_up(rng, words, 500, as_of=AS_OF))
+    companies = list(made_up(rng, words, 900, as_of=AS_OF))
     titles = ordinary_titles(rng, words, 200)
     made = make_market(rng, companies, shops=shops, platforms=6, titles=titles, as_of=AS_OF)
     add_traffic(rng, made)
-    plant_all(rng, made, share=0.01, banned_titles=["并无此书"])
+    plant_all(rng, made, share=0.006, banned_titles=["并无此书"])
     return made
 
 
@@ -55,7 +55,7 @@ def test_another_seed_writes_another_market(tmp_path):
 
 def test_every_kind_is_planted_and_no_subject_twice_for_one_rule(made):
     kinds = Counter((row["rule_id"], row["verdict"]) for row in made.truth)
-    assert set(kinds) == {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
+    assert set(kinds) >= {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
     shops = [(row["rule_id"], row["subject_key"]) for row in made.truth]
     assert len(shops) == len(set(shops))
 

@@ -24,6 +24,7 @@ from wangjian.registry.tables import TABLES
 
 # Above this, Excel and JSON Lines give way to Parquet: nobody mails a million rows as .xlsx.
 SMALL_ROWS = 20_000
+USCC_LENGTH = 18  # of a code; older numbers have 15 digits and begin with the region
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
             file = write_parquet(folder / f"{name}.parquet", TABLES["business"], rows)
         sent.append(Sent("business", file.name, f"{digits}登记机关", scope, "full", day))
 
+    sent += _permits(market, folder, elsewhere)
     sites = [shop.site for shop in market.shops if shop.site] + market.extra_sites
     looks = [shop.look for shop in market.shops]
     looks += [shop.site_look for shop in market.shops if shop.site_look]
@@ -68,7 +70,6 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
     listings = [listing for shop in market.shops for listing in shop.listings]
     for table, rows, form, source in (
         ("platform", market.platforms, "xlsx", "平台名录"),
-        ("permit", market.permits, "xlsx", "许可机关"),
         ("shop", [shop.row for shop in market.shops] + market.extra_shops, "jsonl", "平台报送"),
         ("site", sites, "csv", "通信管理部门"),
         ("account", market.accounts, "jsonl", "平台报送"),
@@ -91,6 +92,33 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
     (folder / "manifest.json").write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8"
     )
+    return sent
+
+
+def _permits(market: Market, folder: Path, elsewhere: set[str]) -> list[Sent]:
+    """Each province's whole register of permits; of provinces elsewhere we hold only some."""
+    by_province: dict[str, list[Row]] = {
+        company.no[2:4]: []
+        for company in market.companies
+        if company.no[:1].isdigit() and company.no[2:4].isdigit()
+    }
+    for row in market.permits:
+        by_province.setdefault(row["holder_no"][2:4], []).append(row)
+    sent = []
+    for digits, rows in sorted(by_province.items()):
+        if rows:
+            scope = "" if digits in elsewhere else f"{digits}0000"
+            file = _write(folder / f"permit-{digits}0000", TABLES["permit"], rows, "xlsx")
+            sent.append(
+                Sent(
+                    "permit",
+                    file.name,
+                    f"{digits}许可机关",
+                    scope,
+                    "full",
+                    market.as_of.isoformat(),
+                )
+            )
     return sent
 
 

@@ -45,7 +45,7 @@ class Size:
     @property
     def companies(self) -> int:
         """Some firms have several shops."""
-        return max(200, int(self.shops * 0.85))
+        return max(200, int(self.shops * 0.92))
 
     @property
     def platforms(self) -> int:

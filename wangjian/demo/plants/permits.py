@@ -1,4 +1,4 @@
-"""Permits: missing, expired, another's, beyond their projects, at several addresses.
+"""Permits: missing, expired, another's.
 
 Every kind breaks a shop of its own; the near misses are what an honest trader's papers look like
 to somebody in a hurry.
@@ -11,17 +11,16 @@ from datetime import timedelta
 from typing import Any
 
 from wangjian.demo.companies import make_code
-from wangjian.demo.market import Shop
+from wangjian.demo.market import Shop, seeds
 from wangjian.demo.plants.planter import Planter, Plants
-
-CROWD = 10  # firms at one room, as the rule on shared addresses counts them
 
 
 def _covered(planter: Planter, shop: Shop) -> None:
     """Give the shop a firm of a region whose registers are held in full."""
-    if planter.market.covers(shop.company.no):
+    regions = [str(place["id"]) for place in seeds("market")["regions"]]
+    if shop.company.no[2:8] in regions:
         return
-    region = planter.rng.choice(planter.market.regions())
+    region = planter.rng.choice(regions)
     company = replace(shop.company, no=make_code(planter.rng, region), region_id=region)
     planter.replace_company(shop, company)
     shop.row.update(registration_no=company.no)
@@ -31,7 +30,7 @@ def _covered(planter: Planter, shop: Shop) -> None:
             row[key] = company.no
 
 
-def _number(planter: Planter, shop: Shop, form: str) -> str:
+def new_number(planter: Planter, shop: Shop, form: str) -> str:
     """A permit number of that form that nobody else has."""
     return f"{form}{shop.company.no[2:8]}{planter.serial() % 10_000_000:07d}"
 
@@ -55,7 +54,7 @@ def grant(planter: Planter, shop: Shop, kind: str, number: str, **changes: Any) 
     return row
 
 
-def _strip(planter: Planter, shop: Shop) -> None:
+def strip(planter: Planter, shop: Shop) -> None:
     """The firm holds no permit at all, and its shop sells what needs none."""
     _covered(planter, shop)
     planter.market.permits[:] = [
@@ -68,7 +67,7 @@ def _strip(planter: Planter, shop: Shop) -> None:
 
 # --- cn.permit.food -------------------------------------------------------------------------
 def _food_without(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
+    strip(planter, shop)
     first = shop.listings[0]
     match turn % 4:
         case 0:
@@ -76,33 +75,33 @@ def _food_without(planter: Planter, shop: Shop, turn: int) -> str:
             return "卖食品，无许可无备案"
         case 1:
             first.update(title="散装牛轧糖 称重 500g", category="零食")
-            grant(planter, shop, "food_filing", _number(planter, shop, "YB1"))
+            grant(planter, shop, "food_filing", new_number(planter, shop, "YB1"))
             return "散装食品只有预包装备案"
         case 2:
             first.update(title="鱼香肉丝盖饭", category="餐饮外卖")
-            grant(planter, shop, "food_filing", _number(planter, shop, "YB1"))
+            grant(planter, shop, "food_filing", new_number(planter, shop, "YB1"))
             return "餐饮只有预包装备案"
         case _:
             first.update(title="黑芝麻丸 罐装", category="保健食品")
             ended = shop.look["seen_at"].date() - timedelta(days=20)
             grant(
-                planter, shop, "food_business", _number(planter, shop, "JY1"), expires_on=ended
+                planter, shop, "food_business", new_number(planter, shop, "JY1"), expires_on=ended
             )
             return "食品经营许可已过期"
 
 
 def _food_in_order(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
+    strip(planter, shop)
     first = shop.listings[0]
     seen = shop.look["seen_at"].date()
     match turn % 6:
         case 0:
             first.update(title="桂花酥糕 礼盒", category="食品/糕点")
-            grant(planter, shop, "food_filing", _number(planter, shop, "YB1"))
+            grant(planter, shop, "food_filing", new_number(planter, shop, "YB1"))
             return "预包装食品，已备案"
         case 1:
             first.update(title="手工豆瓣酱 瓶装", category="调味品")
-            grant(planter, shop, "food_production", _number(planter, shop, "SC1"))
+            grant(planter, shop, "food_production", new_number(planter, shop, "SC1"))
             return "生产者卖自己的产品"
         case 2:
             first.update(title="鸡肉冻干粒 猫零食", category="宠物零食")
@@ -115,7 +114,7 @@ def _food_in_order(planter: Planter, shop: Shop, turn: int) -> str:
             return "食品包装"
         case _:
             first.update(title="散装牛轧糖 称重 500g", category="零食")
-            old, new = _number(planter, shop, "JY1"), _number(planter, shop, "JY1")
+            old, new = new_number(planter, shop, "JY1"), new_number(planter, shop, "JY1")
             ended = seen - timedelta(days=30)
             grant(planter, shop, "food_business", old, expires_on=ended)
             grant(planter, shop, "food_business", new, issued_on=ended + timedelta(days=9))
@@ -124,7 +123,7 @@ def _food_in_order(planter: Planter, shop: Shop, turn: int) -> str:
 
 # --- cn.permit.publication ------------------------------------------------------------------
 def _books_without(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
+    strip(planter, shop)
     first = shop.listings[0]
     if turn % 2:
         first.update(title="家常菜谱 精装", category="家居", isbn="9787000000001")
@@ -134,7 +133,7 @@ def _books_without(planter: Planter, shop: Shop, turn: int) -> str:
 
 
 def _books_in_order(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
+    strip(planter, shop)
     first = shop.listings[0]
     match turn % 3:
         case 0:
@@ -151,36 +150,36 @@ def _books_in_order(planter: Planter, shop: Shop, turn: int) -> str:
 
 # --- cn.permit.tobacco ----------------------------------------------------------------------
 def _tobacco_without(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
+    strip(planter, shop)
     shop.listings[0].update(title=("软中华 整条 现货", "悦刻烟弹 正品包邮")[turn % 2])
     # That it is sold online at all breaks another rule too.
-    planter.also("cn.tobacco.online", "violation", shop, "网上卖烟")
+    planter.also("cn.tobacco.online", "violation", shop.key, "网上卖烟")
     return "卖烟无零售许可"
 
 
 def _tobacco_words(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
+    strip(planter, shop)
     shop.listings[0].update(title=("软中华 烟标收藏", "戒烟贴 告别电子烟")[turn % 2])
     return "烟标收藏、戒烟用品"
 
 
 # --- cn.permit.expired ----------------------------------------------------------------------
 def _expired(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
-    number, seen = _number(planter, shop, "JY1"), shop.look["seen_at"].date()
+    strip(planter, shop)
+    number, seen = new_number(planter, shop, "JY1"), shop.look["seen_at"].date()
     shop.look["permit_nos"] = number
     ended = seen - timedelta(days=planter.rng.randint(1, 300))
     grant(planter, shop, "food_business", number, expires_on=ended)
     if turn % 2:
-        new = _number(planter, shop, "JY1")
+        new = new_number(planter, shop, "JY1")
         grant(planter, shop, "food_business", new, issued_on=seen + timedelta(days=1))
         return "查看之后才续期"
     return "过期仍在亮"
 
 
 def _not_expired(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
-    number, seen = _number(planter, shop, "JY1"), shop.look["seen_at"].date()
+    strip(planter, shop)
+    number, seen = new_number(planter, shop, "JY1"), shop.look["seen_at"].date()
     shop.look["permit_nos"] = number
     match turn % 3:
         case 0:
@@ -188,7 +187,7 @@ def _not_expired(planter: Planter, shop: Shop, turn: int) -> str:
             return "有效期最后一日"
         case 1:
             grant(planter, shop, "food_business", number, expires_on=seen - timedelta(days=9))
-            new = _number(planter, shop, "JY1")
+            new = new_number(planter, shop, "JY1")
             grant(planter, shop, "food_business", new, issued_on=seen - timedelta(days=12))
             return "已换新号，页面未换"
         case _:
@@ -199,16 +198,16 @@ def _not_expired(planter: Planter, shop: Shop, turn: int) -> str:
 
 # --- cn.permit.other_holder -----------------------------------------------------------------
 def _borrowed(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
-    other = planter.other_company(shop.company)
-    number = _number(planter, shop, "JY1")
+    strip(planter, shop)
+    other = planter.untouched_company(shop.company)
+    number = new_number(planter, shop, "JY1")
     grant(
         planter, shop, "food_business", number, holder_no=other.no, holder_name=other.name,
         address=other.address,
     )  # fmt: skip
     shop.look["permit_nos"] = number
     if turn % 2:
-        own = _number(planter, shop, "JY1")
+        own = new_number(planter, shop, "JY1")
         grant(planter, shop, "food_business", own)
         shop.look["permit_nos"] = f"{own}；{number}"
         return "自己的之外又亮他人的许可证"
@@ -216,8 +215,8 @@ def _borrowed(planter: Planter, shop: Shop, turn: int) -> str:
 
 
 def _own_after_all(planter: Planter, shop: Shop, turn: int) -> str:
-    _strip(planter, shop)
-    number, name = _number(planter, shop, "JY1"), shop.company.name
+    strip(planter, shop)
+    number, name = new_number(planter, shop, "JY1"), shop.company.name
     shop.look["permit_nos"] = number
     match turn % 3:
         case 0:
@@ -240,135 +239,6 @@ def _own_after_all(planter: Planter, shop: Shop, turn: int) -> str:
             return "分公司亮总公司的许可证"
 
 
-# --- cn.catering.beyond_scope ---------------------------------------------------------------
-DISHES = (
-    ("三文鱼刺身 例份", "热食类食品制售；冷食类食品制售"),
-    ("凉拌木耳", "热食类食品制售；自制饮品制售"),
-    ("八寸裱花蛋糕", "糕点类食品制售（不含裱花蛋糕）"),
-)
-DISHES_IN_ORDER = (
-    ("三文鱼刺身 例份", "热食类食品制售；生食类食品制售"),
-    ("凉拌木耳", "热食类食品制售；冷食类食品制售"),
-    ("八寸裱花蛋糕", "糕点类食品制售（含裱花蛋糕）"),
-    ("红烧三文鱼", "热食类食品制售"),
-    ("凉拌木耳", "餐饮服务（详见副本）"),
-)
-
-
-def _caterer(planter: Planter, shop: Shop, dish: str, scope: str) -> None:
-    _strip(planter, shop)
-    number = _number(planter, shop, "JY2")
-    grant(planter, shop, "food_business", number, scope=scope)
-    shop.look["permit_nos"] = number
-    shop.listings[0].update(title=dish, category="餐饮外卖")
-
-
-def _beyond_scope(planter: Planter, shop: Shop, turn: int) -> str:
-    dish, scope = DISHES[turn % len(DISHES)]
-    _caterer(planter, shop, dish, scope)
-    return f"{dish}，许可为{scope}"
-
-
-def _within_scope(planter: Planter, shop: Shop, turn: int) -> str:
-    dish, scope = DISHES_IN_ORDER[turn % len(DISHES_IN_ORDER)]
-    _caterer(planter, shop, dish, scope)
-    return f"{dish}，许可为{scope}"
-
-
-# --- cn.catering.one_permit_addresses -------------------------------------------------------
-def _kitchens(planter: Planter, shop: Shop) -> tuple[str, Shop | None]:
-    """A second page under the permit of a kitchen that the first page stands at, rightly."""
-    home = planter.another()
-    _strip(planter, shop)
-    if home is None:
-        return "", None
-    _strip(planter, home)
-    number = _number(planter, home, "JY2")
-    for page in (home, shop):
-        page.look["permit_nos"] = number
-    home.look["shown_address"] = home.row["address"] = f"望江街{planter.serial()}号"
-    row = grant(planter, home, "food_business", number, address=home.row["address"])
-    # One firm runs both pages: else the permit would also be another's.
-    shop.row.update(registration_no=home.company.no, registered_name=home.company.name)
-    shop.look.update(shown_no=home.company.no, shown_name=home.company.name, badge="", badge_no="")
-    row["scope"] = "热食类食品制售"
-    return str(home.row["address"]), home
-
-
-def _two_addresses(planter: Planter, shop: Shop, _: int) -> str:
-    _kitchens(planter, shop)
-    shop.look["shown_address"] = shop.row["address"] = f"文昌路{planter.serial()}号2层"
-    return "一张餐饮许可证用于两个地址"
-
-
-def _one_kitchen(planter: Planter, shop: Shop, turn: int) -> str:
-    address, home = _kitchens(planter, shop)
-    away = f"文昌路{planter.serial()}号2层"
-    match turn % 4:
-        case 0:
-            shop.look["shown_address"] = f"四川省成都市武侯区望江街道{address}3层"
-            return "同一厨房上了两个平台，地址写法不同"
-        case 1:
-            number = _number(planter, shop, "JY2")
-            shop.look.update(shown_address=away, permit_nos=number)
-            grant(
-                planter, shop, "food_business", number, address=away,
-                holder_no=shop.row["registration_no"], holder_name=shop.row["registered_name"],
-            )  # fmt: skip
-            return "连锁店一店一证"
-        case 2:
-            shop.look["shown_address"] = away
-            planter.market.permits[-1]["scope"] = "热食类食品制售（中央厨房）"
-            return "中央厨房"
-        case _:
-            shop.look["shown_address"] = away
-            if home is not None:
-                planter.market.permits[-1]["address"] = away
-                seen = home.look["seen_at"].date()
-                home.row.update(status="closed", closed_on=seen + timedelta(days=1))
-            return "已搬走，旧店已关，许可证已变更地址"
-
-
-# --- cn.register.shared_address -------------------------------------------------------------
-def _crowd(planter: Planter, shop: Shop, address: str, firms: int, status: str = "active") -> None:
-    """That many more firms, without shops, at the address of the shop's firm."""
-    planter.replace_company(shop, replace(shop.company, address=address))
-    for _ in range(firms):
-        serial = planter.serial()
-        planter.market.companies.append(
-            replace(
-                shop.company,
-                no=make_code(planter.rng, shop.company.no[2:8]),
-                name=f"{shop.company.name[:4]}{serial}商贸有限公司",
-                status=status,
-                former_names="",
-                permit="",
-            )
-        )
-
-
-def _many_at_one(planter: Planter, shop: Shop, _: int) -> str:
-    _crowd(planter, shop, f"学府路{planter.serial()}号2层201室", CROWD)
-    return "一间房登记十一户"
-
-
-def _many_rightly(planter: Planter, shop: Shop, turn: int) -> str:
-    place = f"学府路{planter.serial()}号"
-    match turn % 4:
-        case 0:
-            _crowd(planter, shop, f"{place}201室（集群注册）", CROWD)
-            return "集群注册地址"
-        case 1:
-            _crowd(planter, shop, f"{place}201室", CROWD - 2)
-            return "不到十户"
-        case 2:
-            _crowd(planter, shop, f"{place}农贸市场", CROWD)
-            return "只写到市场，没有摊位号"
-        case _:
-            _crowd(planter, shop, f"{place}201室", CROWD, status="cancelled")
-            return "其余都已注销"
-
-
 PLANTS: Plants = (
     ("cn.permit.food", "violation", _food_without),
     ("cn.permit.food", "near_miss", _food_in_order),
@@ -380,10 +250,4 @@ PLANTS: Plants = (
     ("cn.permit.expired", "near_miss", _not_expired),
     ("cn.permit.other_holder", "violation", _borrowed),
     ("cn.permit.other_holder", "near_miss", _own_after_all),
-    ("cn.catering.beyond_scope", "violation", _beyond_scope),
-    ("cn.catering.beyond_scope", "near_miss", _within_scope),
-    ("cn.catering.one_permit_addresses", "violation", _two_addresses),
-    ("cn.catering.one_permit_addresses", "near_miss", _one_kitchen),
-    ("cn.register.shared_address", "violation", _many_at_one),
-    ("cn.register.shared_address", "near_miss", _many_rightly),
 )

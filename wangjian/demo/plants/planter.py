@@ -28,6 +28,8 @@ class Planter:
         shops_of = Counter(shop.company.no for shop in market.shops)
         alone = [shop for shop in market.shops if shops_of[shop.company.no] == 1]
         self._free: Iterator[Shop] = iter(rng.sample(alone, len(alone)))
+        # Firms that no plant touches: what they hold stays theirs.
+        self._untouched = [shop.company for shop in market.shops if shops_of[shop.company.no] > 1]
         self._by_no = {company.no: place for place, company in enumerate(market.companies)}
         self._serial = 0
         self.warehouse = ""  # the firm that ships for many by contract
@@ -52,6 +54,10 @@ class Planter:
             company = self.rng.choice(self.market.companies)
             if company.name[:6] != than.name[:6]:
                 return company
+
+    def untouched_company(self, than: Company) -> Company:
+        """A company with another name that no plant changes, if there is one."""
+        return self.rng.choice(self._untouched or [self.other_company(than)])
 
     def plant(self, rule_id: str, verdict: str, how: Plant, turns: int) -> None:
         """Do it to that many shops, one way after the other."""

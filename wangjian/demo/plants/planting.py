@@ -5,7 +5,18 @@ from __future__ import annotations
 from random import Random
 
 from wangjian.demo.market import Market
-from wangjian.demo.plants import conduct, filings, live, parcels, prices, sites, traders, words
+from wangjian.demo.plants import (
+    conduct,
+    filings,
+    live,
+    parcels,
+    permits,
+    premises,
+    prices,
+    sites,
+    traders,
+    words,
+)
 from wangjian.demo.plants.planter import Planter, Plants
 
 PLANTS: Plants = (
@@ -14,6 +25,8 @@ PLANTS: Plants = (
     *filings.PLANTS,
     *live.PLANTS,
     *words.PLANTS,
+    *permits.PLANTS,
+    *premises.PLANTS,
     *prices.PLANTS,
     *parcels.PLANTS,
     *conduct.PLANTS,

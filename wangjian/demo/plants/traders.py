@@ -95,6 +95,8 @@ def _unknown_code(planter: Planter, shop: Shop, _: int) -> str:
     code = make_code(planter.rng, _covered_region(planter, shop))
     show(shop, shown_no=code, badge="", badge_no="")
     shop.row.update(registration_no=code)
+    for listing in shop.listings:  # a firm that does not exist holds no permit either
+        listing["category"] = "百货"
     return "代码格式正确，登记库中没有"
 
 

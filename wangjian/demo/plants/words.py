@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from wangjian.demo.market import Shop
+from wangjian.demo.plants.permits import grant
 from wangjian.demo.plants.planter import Plant, Planter, Plants
+
+
+def _bookshop(planter: Planter, shop: Shop) -> None:
+    """It may sell books, so that the title alone is in question."""
+    grant(planter, shop, "publication", f"新出发京零字第{planter.serial()}号")
 
 
 # --- cn.publication.banned_title ------------------------------------------------------------
@@ -11,6 +17,7 @@ def _banned_title(planter: Planter, shop: Shop, turn: int) -> str:
     title = planter.rng.choice(planter.banned_titles)
     text = (f"《{title}》 正版现货", f"{title} 全新 包邮", f"收藏版 {title}")[turn % 3]
     shop.listings[0].update(title=text, category="图书")
+    _bookshop(planter, shop)
     return f"在售禁止出版物：{title}"
 
 
@@ -19,6 +26,7 @@ def _like_a_title(planter: Planter, shop: Shop, turn: int) -> str:
     shop.listings[0].update(
         title=texts[turn % len(texts)].format(goods=shop.company.goods[0]), category="图书"
     )
+    _bookshop(planter, shop)
     return "书名相近，并非禁止出版物"
 
 
