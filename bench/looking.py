@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,10 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wangjian.monitoring.rulebook import Rule
     from wangjian.monitoring.wordbook import Lexicon
 
+_SEEN = ["subject_key", "object_key", "confidence"]
 Row = dict[str, Any]
 
 
@@ -23,6 +26,7 @@ class Looked:
 
     hits: pa.Table
     found: Mapping[str, list[str]]
+    groups: Mapping[tuple[str, str], float]  # subject and topic -> score, as the product ranks
 
 
 def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
@@ -50,6 +54,7 @@ def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
     silent = {one.id for one in read if not one.entries}
     shapes = [library.shapes[name] for name in sorted({*wanted, *world, "link"})]
     found: dict[str, list[str]] = {}
+    seen: dict[tuple[str, str], list[tuple[Rule, float]]] = defaultdict(list)
     with (
         tempfile.TemporaryDirectory() as folder,
         memory_session(world, shapes, tmp=Path(folder), memory="4GB") as session,
@@ -62,12 +67,28 @@ def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
                 batches = sight(
                     session, rule, run_id="bench", counts=Counts(), tell=lambda *_: None
                 )
-                keys = [key for batch in batches for key in batch.column("object_key").to_pylist()]
-                found[rule.id] = [key.rsplit("/", 1)[-1] for key in keys]
+                rows = [row for batch in batches for row in batch.select(_SEEN).to_pylist()]
+                found[rule.id] = [row["object_key"].rsplit("/", 1)[-1] for row in rows]
+                for row in rows:
+                    seen[row["subject_key"], rule.topic].append((rule, row["confidence"]))
         numbers = session.arrow("SELECT row_key, item_no FROM listing")
     place = dict(zip(numbers["row_key"].to_pylist(), numbers["item_no"].to_pylist(), strict=True))
     items = [place.get(key) for key in hits["hit_row_key"].to_pylist()]
-    return Looked(hits.append_column("item_no", pa.array(items, pa.string())), found)
+    return Looked(
+        hits.append_column("item_no", pa.array(items, pa.string())),
+        found,
+        {group: _score(rows) for group, rows in seen.items()},
+    )
+
+
+def _score(rows: list[tuple[Rule, float]]) -> float:
+    """The score of a group that nobody has decided on yet: that of its highest rule."""
+    from wangjian.monitoring.decisions import score
+
+    return max(
+        score(severity=rule.severity, believed=confidence, findings=len(rows))
+        for rule, confidence in rows
+    )
 
 
 def _fed(lexicon: Lexicon, world: Mapping[str, list[Row]]) -> Lexicon:
