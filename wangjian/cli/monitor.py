@@ -16,6 +16,7 @@ from wangjian.errors import BadInput
 
 if TYPE_CHECKING:
     from wangjian.monitoring.models import Run
+    from wangjian.packs.packs import Packs
 
 
 @click.group()
@@ -40,15 +41,23 @@ def run(ctx: click.Context, rules: tuple[str, ...], *, shadow: bool, as_json: bo
 
 
 def run_now(
-    open_desk: Desk, *, rules: tuple[str, ...] = (), shadow: bool = False, progress: Progress
+    open_desk: Desk,
+    *,
+    rules: tuple[str, ...] = (),
+    shadow: bool = False,
+    progress: Progress,
+    packs: Packs | None = None,
 ) -> Run:
-    """Ask for a run and carry it out in this process; Ctrl-C asks it to stop."""
+    """Ask for a run and carry it out in this process; Ctrl-C asks it to stop.
+
+    Other `packs` than the workspace's may only be tried, in a shadow run.
+    """
     from wangjian.monitoring import actions
     from wangjian.monitoring.library import read_library
     from wangjian.packs.packs import Packs
 
     by = open_desk.actor
-    library = read_library(Packs.open(open_desk.workspace.packs), problems=[])
+    library = read_library(packs or Packs.open(open_desk.workspace.packs), problems=[])
     asked = actions.request_run(by=by, rules=rules, shadow=shadow, library=library)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -57,7 +66,7 @@ def run_now(
 
     before = signal.signal(signal.SIGINT, stop)
     try:
-        return actions.execute_run(open_desk.workspace, asked.id, progress)
+        return actions.execute_run(open_desk.workspace, asked.id, progress, packs=packs)
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -161,7 +170,7 @@ def runs(ctx: click.Context, limit: int, *, as_json: bool) -> None:
                 "started_at": one.started_at,
                 "finished_at": one.finished_at,
                 "probes": _probes_said(one.probes),
-                "counts": {name: n for name, n in one.counts.items() if name != "rules"},
+                "counts": {name: n for name, n in one.counts.items() if isinstance(n, int)},
                 "withdrawn_at": one.withdrawn_at,
             }
             for one in Run.objects.order_by("-id")[:limit]
@@ -192,7 +201,7 @@ def _probes_said(probes: dict[str, Any]) -> str:
 def show(ctx: click.Context, run_id: str, *, as_json: bool) -> None:
     """查看一次监测。One run: counts by rule, what was skipped and why."""
     with desk(ctx):
-        show_run(_run(run_id), as_json=as_json)
+        show_run(run_of(run_id), as_json=as_json)
 
 
 @monitor.command("stop")
@@ -204,7 +213,7 @@ def stop(ctx: click.Context, run_id: str, reason: str) -> None:
     with desk(ctx) as open_desk:
         from wangjian.monitoring import actions
 
-        stopped = actions.stop_run(by=open_desk.actor, run_id=_run(run_id).id, reason=reason)
+        stopped = actions.stop_run(by=open_desk.actor, run_id=run_of(run_id).id, reason=reason)
         click.echo(f"{stopped.id}: {stopped.state}")
 
 
@@ -218,12 +227,13 @@ def withdraw(ctx: click.Context, run_id: str, reason: str) -> None:
         from wangjian.monitoring import actions
 
         gone = actions.withdraw_run(
-            ws=open_desk.workspace, by=open_desk.actor, run_id=_run(run_id).id, reason=reason
+            ws=open_desk.workspace, by=open_desk.actor, run_id=run_of(run_id).id, reason=reason
         )
         click.echo(f"已撤回命中 findings taken back: {gone}")
 
 
-def _run(run_id: str) -> Run:
+def run_of(run_id: str) -> Run:
+    """The run of that number; what is no number, or of no run, is said."""
     from wangjian.errors import NoSuchRecord
     from wangjian.monitoring.models import Run
 

@@ -75,6 +75,28 @@ class RuleText(models.Model):
         verbose_name = verbose_name_plural = "规则存档"
 
 
+class Admission(models.Model):
+    """准入: an office's rule or lexicon was let in, after a shadow run that somebody looked at."""
+
+    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
+    ref = models.TextField("规则或词库")
+    digest = models.CharField(
+        "摘要", max_length=64
+    )  # of a rule what decides, of a lexicon the file
+    run = models.ForeignKey(Run, models.PROTECT, verbose_name="试运行", related_name="+")
+    admitted_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="准入人", null=True, related_name="+"
+    )
+    admitted_at = models.DateTimeField("准入时间", db_default=models.functions.Now())
+    reason = models.TextField("理由")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "准入"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ref", "digest"], name="monitoring_admitted_once")
+        ]
+
+
 @pghistory.track(
     pghistory.UpdateEvent(
         "decided", condition=pghistory.AnyChange("state", "office_path", "decided_by")

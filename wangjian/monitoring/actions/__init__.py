@@ -17,8 +17,10 @@ from wangjian.monitoring.actions.runs import (
     sweep,
     withdraw_run,
 )
+from wangjian.monitoring.actions.shadow import admit
 
 __all__ = [
+    "admit",
     "close_group",
     "dismiss_group",
     "execute_run",

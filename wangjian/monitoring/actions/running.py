@@ -62,6 +62,7 @@ class Outcome:
     digests: dict[str, str] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=dict)
     probes: dict[str, Any] = field(default_factory=dict)
+    compared: dict[str, dict[str, Any]] = field(default_factory=dict)  # of a shadow run
 
 
 def progress_row(zh: str, en: str, done: int, total: int, rows: int = 0) -> dict[str, Any]:

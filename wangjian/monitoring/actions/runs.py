@@ -31,6 +31,7 @@ from wangjian.lake.disk import silent
 from wangjian.lake.loads import Lake
 from wangjian.monitoring.actions import running
 from wangjian.monitoring.actions.projection import PROJECTING, project, refresh_groups
+from wangjian.monitoring.actions.shadow import compare, not_admitted
 from wangjian.monitoring.decisions import GroupState
 from wangjian.monitoring.library import Library, read_library
 from wangjian.monitoring.models import Finding, FindingGroup, RuleText, Run, RunState
@@ -104,16 +105,27 @@ def stop_run(*, by: Actor, run_id: uuid.UUID, reason: str = "") -> Run:
     return run
 
 
-def execute_run(ws: Workspace, run_id: uuid.UUID | str, progress: Progress | None = None) -> Run:
-    """Carry a queued run out. Called twice for one run, the second call does nothing."""
+def execute_run(
+    ws: Workspace,
+    run_id: uuid.UUID | str,
+    progress: Progress | None = None,
+    *,
+    packs: Packs | None = None,
+) -> Run:
+    """Carry a queued run out. Called twice for one run, the second call does nothing.
+
+    Other `packs` than the workspace's are for a shadow run of a file that is not yet installed.
+    """
     number = uuid.UUID(str(run_id))
     with _holding(number):
         run = _begin(number)
         if run is None:
             return Run.objects.get(id=number)
+        if packs is not None and not run.shadow:
+            raise WrongState("未安装的文件只能试运行", "a file not installed only runs on trial")
         folder = ws.tmp / f"run-{number}"
         try:
-            _carry_out(ws, run, folder, progress or silent)
+            _carry_out(ws, run, folder, progress or silent, packs or Packs.open(ws.packs))
         except Stopped:
             _end(ws, run, RunState.STOPPED)
         except WangjianError as problem:
@@ -191,10 +203,11 @@ def withdraw_run(*, ws: Workspace, by: Actor, run_id: uuid.UUID, reason: str) ->
     return count
 
 
-def _carry_out(ws: Workspace, run: Run, folder: Path, progress: Progress) -> None:
-    packs = Packs.open(ws.packs)
+def _carry_out(ws: Workspace, run: Run, folder: Path, progress: Progress, packs: Packs) -> None:
     library = read_library(packs, problems=[])
     outcome = running.compute(ws, run, library, folder, progress)
+    for rule_id, refs in not_admitted(outcome.rules, library).items():
+        outcome.counts[rule_id]["not_admitted"] = refs
     lake = Lake(ws.lake)
     # Named before they are written, so that a sweep knows what to take back.
     run.load_ids = running.load_ids(run)
@@ -204,7 +217,9 @@ def _carry_out(ws: Workspace, run: Run, folder: Path, progress: Progress) -> Non
         if not Run.objects.select_for_update().filter(id=run.id, stop_wanted=False).exists():
             raise Stopped("已按要求停止", "stopped as asked")
         _keep_texts(run, outcome)
-        if not run.shadow:
+        if run.shadow:
+            outcome.compared = compare(run, outcome, library.rules, packs.jurisdiction())
+        else:
             projected = project(run, outcome.files, library.rules, packs.jurisdiction())
             for rule_id, verdicts in projected.by_rule.items():
                 outcome.counts[rule_id]["findings"] = dict(verdicts)
@@ -219,6 +234,8 @@ def _write_outcome(run: Run, outcome: Outcome) -> None:
     run.state, run.finished_at = RunState.DONE, timezone.now()
     run.engine = outcome.engine
     run.counts = {"rules": outcome.counts, **outcome.totals}
+    if run.shadow:
+        run.counts["compared"] = outcome.compared
     run.skipped = outcome.skipped
     run.probes = outcome.probes
     run.table_versions = outcome.versions

@@ -107,6 +107,7 @@ def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
         "run": run,
         "lives": run.state in LIVES,
         "waits": run.state == "queued" and waited > LONG_WAIT,
+        "compared": _compared(request, card.counts.get("compared", {})),
         # What failed stands first.
         "probes": sorted(
             card.probes.get("rules", {}).items(), key=lambda pair: (pair[1]["ok"], pair[0])
@@ -115,6 +116,17 @@ def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
         "may_run": may(request.actor, "monitoring.run"),
         "withdraw_form": WithdrawForm(),
     }
+
+
+def _compared(
+    request: OfficerRequest, rules: dict[str, dict[str, Any]]
+) -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+    """Rule, counts, and the rows that belong to the officer's office or one below it."""
+    holds = request.actor.range.holds
+    return [
+        (rule_id, row, [one for one in row["rows"] if holds(one["office_path"])])
+        for rule_id, row in sorted(rules.items())
+    ]
 
 
 def _cursor(text: str) -> uuid.UUID | None:
