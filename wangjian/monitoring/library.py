@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge, NoSuchRecord
 from wangjian.monitoring.catalogue import Catalogue, read_catalogue
+from wangjian.monitoring.evasive import read_evasions
 from wangjian.monitoring.probebook import Probing, Template, read_probes, read_probing
 from wangjian.monitoring.reading import read_rule
 from wangjian.monitoring.rulebook import Rule, Words
@@ -81,11 +82,16 @@ def read_library(packs: Packs, *, problems: list[BadKnowledge] | None = None) ->
         with _collecting(problems):
             catalogues[file.id] = _same_shape(read_catalogue(file), catalogues, file)
     views = {one.view: one.table for one in catalogues.values()}
+    evasions = read_evasions(packs)
     lexicons: dict[str, Lexicon] = {}
     for file in packs.files(ROOM, "lexicons", ".yaml", problems=problems):
         with _collecting(problems):
             lexicons[file.id] = read_lexicon(
-                file, law=law, shapes=TABLES, catalogues=catalogues.values()
+                file,
+                law=law,
+                shapes=TABLES,
+                catalogues=catalogues.values(),
+                evasions=evasions,
             )
     rules: dict[str, Rule] = {}
     derive = Derive(words=_value_words(packs), regions=None)

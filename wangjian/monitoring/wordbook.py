@@ -2,18 +2,20 @@
 
 A lexicon is `lexicons/<id>.csv` with a sidecar `<id>.yaml`: the sidecar says what the words are
 about and which columns are read; a row is a term with its category, severity, excusing contexts
-(`excuse`), words of which one must be near (`near`) or none may be (`not_near`), each a list
-joined by `|`. A lexicon never fires by itself: a rule reads its hits. Its terms may also come
+(`excuse`), words of which one must be near (`near`) or none may be (`not_near`), other spellings
+(`also`) and the ways of evasion that are looked for (`evasion`, else those of the sidecar, else
+those of `evasion/ways.csv`; `none` is no way), each a list joined by `|`. A lexicon never fires by itself: a rule reads its hits. Its terms may also come
 from a catalogue (`terms_from`), a sidecar without a csv of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from wangjian.monitoring.catalogue import bad_row, bilingual
-from wangjian.text.folding import fold
+from wangjian.monitoring.evasive import ALWAYS, KNOWN
+from wangjian.text.folding import folded
 from wangjian.text.scanning import spelling
 
 if TYPE_CHECKING:
@@ -22,16 +24,24 @@ if TYPE_CHECKING:
     from wangjian.lake.tables import Table
     from wangjian.law.statutes import Law
     from wangjian.monitoring.catalogue import Catalogue
+    from wangjian.monitoring.evasive import Evasions
     from wangjian.monitoring.rulebook import Words
     from wangjian.packs.files import KnowledgeFile
 
 WINDOW = 12  # characters between a term and a word that counts as near, unless the sidecar says
 WIDEST_WINDOW = 200
 SHORTEST = 2  # characters of a term or context, without signs
-HEADINGS = ("term", "category", "severity", "excuse", "near", "not_near", "note")
+HEADINGS = (
+    "term", "category", "severity", "excuse", "near", "not_near", "also", "evasion", "note",
+)  # fmt: skip
+NO_WAY = "none"
+_WRONG_WAYS = (
+    f"evasion 须为 {NO_WAY}，或以下写法：{'、'.join(KNOWN[2:])}",
+    f"evasion is {NO_WAY} or some of: {', '.join(KNOWN[2:])}",
+)
 _KEYS = {
     "id", "title", "category", "severity", "law", "columns", "window", "excuse", "not_near",
-    "terms_from", "shortest", "examples", "replaces_digest", "note",
+    "terms_from", "shortest", "evasion", "examples", "replaces_digest", "note",
 }  # fmt: skip
 
 
@@ -45,6 +55,8 @@ class Entry:
     excuse: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     not_near: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # other spellings, such as initials that everybody knows
+    ways: tuple[str, ...] | None = None  # of evasion; None: as the files have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,7 @@ class Lexicon:
     origin: str
     path: str
     terms_from: TermsFrom | None = None
+    evasions: Evasions | None = field(default=None, repr=False, compare=False)
 
     def fed(self, rows: Iterable[Mapping[str, Any]]) -> Lexicon:
         """The same lexicon with its terms out of these rows of its catalogue."""
@@ -91,7 +104,7 @@ class Lexicon:
         terms: dict[str, None] = {}
         for row in rows:
             term = str(row.get(source.column) or "")
-            if len(fold(term).text) >= source.shortest:
+            if len(folded(term)) >= source.shortest:
                 terms.setdefault(term)
         return replace(self, entries=tuple(replace(source.like, term=term) for term in terms))
 
@@ -102,6 +115,7 @@ def read_lexicon(
     law: Law,
     shapes: Mapping[str, Table],
     catalogues: Iterable[Catalogue] = (),
+    evasions: Evasions | None = None,
 ) -> Lexicon:
     """Read one lexicon; BadKnowledge names the file, the line and what to do."""
     header = file.header
@@ -121,7 +135,10 @@ def read_lexicon(
     if severity not in range(1, 6):
         raise file.bad("severity 须为 1 至 5", "severity is 1 to 5", "severity")
     category = str(header.get("category") or "")
-    default = Entry("", category, severity, _texts(file, "excuse"), (), _texts(file, "not_near"))
+    default = Entry(
+        "", category, severity, _texts(file, "excuse"), (), _texts(file, "not_near"),
+        ways=_ways(file),
+    )  # fmt: skip
     own = file.path.suffix == ".csv"
     listed = tuple(catalogues)
     lexicon = Lexicon(
@@ -137,6 +154,7 @@ def read_lexicon(
         origin=file.origin,
         path=str(file.path),
         terms_from=None if own else _terms_from(file, default, listed),
+        evasions=evasions,
     )
     if lexicon.terms_from is None:
         return lexicon
@@ -169,8 +187,9 @@ def _entries(file: KnowledgeFile, default: Entry) -> tuple[Entry, ...]:
 def _entry(file: KnowledgeFile, line: int, row: dict[str, str], default: Entry) -> Entry:
     term, near = row.get("term", ""), _split(row.get("near", ""))
     excuse, not_near = _split(row.get("excuse", "")), _split(row.get("not_near", ""))
-    for text in (term, *near, *excuse, *not_near):
-        if len(fold(text).text) < SHORTEST:
+    also, evasion = _split(row.get("also", "")), _split(row.get("evasion", ""))
+    for text in (term, *near, *excuse, *not_near, *also):
+        if len(folded(text)) < SHORTEST:
             raise bad_row(
                 file,
                 line,
@@ -178,6 +197,8 @@ def _entry(file: KnowledgeFile, line: int, row: dict[str, str], default: Entry) 
                 f"“{text}” is shorter than two characters (signs do not count): one character "
                 "is never matched",
             )
+    if evasion and not _are_ways(evasion):
+        raise bad_row(file, line, *_WRONG_WAYS)
     severity = row.get("severity", "")
     if severity and severity not in {"1", "2", "3", "4", "5"}:
         raise bad_row(file, line, "severity 须为 1 至 5", "severity is 1 to 5")
@@ -188,7 +209,26 @@ def _entry(file: KnowledgeFile, line: int, row: dict[str, str], default: Entry) 
         excuse=(*excuse, *default.excuse),
         near=near,
         not_near=(*not_near, *default.not_near),
+        also=also,
+        ways=_no_way(evasion) if evasion else default.ways,
     )
+
+
+def _ways(file: KnowledgeFile) -> tuple[str, ...] | None:
+    wanted = file.header.get("evasion")
+    if wanted is None:
+        return None
+    if not isinstance(wanted, list) or not _are_ways(tuple(wanted)):
+        raise file.bad(*_WRONG_WAYS, "evasion")
+    return _no_way(tuple(wanted))
+
+
+def _are_ways(wanted: tuple[str, ...]) -> bool:
+    return wanted in {(), (NO_WAY,)} or set(wanted) <= set(KNOWN) - set(ALWAYS)
+
+
+def _no_way(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    return () if wanted == (NO_WAY,) else wanted
 
 
 def _terms_from(
@@ -260,7 +300,7 @@ def _texts(file: KnowledgeFile, key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
         raise file.bad(f"{key} 须为文字列表", f"{key} is a list of texts", key)
     for index, text in enumerate(value if key != "law" else []):
-        if len(fold(text).text) < SHORTEST:
+        if len(folded(text)) < SHORTEST:
             raise file.bad(
                 f"“{text}”不足两个字", f"“{text}” is shorter than two characters", key, index
             )

@@ -196,20 +196,28 @@ def fold_bare(text: str) -> str:
 def fold(text: str, by: Tables | None = None) -> Folded:
     """Fold in full strength and drop the separators that a term may be broken by."""
     made = by or tables()
-    kept: list[str] = []
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    kinds, forms = made.kinds[points].tolist(), made.full[points].tolist()
+    kept: list[int] = []
     offsets: list[int] = []
     gap: list[int] = []
-    for place, character in enumerate(text):
-        kind = int(made.kinds[ord(character)])
+    for place, kind in enumerate(kinds):
         if kind & SEPARATOR:
             gap.append(place)
             continue
-        if gap and offsets and kind & DIGIT and int(made.kinds[ord(text[offsets[-1]])]) & DIGIT:
-            for sign in gap:
-                if int(made.kinds[ord(text[sign])]) & SEPARATOR != INVISIBLE:
-                    kept.append(chr(made.full[ord(text[sign])]))
-                    offsets.append(sign)
-        gap.clear()
-        kept.append(chr(made.full[ord(character)]))
+        if gap:
+            if offsets and kind & DIGIT and kinds[offsets[-1]] & DIGIT:
+                for sign in gap:
+                    if kinds[sign] & SEPARATOR != INVISIBLE:
+                        kept.append(forms[sign])
+                        offsets.append(sign)
+            gap.clear()
+        kept.append(forms[place])
         offsets.append(place)
-    return Folded("".join(kept), tuple(offsets))
+    return Folded("".join(map(chr, kept)), tuple(offsets))
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(text: str) -> str:
+    """The folded text alone, remembered: lists repeat their contexts term by term."""
+    return fold(text).text

@@ -198,16 +198,17 @@ def _unfolded() -> folding.Tables:
 
 def spelling(term: str) -> str:
     """What two terms have in common that are found in the same places: 二奶 and 2奶 do not."""
-    folded = folding.fold(term)
-    made = folding.tables()
-    weaker = {2: made.plain, 3: made.numeral}.get(len(folded.text), made.full)
-    return "".join(chr(weaker[ord(term[place])]) for place in folded.offsets)
+    full, offsets = (folded := folding.fold(term)).text, folded.offsets
+    if len(full) not in {2, 3}:
+        return full
+    weaker = folding.tables().plain if len(full) == 2 else folding.tables().numeral
+    return "".join([chr(weaker[ord(term[place])]) for place in offsets])
 
 
 def _packed(term: str, length: int, fold: folding.Tables) -> int:
     """A short term's characters in the weaker fold that they must agree in, as one number."""
     weaker = fold.plain if length == 2 else fold.numeral
-    kept = range(len(term)) if not fold.kinds.any() else folding.fold(term).offsets
+    kept = folding.fold(term, fold).offsets
     number = 0
     for place in kept:
         number = number << _PACK | int(weaker[ord(term[place])])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from wangjian.monitoring.bulk.words import Words, slices
+from wangjian.monitoring.bulk.words import Words, made_ready, slices
 from wangjian.monitoring.tables import HIT
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Tell = Callable[[str, int], None]
 
 BATCH_ROWS = 20_000
-_TYPES: dict[str, pa.DataType] = {"text": pa.string(), "int": pa.int64()}
+_TYPES: dict[str, pa.DataType] = {"text": pa.string(), "int": pa.int64(), "float": pa.float64()}
 HIT_SCHEMA = pa.schema([pa.field(column.name, _TYPES[column.kind]) for column in HIT.columns])
 
 
@@ -42,7 +42,7 @@ def scan(
         for readers in columns.values():
             ids = tuple(lexicon.id for lexicon in readers)
             if ids not in made:
-                made[ids] = Words(readers)
+                made[ids] = made_ready(readers)
         done = 0
         for batch in _texts(session, table, sorted(columns)):
             for column, readers in columns.items():
@@ -93,6 +93,8 @@ def _hits(
         "hit_start": found.start,
         "hit_stop": found.stop,
         "excused_by": found.excused_by,
+        "way": found.way,
+        "certainty": [words.certainty(way) for way in found.way],
     }
     arrays = [pa.array(values[field.name], field.type) for field in HIT_SCHEMA]
     return pa.RecordBatch.from_arrays(arrays, schema=HIT_SCHEMA)

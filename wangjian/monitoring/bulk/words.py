@@ -7,21 +7,28 @@ other by position, whole batches at a time: a text of ten million rows is read o
   any other phrase excuses it where it stands within the window.
 - `near`: one of these must stand within the window, or the term is excused.
 - `not_near`: none of these may stand within the window.
+
+A term is also found in the spellings that sellers make up to evade it (`variants`, `sound`); such a
+hit says its way, and is no hit where the characters are one of the term as it is written.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from wangjian.text.folding import fold
+from wangjian.monitoring.bulk.sound import WAYS, BySound, Heard, Wanted
+from wangjian.monitoring.bulk.variants import bare, variants
+from wangjian.monitoring.evasive import ALSO, PLAIN
+from wangjian.text.folding import folded
 from wangjian.text.scanning import Scanner, spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,30 +39,44 @@ if TYPE_CHECKING:
 COVERS, EXCUSES, NEAR, NOT_NEAR = range(4)
 _SAID = {COVERS: "excuse", EXCUSES: "excuse", NOT_NEAR: "not_near"}
 MISSING_NEAR = "near"
+MOST_READY = 4
+_READY: dict[tuple[object, ...], Words] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits of one batch of texts, column by column."""
+    """Hits of one batch of texts, column by column, those of one row together."""
 
     row: Ints
     entry: Ints  # index into `Words.entries`
     start: Ints
     stop: Ints
     excused_by: list[str | None]
+    way: list[str]  # how the term is written there
 
 
 class Words:
-    """Lexicons made ready: one scanner for all their terms and contexts."""
+    """Lexicons made ready: one scanner for all their terms, spellings and contexts."""
 
     def __init__(self, lexicons: Sequence[Lexicon]) -> None:
         self.entries: list[tuple[Lexicon, Entry]] = [
             (lexicon, entry) for lexicon in lexicons for entry in lexicon.entries
         ]
+        self.evasions = next((one.evasions for one in lexicons if one.evasions), None)
         self._vocabulary: dict[str, int] = {}  # spelling -> term number of the scanner
+        self._numbers: dict[str, int] = {}  # the same by the text: lists repeat their contexts
         self._spelled: list[str] = []
         terms = [self._number(entry.term) for _, entry in self.entries]
-        self._entries_of = _Index(terms, list(range(len(terms))))
+        self._ways = [PLAIN] * len(terms)
+        spellings, meant = list(terms), list(range(len(terms)))
+        for index, way, text in self._other_spellings():
+            number = self._number(text)
+            if number != terms[index]:
+                spellings.append(number)
+                meant.append(index)
+                self._ways.append(way)
+        self._meant = np.array(meant, dtype=np.int64)  # entry of each spelling
+        self._spellings_of = _Index(spellings, list(range(len(spellings))))
         owners: list[int] = []
         numbers: list[int] = []
         kinds: list[int] = []
@@ -72,13 +93,47 @@ class Words:
         self._window = np.array([one.window for one, _ in self.entries], dtype=np.int64)
         self._wants_near = np.array([bool(entry.near) for _, entry in self.entries], dtype=bool)
         self._scanner = Scanner(self._spelled)
+        wanted = self._by_sound()
+        self._sound = BySound(wanted, self.evasions) if wanted and self.evasions else None
+
+    def _other_spellings(self) -> Iterator[tuple[int, str, str]]:
+        """Entry, way and text of every spelling beside the terms themselves."""
+        for index, (_, entry) in enumerate(self.entries):
+            for text in entry.also:
+                yield index, ALSO, text
+            if self.evasions:
+                ways = self.evasions.of(entry.ways)
+                for text, way in variants(entry.term, ways, self.evasions).items():
+                    yield index, way, text
+
+    def _by_sound(self) -> list[Wanted]:
+        """The terms that are looked for by sound."""
+        made: list[Wanted] = []
+        for index, (_, entry) in enumerate(self.entries):
+            if self.evasions is None:
+                break
+            length = len(bare(entry.term))
+            listed = self.evasions.of(entry.ways)
+            ways = tuple(
+                way for way in listed if way in WAYS and length >= self.evasions.ways[way].shortest
+            )
+            if ways:
+                covering = [text for kind, text in _contexts(entry) if kind == COVERS]
+                made.append(Wanted(index, entry.term, ways, tuple(covering)))
+        return made
+
+    def certainty(self, way: str) -> float:
+        """How much a hit by that way counts."""
+        return self.evasions.ways[way].certainty if self.evasions else 1.0
 
     def _number(self, text: str) -> int:
-        same = spelling(text)
-        if same not in self._vocabulary:
-            self._vocabulary[same] = len(self._spelled)
-            self._spelled.append(text)
-        return self._vocabulary[same]
+        known = self._numbers.get(text)
+        if known is None:
+            known = self._vocabulary.setdefault(spelling(text), len(self._spelled))
+            if known == len(self._spelled):
+                self._spelled.append(text)
+            self._numbers[text] = known
+        return known
 
     def find(self, texts: pa.Array[Any]) -> Found:
         """Every hit in these texts, with the context that excuses it where one does."""
@@ -89,9 +144,18 @@ class Words:
         )
         order = np.argsort(row * len(self._spelled) + term, kind="stable")
         row, term, start, stop = row[order], term[order], start[order], stop[order]
-        which, entry = self._entries_of.expand(term)
-        hits = Found(row[which], entry, start[which], stop[which], [None] * len(which))
-        if len(which):
+        which, number = self._spellings_of.expand(term)
+        hits = Found(
+            row[which],
+            self._meant[number],
+            start[which],
+            stop[which],
+            [None] * len(which),
+            [self._ways[one] for one in number.tolist()],
+        )
+        heard = self._sound.hear(texts) if self._sound else []
+        hits = evaded_once(hits, heard)
+        if len(hits.row):
             self._excuse(hits, row * len(self._spelled) + term, start, stop)
         return hits
 
@@ -139,13 +203,70 @@ class _Index:
         return index, self._members[inside + low[index]]
 
 
+def made_ready(lexicons: Sequence[Lexicon]) -> Words:
+    """The words of these lexicons, the last few remembered: examples ask for them again and again."""
+    key = tuple((one.id, one.window, one.entries, id(one.evasions)) for one in lexicons)
+    words = _READY.pop(key, None) or Words(lexicons)
+    _READY[key] = words  # holds its evasions, so that their id is nobody else's
+    while len(_READY) > MOST_READY:
+        del _READY[next(iter(_READY))]
+    return words
+
+
 def _contexts(entry: Entry) -> list[tuple[int, str]]:
-    term = fold(entry.term).text
+    term = folded(entry.term)
     return [
-        *((COVERS if term in fold(text).text else EXCUSES, text) for text in entry.excuse),
+        *((COVERS if term in folded(text) else EXCUSES, text) for text in entry.excuse),
         *((NEAR, text) for text in entry.near),
         *((NOT_NEAR, text) for text in entry.not_near),
     ]
+
+
+def evaded_once(hits: Found, heard: Sequence[Heard]) -> Found:
+    """Plain hits with those evaded ones that are no second reading of the same characters."""
+    evaded = [
+        Heard(row, entry, start, stop, way, None)
+        for row, entry, start, stop, way in zip(
+            hits.row.tolist(), hits.entry.tolist(), hits.start.tolist(), hits.stop.tolist(),
+            hits.way, strict=True,
+        )
+        if way != PLAIN
+    ]  # fmt: skip
+    evaded += heard
+    if not evaded:
+        return hits
+    kept = [index for index, way in enumerate(hits.way) if way == PLAIN]
+    plain = np.array(kept, dtype=np.int64)
+    asked = {(one.row, one.entry) for one in evaded}
+    taken: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for row, entry, start, stop in zip(
+        *(column[plain].tolist() for column in (hits.row, hits.entry, hits.start, hits.stop)),
+        strict=True,
+    ):
+        if (row, entry) in asked:
+            taken[row, entry].append((start, stop))
+    added: list[Heard] = []
+    for one in evaded:
+        places = taken[one.row, one.entry]
+        if all(one.stop <= start or one.start >= stop for start, stop in places):
+            places.append((one.start, one.stop))
+            added.append(one)
+    row = np.concatenate([hits.row[plain], np.array([one.row for one in added], dtype=np.int64)])
+    order = np.argsort(row, kind="stable")
+
+    def joined(column: Ints, more: list[int]) -> Ints:
+        return np.concatenate([column[plain], np.array(more, dtype=np.int64)])[order]
+
+    excused = [hits.excused_by[index] for index in kept] + [one.excused_by for one in added]
+    ways = [PLAIN] * len(kept) + [one.way for one in added]
+    return Found(
+        row[order],
+        joined(hits.entry, [one.entry for one in added]),
+        joined(hits.start, [one.start for one in added]),
+        joined(hits.stop, [one.stop for one in added]),
+        [excused[index] for index in order.tolist()],
+        [ways[index] for index in order.tolist()],
+    )
 
 
 def slices(texts: pa.Array[Any], found: Found) -> list[str]:

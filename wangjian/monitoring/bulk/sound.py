@@ -1,0 +1,199 @@
+"""按音读: a second reading of the texts in which characters of one sound are one character.
+
+A term of three or more characters is looked for by its sounds, and idle characters (的, 丶 ...)
+between its characters are skipped. What is found is then held against the term, character by
+character: at most half of them may be others of the same sound, and in no ordinary word of their
+own (`homophone`), or all are the
+term's own with something idle between (`inserted`). A phrase that excuses the term where it
+covers it is looked for in the same way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wangjian.monitoring.bulk.variants import bare, readings, sounds
+from wangjian.monitoring.evasive import HOMOPHONE, INSERTED, LOOK_ALIKE
+from wangjian.text import folding
+from wangjian.text.folding import SEPARATOR, SIGN, WORD
+from wangjian.text.scanning import Scanner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyarrow as pa
+
+    from wangjian.monitoring.evasive import Evasions
+
+WAYS = frozenset({HOMOPHONE, INSERTED, LOOK_ALIKE})
+_LONGEST_WORD = 8  # characters of an ordinary word
+_FIRST_CLASS = 0xF0000  # private use: no text means anything by it
+_DIGITS = dict(
+    zip("0123456789", "ling yi er san si wu liu qi ba jiu".split(), strict=True)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A term that is looked for by sound."""
+
+    entry: int
+    term: str
+    ways: tuple[str, ...]
+    covering: tuple[str, ...]  # phrases that hold the term and excuse it
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A term found by sound and not in its own characters."""
+
+    row: int
+    entry: int
+    start: int
+    stop: int
+    way: str
+    excused_by: str | None
+
+
+class BySound:
+    """Terms made ready to be looked for by sound."""
+
+    def __init__(self, wanted: Iterable[Wanted], evasions: Evasions) -> None:
+        self._evasions = evasions
+        self._fold = _fold_by_sound(evasions)
+        self._dashes = {
+            one.character: target
+            for target, listed in evasions.stand_ins.items()
+            for one in listed
+            if folding.tables().kinds[ord(one.character)] & SEPARATOR
+        }
+        numbers: dict[str, int] = {}
+        self._terms: dict[int, list[Wanted]] = defaultdict(list)
+        self._phrases: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for one in wanted:
+            for spelled in self._spellings(one.term):
+                self._terms[numbers.setdefault(spelled, len(numbers))].append(one)
+            for phrase in one.covering:
+                for spelled in self._spellings(phrase):
+                    number = numbers.setdefault(spelled, len(numbers))
+                    self._phrases[number].append((one.entry, phrase))
+        self._characters = {
+            one.term: self._own(one.term) for listed in self._terms.values() for one in listed
+        }
+        self._scanner = Scanner(list(numbers), by=self._fold)
+
+    def hear(self, texts: pa.Array[Any]) -> list[Heard]:
+        """What is found, each place once."""
+        found = self._scanner.scan(texts)
+        columns = (found.column(name).to_pylist() for name in found.column_names)
+        heard: dict[tuple[int, int, int], Heard] = {}
+        phrases: dict[tuple[int, int], list[tuple[int, int, str]]] = defaultdict(list)
+        row_known, text = -1, ""
+        for row, number, start, stop in zip(*columns, strict=True):
+            if row != row_known:
+                row_known, text = row, texts[row].as_py() or ""
+            for entry, phrase in self._phrases.get(number, ()):
+                phrases[row, entry].append((start, stop, phrase))
+            for one in self._terms.get(number, ()):
+                way = self._way(one, text, start, stop)
+                if way:
+                    key = (row, one.entry, start)
+                    heard.setdefault(key, Heard(row, one.entry, start, stop, way, None))
+        return [self._judged(one, phrases) for one in heard.values()]
+
+    def _judged(
+        self, one: Heard, phrases: dict[tuple[int, int], list[tuple[int, int, str]]]
+    ) -> Heard:
+        covering = [
+            phrase
+            for start, stop, phrase in phrases.get((one.row, one.entry), ())
+            if start <= one.start and stop >= one.stop
+        ]
+        if not covering:
+            return one
+        return replace(one, excused_by=f"excuse:{min(covering)}")
+
+    def _spellings(self, text: str) -> set[str]:
+        """The text by the first sound of each character, and by its sounds in these words."""
+        own = self._own(text)
+        classes, in_words = _classes(), readings("".join(own))
+        made = {"".join(own)}
+        if len(in_words) == len(own):
+            made.add(
+                "".join(
+                    chr(_FIRST_CLASS + classes[sound]) if sound in classes else character
+                    for character, sound in zip(own, in_words, strict=True)
+                )
+            )
+        return made
+
+    def _own(self, text: str) -> list[str]:
+        return [c for c in bare(text) if c not in self._evasions.fillers]
+
+    def _way(self, one: Wanted, text: str, start: int, stop: int) -> str | None:
+        """How the characters there differ from the term's own; None where they may not."""
+        own = self._characters[one.term]
+        read = folding.plain(text[start:stop])
+        kinds = self._fold.kinds
+        got = [(c, start + at) for at, c in enumerate(read) if not kinds[ord(c)] & SEPARATOR]
+        if len(got) != len(own):
+            return None
+        idle = any(c in self._evasions.fillers for c in read)
+        other = [(a, b, at) for a, (b, at) in zip(own, got, strict=True) if not _same(a, b)]
+        if not other:
+            return INSERTED if idle and INSERTED in one.ways else None
+        if idle or 2 * len(other) > len(own):
+            return None
+        if all(self._dashes.get(b) == a for a, b, _ in other):
+            return LOOK_ALIKE if LOOK_ALIKE in one.ways else None
+        if HOMOPHONE not in one.ways or any(self._ordinary(text, at) for _, _, at in other):
+            return None
+        return HOMOPHONE
+
+    def _ordinary(self, text: str, at: int) -> bool:
+        """Whether the character there stands in a word that means what it says."""
+        near = folding.plain(text[max(0, at - _LONGEST_WORD) : at + _LONGEST_WORD])
+        place = min(at, _LONGEST_WORD)
+        return any(
+            near.startswith(word, place - k)
+            for word in self._evasions.ordinary.get(near[place], ())
+            for k in range(min(place, len(word) - 1) + 1)
+            if word[k] == near[place]
+        )
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or folding.numerals(one) == folding.numerals(other)
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, int]:
+    return {sound: number for number, sound in enumerate(sorted(set(sounds().values())))}
+
+
+def _fold_by_sound(evasions: Evasions) -> folding.Tables:
+    """The plain fold, then characters to their sound; idle characters are separators."""
+    made = folding.tables()
+    classes = _classes()
+    sound_of = np.arange(folding.CODE_POINTS, dtype=np.uint32)
+    for character, sound in sounds().items():
+        sound_of[ord(character)] = _FIRST_CLASS + classes[sound]
+    for digit, sound in _DIGITS.items():
+        sound_of[ord(digit)] = _FIRST_CLASS + classes[sound]
+    heard = sound_of[made.plain]
+    kinds = made.kinds.copy()
+    for filler in evasions.fillers:
+        kinds[ord(filler)] = SIGN
+    for target, listed in evasions.stand_ins.items():
+        for one in listed:
+            if kinds[ord(one.character)] & SEPARATOR:
+                heard[ord(one.character)] = sound_of[ord(target)]
+                kinds[ord(one.character)] = WORD
+    for table in (heard, kinds):
+        table.setflags(write=False)
+    return folding.Tables(plain=heard, numeral=heard, full=heard, kinds=kinds)

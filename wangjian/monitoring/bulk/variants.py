@@ -1,0 +1,136 @@
+"""变体: other spellings of a term, made when a lexicon loads; the scanner takes them for terms.
+
+Only ways with a bounded number of spellings: a look-alike or a split character in one place (or
+wherever there is one), one character or all of them in pinyin, the initials. What may replace any
+character by any other of its sound is found by reading the text by sound: `sound.py`.
+
+>>> from wangjian.packs.packs import Packs
+>>> from wangjian.monitoring.evasive import read_evasions
+>>> made = variants("国家级", ("look_alike", "split", "pinyin"), read_evasions(Packs.open()))
+>>> made["囯家级"], made["口玉家级"], made["guojiaji"], made["国家ji"]
+('look_alike', 'split', 'pinyin', 'pinyin')
+"""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wangjian.monitoring.evasive import HOMOPHONE, INITIALS, LOOK_ALIKE, PINYIN, SPLIT
+from wangjian.text.folding import SEPARATOR, plain, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wangjian.monitoring.evasive import Evasions
+
+SHORT = 2
+SHORTEST_PINYIN = 6  # letters of a term that is wholly in pinyin; a shorter one is a word
+LEAST_KEPT = 2  # characters that stay when one is in pinyin: di一 says nothing
+
+
+def variants(term: str, ways: tuple[str, ...], evasions: Evasions) -> dict[str, str]:
+    """Other spellings of the term and the way of each, in the order of the ways."""
+    characters = bare(term)
+    made: dict[str, str] = {}
+    for way in ways:
+        if way in _MAKERS and (
+            len(characters) >= evasions.ways[way].shortest or way in {LOOK_ALIKE, HOMOPHONE}
+        ):
+            for spelling in _MAKERS[way](characters, evasions):
+                made.setdefault(spelling, way)
+    made.pop("".join(characters), None)
+    return made
+
+
+def bare(term: str) -> list[str]:
+    """The characters of a term in their plain form, without what only stands between."""
+    kinds = tables().kinds
+    return [c for c in plain(term) if not kinds[ord(c)] & SEPARATOR]
+
+
+def _stand_ins(characters: list[str], evasions: Evasions, way: str) -> Iterator[str]:
+    """One character replaced, and every one that can be by its first stand-in."""
+    short = len(characters) < evasions.ways[way].shortest
+    kinds = tables().kinds
+    everywhere = list(characters)
+    for place, character in enumerate(characters):
+        usable = [
+            one.character
+            for one in evasions.stand_ins.get(character, ())
+            # A dash would be taken for a separator: it is read by sound.
+            if one.way == way and (one.in_short_terms or not short)
+            and not kinds[ord(one.character)] & SEPARATOR
+        ]  # fmt: skip
+        for other in usable:
+            yield _with(characters, place, other)
+        everywhere[place] = usable[0] if usable else character
+    yield "".join(everywhere)
+
+
+def _look_alikes(characters: list[str], evasions: Evasions) -> Iterator[str]:
+    return _stand_ins(characters, evasions, LOOK_ALIKE)
+
+
+def _sound_alikes(characters: list[str], evasions: Evasions) -> Iterator[str]:
+    return _stand_ins(characters, evasions, HOMOPHONE)
+
+
+def _split(characters: list[str], evasions: Evasions) -> Iterator[str]:
+    everywhere = list(characters)
+    for place, character in enumerate(characters):
+        for parts in evasions.parts.get(character, ()):
+            yield _with(characters, place, parts)
+            everywhere[place] = parts
+    yield "".join(everywhere)
+
+
+def _pinyin(characters: list[str], _: Evasions) -> Iterator[str]:
+    sounds = readings("".join(characters))
+    if len(characters) > SHORT:
+        for place, sound in enumerate(sounds):
+            if sound != characters[place]:
+                yield _with(characters, place, sound)
+    whole = "".join(sounds)
+    if whole.isascii() and whole.isalpha() and len(whole) >= SHORTEST_PINYIN:
+        yield whole
+
+
+def _initials(characters: list[str], _: Evasions) -> Iterator[str]:
+    yield "".join(sound[0] for sound in readings("".join(characters)))
+
+
+_MAKERS = {
+    LOOK_ALIKE: _look_alikes,
+    HOMOPHONE: _sound_alikes,
+    SPLIT: _split,
+    PINYIN: _pinyin,
+    INITIALS: _initials,
+}
+
+
+def _with(characters: list[str], place: int, other: str) -> str:
+    return "".join(itertools.chain(characters[:place], other, characters[place + 1 :]))
+
+
+@lru_cache(maxsize=1 << 14)
+def readings(text: str) -> tuple[str, ...]:
+    """The sound of each character as it is read in these words, without its tone."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=list))
+
+
+@lru_cache(maxsize=1)
+def sounds() -> dict[str, str]:
+    """The first reading of each character, without its tone."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    return {chr(point): _toneless(said.partition(",")[0]) for point, said in pinyin_dict.items()}
+
+
+def _toneless(sound: str) -> str:
+    parts = unicodedata.normalize("NFD", sound.replace("ü", "v"))
+    return "".join(c for c in parts if c.isascii() and c.isalpha())
