@@ -217,6 +217,15 @@ def test_a_good_list_loads():
     assert second == Entry("顶级", "made_up", 2, ("力争",), (), ())
 
 
+def test_a_lexicon_says_which_ways_of_evasion_it_wants_and_a_term_otherwise():
+    rows = "term,also,evasion\n最佳,zj|best,\n顶级,,none\n至尊,,pinyin|split\n"
+    first, second, third = read(rows, evasion=["homophone"]).entries
+    assert (first.also, first.ways) == (("zj", "best"), ("homophone",))
+    assert (second.ways, third.ways) == ((), ("pinyin", "split"))
+    assert read().entries[0].ways is None
+    assert read(evasion=[]).entries[0].ways == ()
+
+
 def test_two_terms_that_are_found_in_different_places_stand_in_one_list():
     assert [entry.term for entry in read("term\n二奶\n2奶\n").entries] == ["二奶", "2奶"]
 
@@ -231,6 +240,10 @@ def test_two_terms_that_are_found_in_different_places_stand_in_one_list():
         ("term\n國家級\n国家级\n", {}),
         ("term,severity\n最佳,9\n", {}),
         ("term,surprise\n最佳,1\n", {}),
+        ("term,evasion\n最佳,surprise\n", {}),
+        ("term,also\n最佳,佳\n", {}),
+        ("term\n最佳\n", {"evasion": ["surprise"]}),
+        ("term\n最佳\n", {"evasion": "split"}),
         ("term,excuse\n最佳,好\n", {}),
         ("term\n最佳\n", {"severity": 0}),
         ("term\n最佳\n", {"window": 0}),

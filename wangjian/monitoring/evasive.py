@@ -1,9 +1,9 @@
 """规避写法: the ways in which a term is written to slip past a list, as the files tell them.
 
 The files are `evasion/ways.csv`, `stand_ins.csv`, `split_characters.csv`, `fillers.csv`,
-`ordinary_words.csv`; what is done with them is in `bulk/variants.py` (spellings made when a lexicon loads) and `bulk/sound.py`
-(a reading of the text by sound). What the fold of `wangjian.text` brings back is no way: it is
-the plain spelling.
+`ordinary_words.csv`; what is done with them is in `bulk/variants.py` (spellings made when a
+lexicon loads) and `bulk/sound.py` (a reading of the text by sound). What the fold of
+`wangjian.text` brings back is no way: it is the plain spelling.
 
 >>> from wangjian.packs.packs import Packs
 >>> made = read_evasions(Packs.open())
@@ -86,7 +86,8 @@ def read_evasions(packs: Packs) -> Evasions:
         if way_name not in {LOOK_ALIKE, HOMOPHONE} or len(row["character"]) != 1:
             raise BadKnowledge(
                 f"stand_ins.csv：{row['character']} 须为一个字，way 须为 look_alike 或 homophone",
-                f"stand_ins.csv: {row['character']} is one character, its way look_alike or homophone",
+                f"stand_ins.csv: {row['character']} is one character, its way look_alike or "
+                "homophone",
             )
         stand_ins[row["stands_for"]].append(StandIn(row["character"], way_name, short))
     parts: dict[str, list[str]] = defaultdict(list)

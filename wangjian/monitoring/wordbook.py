@@ -4,8 +4,9 @@ A lexicon is `lexicons/<id>.csv` with a sidecar `<id>.yaml`: the sidecar says wh
 about and which columns are read; a row is a term with its category, severity, excusing contexts
 (`excuse`), words of which one must be near (`near`) or none may be (`not_near`), other spellings
 (`also`) and the ways of evasion that are looked for (`evasion`, else those of the sidecar, else
-those of `evasion/ways.csv`; `none` is no way), each a list joined by `|`. A lexicon never fires by itself: a rule reads its hits. Its terms may also come
-from a catalogue (`terms_from`), a sidecar without a csv of its own.
+those of `evasion/ways.csv`; `none` is no way), each a list joined by `|`. A lexicon never fires
+by itself: a rule reads its hits. Its terms may also come from a catalogue (`terms_from`), a
+sidecar without a csv of its own.
 """
 
 from __future__ import annotations

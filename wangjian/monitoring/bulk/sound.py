@@ -1,6 +1,6 @@
 """按音读: a second reading of the texts in which characters of one sound are one character.
 
-A term of three or more characters is looked for by its sounds, and idle characters (的, 丶 ...)
+A term of three or more characters is looked for by its sounds, and idle characters (的, 呀 ...)
 between its characters are skipped. What is found is then held against the term, character by
 character: at most half of them may be others of the same sound, and in no ordinary word of their
 own (`homophone`), or all are the
@@ -33,9 +33,8 @@ if TYPE_CHECKING:
 WAYS = frozenset({HOMOPHONE, INSERTED, LOOK_ALIKE})
 _LONGEST_WORD = 8  # characters of an ordinary word
 _FIRST_CLASS = 0xF0000  # private use: no text means anything by it
-_DIGITS = dict(
-    zip("0123456789", "ling yi er san si wu liu qi ba jiu".split(), strict=True)
-)  # fmt: skip
+_DIGIT_SOUNDS = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
+_DIGITS = {str(digit): sound for digit, sound in enumerate(_DIGIT_SOUNDS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wangjian.monitoring.evasive import HOMOPHONE, INITIALS, LOOK_ALIKE, PINYIN, SPLIT
 from wangjian.text.folding import SEPARATOR, plain, tables
@@ -120,7 +120,9 @@ def readings(text: str) -> tuple[str, ...]:
     """The sound of each character as it is read in these words, without its tone."""
     from pypinyin import Style, lazy_pinyin
 
-    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=list))
+    # What has no sound stays, character by character; the stubs know of one text only.
+    errors: Any = list
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=errors))
 
 
 @lru_cache(maxsize=1)

@@ -204,7 +204,7 @@ class _Index:
 
 
 def made_ready(lexicons: Sequence[Lexicon]) -> Words:
-    """The words of these lexicons, the last few remembered: examples ask for them again and again."""
+    """The words of these lexicons, the last few remembered: examples ask again and again."""
     key = tuple((one.id, one.window, one.entries, id(one.evasions)) for one in lexicons)
     words = _READY.pop(key, None) or Words(lexicons)
     _READY[key] = words  # holds its evasions, so that their id is nobody else's

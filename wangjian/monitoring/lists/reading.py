@@ -21,6 +21,7 @@ from wangjian.lake.readers.opening import sniff
 from wangjian.lake.readers.raw import FileOptions
 from wangjian.monitoring.wordbook import HEADINGS, SHORTEST
 from wangjian.text.folding import fold
+from wangjian.text.scanning import spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -121,14 +122,15 @@ class Headings:
             row["severity"] = self.severities.get(_key(severity), severity)
             folded = fold(row["term"]).text
             reason, value = _refusal(row, folded)
-            line_before, before = seen.get(folded, (0, ""))
+            same = spelling(row["term"])
+            line_before, before = seen.get(same, (0, ""))
             if not reason and before:
                 reason = "twice"
             if reason:
                 refused = _refused(line, row["term"], reason, value, (line_before, before))
                 taken.refused.append(refused)
             else:
-                seen[folded] = line, row["term"]
+                seen[same] = line, row["term"]
                 taken.rows.append({name: row.get(name, "") for name in HEADINGS})
         return taken
 

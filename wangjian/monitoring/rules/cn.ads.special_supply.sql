@@ -45,7 +45,7 @@ SELECT
   CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,
   l.entity_key AS object_key,
   beijing_date(l.seen_at) AS acted_on,
-  CASE WHEN h.severity >= 4 THEN 0.9 WHEN h.severity = 3 THEN 0.8 ELSE 0.6 END AS confidence,
+  (CASE WHEN h.severity >= 4 THEN 0.9 WHEN h.severity = 3 THEN 0.8 ELSE 0.6 END) * h.certainty AS confidence,
   CONCAT(l.title, '|', COALESCE(l.body, '')) AS object_digest,
   l.title AS listing_title,
   h.category AS kind_of_term,

@@ -79,18 +79,20 @@ WITH offer AS (
   GROUP BY h.hit_row_key
 ),
 page AS (
-  SELECT h.hit_row_key, h.term
+  SELECT h.hit_row_key, h.term, MAX(h.certainty) AS certainty
   FROM hit AS h
   JOIN offer AS o ON o.hit_row_key = h.hit_row_key
   WHERE h.lexicon = 'cn.key_works' AND h.hit_table = 'link' AND h.excused_by IS NULL
   GROUP BY h.hit_row_key, h.term
 ),
 offered AS (
-  SELECT k.row_key, w.title, w.protected_from, w.protected_until, COALESCE(w.licensed_hosts, '') AS licensed_hosts
+  SELECT k.row_key, w.title, w.protected_from, w.protected_until, COALESCE(w.licensed_hosts, '') AS licensed_hosts,
+    1.0 AS certainty
   FROM link AS k
   JOIN key_work AS w ON fold_title(w.title) = fold_title(k.work_title)
   UNION
-  SELECT p.hit_row_key AS row_key, w.title, w.protected_from, w.protected_until, COALESCE(w.licensed_hosts, '') AS licensed_hosts
+  SELECT p.hit_row_key AS row_key, w.title, w.protected_from, w.protected_until, COALESCE(w.licensed_hosts, '') AS licensed_hosts,
+    p.certainty
   FROM page AS p
   JOIN key_work AS w ON w.title = p.term
 )
@@ -99,7 +101,7 @@ SELECT
        ELSE CONCAT('site:', COALESCE(domain_root(k.host), k.host)) END AS subject_key,
   k.entity_key AS object_key,
   beijing_date(k.seen_at) AS acted_on,
-  0.9 AS confidence,
+  0.9 * o.certainty AS confidence,
   CONCAT(o.title, '|', k.url) AS object_digest,
   CASE WHEN k.licensed IS NULL THEN 'not_known' END AS cannot_tell,
   o.title AS work,

@@ -59,7 +59,7 @@ SELECT
   CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,
   l.entity_key AS object_key,
   beijing_date(l.seen_at) AS acted_on,
-  0.85 AS confidence,
+  0.85 * h.certainty AS confidence,
   CONCAT(l.title, '|', COALESCE(l.body, '')) AS object_digest,
   l.title AS listing_title,
   w.title AS work,

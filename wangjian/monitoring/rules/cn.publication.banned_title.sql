@@ -62,7 +62,7 @@ examples:
 WITH by_title AS (
   SELECT l.row_key, t.title AS banned, t.author, t.authority, t.document_no, t.banned_on, h.hit_table, h.hit_column,
     h.hit_row_key, h.term AS hit_term, h.hit_start, h.hit_stop,
-    CASE WHEN COALESCE(t.author, '') <> '' AND (l.title LIKE CONCAT('%', t.author, '%') OR l.body LIKE CONCAT('%', t.author, '%'))
+    h.certainty * CASE WHEN COALESCE(t.author, '') <> '' AND (l.title LIKE CONCAT('%', t.author, '%') OR l.body LIKE CONCAT('%', t.author, '%'))
            THEN 0.97
          WHEN l.title LIKE CONCAT('%《', h.matched, '》%') THEN 0.92
          WHEN l.category LIKE '%图书%' OR l.category LIKE '%书籍%' OR l.category LIKE '%音像%' OR l.category LIKE '%出版%'

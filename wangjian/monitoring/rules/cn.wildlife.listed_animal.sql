@@ -87,7 +87,7 @@ SELECT
   CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,
   l.entity_key AS object_key,
   beijing_date(l.seen_at) AS acted_on,
-  CASE WHEN a.level = 1 THEN 0.85 ELSE 0.75 END AS confidence,
+  (CASE WHEN a.level = 1 THEN 0.85 ELSE 0.75 END) * h.certainty AS confidence,
   CONCAT(l.title, '|', COALESCE(l.body, '')) AS object_digest,
   l.title AS listing_title,
   a.entry AS animal,
