@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wangjian.errors import BadKnowledge
 from wangjian.monitoring.bulk.variants import sounds, variants
-from wangjian.monitoring.bulk.words import Words, made_ready, slices
+from wangjian.monitoring.bulk.words import Words, slices
 from wangjian.monitoring.evasive import ALWAYS, KNOWN, read_evasions
 from wangjian.monitoring.rulebook import Words as Bilingual
 from wangjian.monitoring.wordbook import Entry, Lexicon
@@ -114,12 +114,6 @@ def test_lexicons_without_files_of_evasion_are_matched_as_they_are_written():
     assert ways(Words([lexicon(entry("国家级"), evasions=None)]), "囯家级 国家级") == [
         ("plain", "国家级")
     ]
-
-
-def test_the_same_lexicons_are_made_ready_once():
-    one = lexicon(entry("国家级"))
-    assert made_ready([one]) is made_ready([one])
-    assert made_ready([lexicon(entry("世界级"))]) is not made_ready([one])
 
 
 @settings(max_examples=150, deadline=None)

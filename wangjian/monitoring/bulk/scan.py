@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from wangjian.monitoring.bulk.words import Words, made_ready, slices
+from wangjian.monitoring.bulk.words import Words, slices
 from wangjian.monitoring.tables import HIT
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def scan(
         for readers in columns.values():
             ids = tuple(lexicon.id for lexicon in readers)
             if ids not in made:
-                made[ids] = made_ready(readers)
+                made[ids] = Words(readers)
         done = 0
         for batch in _texts(session, table, sorted(columns)):
             for column, readers in columns.items():

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 COVERS, EXCUSES, NEAR, NOT_NEAR = range(4)
 _SAID = {COVERS: "excuse", EXCUSES: "excuse", NOT_NEAR: "not_near"}
 MISSING_NEAR = "near"
-MOST_READY = 4
-_READY: dict[tuple[object, ...], Words] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +199,6 @@ class _Index:
         index = np.repeat(np.arange(len(asked)), count)
         inside = np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
         return index, self._members[inside + low[index]]
-
-
-def made_ready(lexicons: Sequence[Lexicon]) -> Words:
-    """The words of these lexicons, the last few remembered: examples ask again and again."""
-    key = tuple((one.id, one.window, one.entries, id(one.evasions)) for one in lexicons)
-    words = _READY.pop(key, None) or Words(lexicons)
-    _READY[key] = words  # holds its evasions, so that their id is nobody else's
-    while len(_READY) > MOST_READY:
-        del _READY[next(iter(_READY))]
-    return words
 
 
 def _contexts(entry: Entry) -> list[tuple[int, str]]:

@@ -133,7 +133,7 @@ kinds AS (
   GROUP BY c.category
 ),
 need AS (
-  SELECT h.hit_table, h.hit_column, h.hit_row_key, h.term, h.hit_start, h.hit_stop, h.category AS dish, l.platform_id,
+  SELECT h.hit_table, h.hit_column, h.hit_row_key, h.term, h.hit_start, h.hit_stop, h.certainty, h.category AS dish, l.platform_id,
     l.platform_shop_no, l.entity_key, l.title, l.url, l.row_key, beijing_date(l.seen_at) AS seen_on,
     fold_code(s.registration_no) AS registration_no, s.row_key AS row_key_shop
   FROM hit AS h
@@ -164,7 +164,7 @@ SELECT
   CONCAT('shop:', n.platform_id, '/', n.platform_shop_no) AS subject_key,
   n.entity_key AS object_key,
   n.seen_on AS acted_on,
-  0.85 AS confidence,
+  0.85 * n.certainty AS confidence,
   CONCAT(n.title, '|', n.dish) AS object_digest,
   CASE WHEN p.said = 0 THEN 'scope_unsaid' WHEN c.as_of_on IS NULL THEN 'no_full_load'
        WHEN c.as_of_on < n.seen_on THEN 'too_old' END AS cannot_tell,

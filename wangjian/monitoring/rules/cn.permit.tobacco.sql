@@ -66,7 +66,7 @@ examples:
       coverage: [{table_name: permit, region_id: "110000", as_of_on: 2024-06-01}]
 ---*/
 WITH need AS (
-  SELECT h.hit_table, h.hit_column, h.hit_row_key, h.term, h.hit_start, h.hit_stop, l.platform_id, l.platform_shop_no, l.entity_key,
+  SELECT h.hit_table, h.hit_column, h.hit_row_key, h.term, h.hit_start, h.hit_stop, h.certainty, l.platform_id, l.platform_shop_no, l.entity_key,
     l.title, l.url, l.row_key, beijing_date(l.seen_at) AS seen_on, s.registration_no, s.row_key AS row_key_shop
   FROM hit AS h
   JOIN listing AS l ON l.row_key = h.hit_row_key
@@ -92,7 +92,7 @@ SELECT
   CONCAT('shop:', n.platform_id, '/', n.platform_shop_no) AS subject_key,
   n.entity_key AS object_key,
   n.seen_on AS acted_on,
-  0.8 AS confidence,
+  0.8 * n.certainty AS confidence,
   n.title AS object_digest,
   CASE WHEN COALESCE(n.registration_no, '') = '' THEN 'no_trader'
        WHEN c.as_of_on IS NULL THEN 'no_full_load'
