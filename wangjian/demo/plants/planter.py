@@ -45,7 +45,9 @@ class Planter:
 
     def replace_company(self, shop: Shop, company: Company) -> None:
         """Another register entry for the shop's company (status, former names)."""
-        self.market.companies[self._by_no[company.no]] = company
+        place = self._by_no[shop.company.no]  # the new entry may have another number
+        self._by_no[company.no] = place
+        self.market.companies[place] = company
         shop.company = company
 
     def other_company(self, than: Company) -> Company:

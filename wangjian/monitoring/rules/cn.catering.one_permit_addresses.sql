@@ -110,13 +110,18 @@ used AS (
   JOIN looks AS l ON l.row_key = q.row_key
   WHERE STARTS_WITH(q.number, 'JY2') AND l.address <> ''
 ),
-register AS (
-  SELECT fold_code(p.permit_no) AS number, address_door(MIN(p.address)) AS door, MAX(p.row_key) AS row_key_permit,
-    MAX(CASE WHEN CONCAT(COALESCE(p.scope, ''), COALESCE(p.holder_name, '')) LIKE '%中央厨房%'
-      OR COALESCE(p.scope, '') LIKE '%集体用餐配送%' THEN 1 ELSE 0 END) AS delivers
+catering AS (
+  SELECT fold_code(p.permit_no) AS number, address_door(p.address) AS door, p.row_key,
+    CASE WHEN CONCAT(COALESCE(p.scope, ''), COALESCE(p.holder_name, '')) LIKE '%中央厨房%'
+      OR COALESCE(p.scope, '') LIKE '%集体用餐配送%' THEN 1 ELSE 0 END AS delivers
   FROM permit AS p
-  WHERE STARTS_WITH(fold_code(p.permit_no), 'JY2')
-  GROUP BY fold_code(p.permit_no)
+  WHERE p.permit_kind = 'food_business'
+),
+register AS (
+  SELECT c.number, MIN(c.door) AS door, MAX(c.row_key) AS row_key_permit, MAX(c.delivers) AS delivers
+  FROM catering AS c
+  WHERE STARTS_WITH(c.number, 'JY2')
+  GROUP BY c.number
 ),
 pairs AS (
   SELECT a.number, a.row_key, b.entity_key AS other_shop, b.address AS other_address, b.seen_on AS other_on, b.door AS other_door,
