@@ -192,3 +192,14 @@ def test_a_file_that_is_not_installed_only_runs_on_trial(own_rule, land):
     with pytest.raises(WrongState):
         actions.execute_run(own_rule, run.id, packs=Packs.open(own_rule.packs))
     assert Run.objects.get(id=run.id).state != "done"
+
+
+def test_a_file_not_yet_installed_stands_before_the_one_that_it_would_replace(own_rule, tmp_path):
+    from wangjian.cli.shadow import _with_file
+
+    file = tmp_path / "sc.short_name.sql"
+    file.write_text(RULE.replace("店名过短", "另一个"), encoding="utf-8")
+    tried = read_library(_with_file(own_rule, file, tmp_path / "tried"))
+    installed = read_library(Packs.open(own_rule.packs))
+    said = [one.rules["sc.short_name"].title.zh for one in (tried, installed)]
+    assert said == ["另一个", "店名过短"]
