@@ -60,6 +60,7 @@ ALL = Words([lexicon(*(entry(term) for term in TERMS))])
         ("绝怼安泉花椒", [("homophone", "绝怼安泉")]),
         ("国的家的级花椒", [("inserted", "国的家的级")]),
         ("国丶家丶级花椒", [("inserted", "国丶家丶级")]),
+        ("国丨家丨级花椒", [("inserted", "国丨家丨级")]),
         ("国🔥家🔥级花椒", [("plain", "国🔥家🔥级")]),
         ("销🔥量🔥帝🔥一花椒", [("homophone", "销🔥量🔥帝🔥一")]),
     ],

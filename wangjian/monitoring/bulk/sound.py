@@ -190,7 +190,7 @@ def _fold_by_sound(evasions: Evasions) -> folding.Tables:
         kinds[ord(filler)] = SIGN
     for target, listed in evasions.stand_ins.items():
         for one in listed:
-            if kinds[ord(one.character)] & SEPARATOR:
+            if made.kinds[ord(one.character)] & SEPARATOR:  # a dash; an idle character stays idle
                 heard[ord(one.character)] = sound_of[ord(target)]
                 kinds[ord(one.character)] = WORD
     for table in (heard, kinds):
