@@ -67,7 +67,7 @@ def words(
     from wangjian.packs.changes import Changes, sha256
     from wangjian.packs.packs import Packs
 
-    workspace = _workspace(ctx)
+    workspace = workspace_of(ctx)
     Changes(workspace.packs[0]).recover()
     header = {
         "title": {"zh": titles[0], "en": titles[1]} if titles else None,
@@ -102,9 +102,9 @@ def words(
     }
     if not as_json:
         _tell_list(said, made.difference)
-    wanted = made.plan.files and not dry_run and _agreed(yes=yes, as_json=as_json)
+    wanted = made.plan.files and not dry_run and agreed(yes=yes, as_json=as_json)
     said["change"] = (
-        _write(ctx, made.plan, "words", lexicon, sha256(file.read_bytes())) if wanted else None
+        write(ctx, made.plan, "words", lexicon, sha256(file.read_bytes())) if wanted else None
     )
     if as_json:
         show_json(said)
@@ -155,7 +155,8 @@ def _more(total: int) -> None:
         click.echo(f"……共 {total:,} 行，--json 列出全部 in all; --json lists them")
 
 
-def _agreed(*, yes: bool, as_json: bool) -> bool:
+def agreed(*, yes: bool, as_json: bool) -> bool:
+    """Whether the difference that was shown is to be written."""
     if yes:
         return True
     if as_json:
@@ -168,7 +169,8 @@ def _agreed(*, yes: bool, as_json: bool) -> bool:
     return click.confirm("写入本单位的知识文件？ Write these files?", default=False)
 
 
-def _write(ctx: click.Context, plan: Plan, verb: str, reason: str, digest: str) -> int:
+def write(ctx: click.Context, plan: Plan, verb: str, reason: str, digest: str) -> int:
+    """Write the plan as the officer of the command line; the number of the change."""
     with desk(ctx) as open_desk:
         from wangjian.monitoring.actions.knowledge import write_files
 
@@ -193,7 +195,7 @@ def history(ctx: click.Context, *, as_json: bool) -> None:
     """改动记录。What was changed in the office's files, by whom; mends a broken-off write."""
     from wangjian.packs.changes import Changes
 
-    changes = Changes(_workspace(ctx).packs[0])
+    changes = Changes(workspace_of(ctx).packs[0])
     changes.recover()
     past = changes.history()
     undone = {one.undoes: one.number for one in past if one.undoes}
@@ -230,7 +232,7 @@ def undo(ctx: click.Context) -> None:
     """撤销最近一次改动。Put back what stood before the last change of the office's files."""
     from wangjian.packs.changes import Changes
 
-    Changes(_workspace(ctx).packs[0]).recover()
+    Changes(workspace_of(ctx).packs[0]).recover()
     with desk(ctx) as open_desk:
         from wangjian.monitoring.actions.knowledge import undo_files
 
@@ -238,7 +240,8 @@ def undo(ctx: click.Context) -> None:
     click.echo(f"已撤销 undone {change.reason}: {'、'.join(change.files)}")
 
 
-def _workspace(ctx: click.Context) -> Workspace:
+def workspace_of(ctx: click.Context) -> Workspace:
+    """The workspace that was asked for."""
     folder = ctx.find_root().obj["folder"]
     return Workspace.find(Path(folder) if folder else None)
 

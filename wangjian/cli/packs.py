@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wangjian.cli import lint, office_files
+from wangjian.cli import bundles, lint, office_files
 from wangjian.cli.output import json_option, show_rows
 from wangjian.errors import BadKnowledge
 from wangjian.workspace.folder import FILE_NAME, Workspace
@@ -22,6 +22,8 @@ def packs() -> None:
 
 packs.add_command(office_files.words)
 packs.add_command(lint.lint)
+packs.add_command(bundles.export)
+packs.add_command(bundles.add)
 packs.add_command(office_files.history)
 packs.add_command(office_files.undo)
 

@@ -20,7 +20,7 @@ from wangjian.packs import yaml_text
 from wangjian.packs.yaml_text import Fault, Lines
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 SUFFIXES = (".sql", ".toml", ".yaml", ".csv")
 _LARGEST_BYTES = {".sql": 1 << 20, ".toml": 1 << 20, ".yaml": 4 << 20, ".csv": 64 << 20}
@@ -79,8 +79,13 @@ class KnowledgeFile:
         return _rows(self.path, self.body)
 
 
+def table_rows(path: PurePath, text: str) -> list[dict[str, str]]:
+    """The rows of a table that is no file here yet, such as one of a bundle."""
+    return [row for _, row in _rows(path, text)]
+
+
 def bad_file(
-    path: Path, line: int | None, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = ""
+    path: PurePath, line: int | None, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = ""
 ) -> BadKnowledge:
     """BadKnowledge over a file, with its line where one is known."""
     shown = "/".join(path.parts[-3:])
@@ -258,7 +263,7 @@ def _toml_path(dotted: str, counts: dict[tuple[str | int, ...], int]) -> tuple[s
     return path
 
 
-def _rows(path: Path, text: str) -> list[tuple[int, dict[str, str]]]:
+def _rows(path: PurePath, text: str) -> list[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     headings: list[str] = []
     found: list[tuple[int, dict[str, str]]] = []
@@ -290,7 +295,7 @@ def _rows(path: Path, text: str) -> list[tuple[int, dict[str, str]]]:
     return found
 
 
-def _headings(path: Path, cells: list[str]) -> list[str]:
+def _headings(path: PurePath, cells: list[str]) -> list[str]:
     headings = [cell.strip() for cell in cells]
     if "" in headings or len(set(headings)) != len(headings) or len(headings) > _MOST_COLUMNS:
         raise bad_file(

@@ -18,7 +18,7 @@ from wangjian.monitoring.examples import test_files
 from wangjian.monitoring.library import ROOM, read_library
 from wangjian.packs import citations
 from wangjian.packs.changes import KEPT, Changes, sha256
-from wangjian.packs.packs import Packs
+from wangjian.packs.packs import Clash, Packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,6 +80,7 @@ def try_out(roots: tuple[Path, ...], plan: Plan) -> list[str]:
         _none_of(
             [one for file in _files(packs, plan) for one in citations.problems(packs.law(), [file])]
         )
+        _none_of([_clashes(one) for one in packs.clashes if one.id in plan.ids])
         results = [one for id_ in touched(library, plan) for one in test_files(packs, only=id_)]
     wrong = [one for one in results if not one.ok]
     if wrong:
@@ -133,6 +134,10 @@ def _law_is_there(packs: Packs, plan: Plan) -> None:
 def _problems(packs: Packs) -> tuple[list[BadKnowledge], Library]:
     problems: list[BadKnowledge] = []
     return problems, read_library(packs, problems=problems)
+
+
+def _clashes(clash: Clash) -> BadKnowledge:
+    return BadKnowledge(clash.zh, clash.en)
 
 
 def _none_of(problems: list[BadKnowledge]) -> None:
