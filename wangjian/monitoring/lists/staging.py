@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge
-from wangjian.monitoring.examples import test_files
+from wangjian.monitoring.examples import test_library
 from wangjian.monitoring.library import ROOM, read_library
 from wangjian.packs import citations
 from wangjian.packs.changes import KEPT, Changes, sha256
@@ -74,6 +74,7 @@ def try_out(roots: tuple[Path, ...], plan: Plan) -> list[str]:
         packs = Packs.open((copy, *others))
         _law_is_there(packs, plan)
         problems, library = _problems(packs)
+        _none_of([one for one in problems if any(place in one.en for place in plan.files)])
         if problems:  # what was wrong before is told elsewhere and hinders nobody
             already = {str(problem) for problem in _problems(Packs.open(roots))[0]}
             _none_of([one for one in problems if str(one) not in already])
@@ -81,7 +82,7 @@ def try_out(roots: tuple[Path, ...], plan: Plan) -> list[str]:
             [one for file in _files(packs, plan) for one in citations.problems(packs.law(), [file])]
         )
         _none_of([_clashes(one) for one in packs.clashes if one.id in plan.ids])
-        results = [one for id_ in touched(library, plan) for one in test_files(packs, only=id_)]
+        results = [one for id_ in touched(library, plan) for one in test_library(library, only=id_)]
     wrong = [one for one in results if not one.ok]
     if wrong:
         first = wrong[0]
