@@ -31,10 +31,12 @@ TRADER, OTHER = "91110108MA0000004N", "91110108MA00000096"  # made up; only the 
 PARTS = ("open", "kept")
 RULES = {
     "ads_absolutes": {"cn.ads.absolutes"},
-    "ads_cosmetics": {"cn.ads.cosmetics_claims"},
+    # 广告法 art. 17 bars claims to treat from every advertisement but those of medicine: a cosmetic
+    # or a health food that claims a cure is found by either rule.
+    "ads_cosmetics": {"cn.ads.cosmetics_claims", "cn.ads.disease_claims"},
     "ads_disease_claims": {"cn.ads.disease_claims"},
     "ads_drug_device_efficacy": {"cn.ads.efficacy_assertion"},
-    "ads_health_food": {"cn.ads.health_food_claims"},
+    "ads_health_food": {"cn.ads.health_food_claims", "cn.ads.disease_claims"},
     "fishing_ban": {"cn.fishing_ban.catch", "cn.fishing_ban.gear"},
     "food_no_permit": {"cn.food.no_permit_offered"},
     "hospital_preparation": {"cn.drug.preparation"},
