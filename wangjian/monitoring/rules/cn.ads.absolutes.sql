@@ -17,7 +17,7 @@ note: >-
   The words and the contexts that excuse them are in the lexicon; the 2023 guidelines' exceptions
   (the firm's own aims, tips for use, true order of time or place, national standards, the like of own goods)
   stand there as excuses. Titles of works in their marks are left alone, and running text about software and games, longer than
-  any title, which tells what they do and offers no goods.
+  any title, which tells what they do and offers no goods; in a title that long also what speaks of platforms and services.
 examples:
   - name: 自称全国第一品牌
     expect: find
@@ -83,3 +83,6 @@ WHERE h.lexicon = 'cn.ads.absolutes' AND h.hit_table = 'listing' AND h.excused_b
       OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%客户端%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%更新内容%'
       OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%下载%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%游戏%'
       OR (h.severity <= 2 AND CONCAT(l.title, COALESCE(l.body, '')) LIKE '%用户%')))
+  AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title
+    AND (l.title LIKE '%平台%' OR l.title LIKE '%服务%' OR l.title LIKE '%功能%' OR l.title LIKE '%数据%' OR l.title LIKE '%手机%'
+      OR l.title LIKE '%用户%' OR l.title LIKE '%导航%'))

@@ -12,9 +12,9 @@ reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有“{hit_term}”，使用医疗用语或宣称化妆品没有的效果。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”, a medical term or an effect that no cosmetic has."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.17, cn.ads.28]}
+  - {from: 2015-09-01, law: [cn.ads.17, cn.ads.28], params: {longest_title: 60}}
 note: >-
-  Devices and special cosmetics with their number are left alone.
+  Devices and special cosmetics with their number are left alone, and long titles about software and games.
 examples:
   - name: 药妆
     expect: find
@@ -59,6 +59,9 @@ WHERE h.lexicon = 'cn.ads.cosmetics' AND h.hit_table = 'listing' AND h.excused_b
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
+  AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title
+    AND (LOWER(l.title) LIKE '%app%' OR l.title LIKE '%软件%' OR l.title LIKE '%应用%' OR l.title LIKE '%玩家%'
+      OR l.title LIKE '%客户端%' OR l.title LIKE '%下载%' OR l.title LIKE '%游戏%' OR l.title LIKE '%平台%' OR l.title LIKE '%服务%'))
   AND NOT (CONCAT(l.title, COALESCE(l.body, '')) LIKE '%国药准字%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械注%'
     OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械备%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%药广审%'
     OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械广审%')

@@ -13,10 +13,11 @@ reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有治病用语“{hit_term}”，未见药品或医疗器械的批准文号。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”, a claim to treat disease, without an approval as drug or device."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.17]}
+  - {from: 2015-09-01, law: [cn.ads.17], params: {longest_title: 60}}
 note: >-
   Drugs and devices with their approval number are left alone, and so is a listing of the categories of drugs and
-  devices in a shop whose holder has a drug permit.
+  devices in a shop whose holder has a drug permit. Running text about software and games, longer than any title, tells what
+  they do and offers no goods: left alone in titles, as in the three sister rules.
 examples:
   - name: 茶叶根治糖尿病
     expect: find
@@ -85,6 +86,9 @@ WHERE h.lexicon = 'cn.ads.disease_claims' AND h.hit_table = 'listing' AND h.excu
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
+  AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title
+    AND (LOWER(l.title) LIKE '%app%' OR l.title LIKE '%软件%' OR l.title LIKE '%应用%' OR l.title LIKE '%玩家%'
+      OR l.title LIKE '%客户端%' OR l.title LIKE '%下载%' OR l.title LIKE '%游戏%' OR l.title LIKE '%平台%' OR l.title LIKE '%服务%'))
   AND NOT (CONCAT(l.title, COALESCE(l.body, '')) LIKE '%国药准字%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械注%'
     OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械备%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%药广审%'
     OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%械广审%')

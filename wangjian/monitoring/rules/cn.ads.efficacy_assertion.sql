@@ -12,9 +12,9 @@ reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有“{hit_term}”，断言功效、安全性或治愈率，或以专家、患者作证明。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”: efficacy, safety or a cure rate asserted, or an expert or patient as witness."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.16, cn.ads.28]}
+  - {from: 2015-09-01, law: [cn.ads.16, cn.ads.28], params: {longest_title: 60}}
 note: >-
-  Also approved drugs and devices may not say so.
+  Also approved drugs and devices may not say so. Long titles about software and games are left alone.
 examples:
   - name: 治愈率
     expect: find
@@ -63,3 +63,6 @@ WHERE h.lexicon = 'cn.ads.efficacy' AND h.hit_table = 'listing' AND h.excused_by
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
+  AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title
+    AND (LOWER(l.title) LIKE '%app%' OR l.title LIKE '%软件%' OR l.title LIKE '%应用%' OR l.title LIKE '%玩家%'
+      OR l.title LIKE '%客户端%' OR l.title LIKE '%下载%' OR l.title LIKE '%游戏%' OR l.title LIKE '%平台%' OR l.title LIKE '%服务%'))

@@ -12,9 +12,9 @@ reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有“{hit_term}”，断言功效、宣称代替药物或者健康必需。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”: an effect asserted, a drug replaced, or a need of health."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.18]}
+  - {from: 2015-09-01, law: [cn.ads.18], params: {longest_title: 60}}
 note: >-
-  The statement that it cannot replace a drug is the duty itself.
+  The statement that it cannot replace a drug is the duty itself. Long titles about software and games are left alone.
 examples:
   - name: 代替药物
     expect: find
@@ -59,3 +59,6 @@ WHERE h.lexicon = 'cn.ads.health_food' AND h.hit_table = 'listing' AND h.excused
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
+  AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title
+    AND (LOWER(l.title) LIKE '%app%' OR l.title LIKE '%软件%' OR l.title LIKE '%应用%' OR l.title LIKE '%玩家%'
+      OR l.title LIKE '%客户端%' OR l.title LIKE '%下载%' OR l.title LIKE '%游戏%' OR l.title LIKE '%平台%' OR l.title LIKE '%服务%'))
