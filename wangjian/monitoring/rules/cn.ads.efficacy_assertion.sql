@@ -23,7 +23,7 @@ examples:
   - name: 无效退款
     expect: find
     tables:
-      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "止痛贴", body: "无效全额退款", seen_at: 2024-03-05T10:00:00+08:00}]
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "止痛贴", body: "止痛贴，无效全额退款", seen_at: 2024-03-05T10:00:00+08:00}]
   - name: 卤味秘方
     expect: leave
     tables:
