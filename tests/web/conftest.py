@@ -163,9 +163,10 @@ def take_in_market(house: House, folder: Path) -> None:
     load_regions()
     Office.objects.filter(path=house.north.path).update(region_id="510000")
     rng, day = Random(11), date(2026, 11, 1)
-    companies = list(made_up(rng, seeds("market"), 60, as_of=day))
+    # Enough untouched shops that violations in words are planted too.
+    companies = list(made_up(rng, seeds("market"), 120, as_of=day))
     titles = ordinary_titles(rng, seeds("market"), 60)
-    made = make_market(rng, companies, shops=60, platforms=4, titles=titles, as_of=day)
+    made = make_market(rng, companies, shops=120, platforms=4, titles=titles, as_of=day)
     plant_all(rng, made, share=0.02, banned_titles=["禁书"])
     for sent in write_market(made, folder):
         ingest(
