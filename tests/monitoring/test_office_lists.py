@@ -112,6 +112,7 @@ CELL = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
         "最佳",
         "最*佳",
         "仿真",
+        "@told",
         "１２",
         "一二三",
         "av",
@@ -182,6 +183,24 @@ def test_the_next_version_shows_what_came_what_went_and_which_column_changed(off
         ("changed", "代 考", {"term": ("代考", "代 考")}),
         ("changed", "枪手", {"severity": ("3", "4"), "note": ("", "新")}),
     ]
+
+
+def test_a_list_keeps_the_groups_of_its_lexicon_that_it_still_names(office):
+    groups = {"told": ["如何", "怎么"], "sold": ["包过", "答案"]}
+    put(office, imported(office, "词语,同现词\n代考,@sold\n枪手,@told\n", groups=groups))
+    made = imported(office, "词语,同现词\n代考,@sold|现货\n枪手,@gone\n")
+    assert [(one.term, one.reason) for one in made.taken.refused] == [("枪手", "group")]
+    assert "@gone" in made.taken.refused[0].zh
+    try_out((office,), made.plan)
+    put(office, made)
+    file = Packs.open([office]).file("monitoring", "lexicons", ".csv", "sc.words")
+    assert file.header["groups"] == {"sold": groups["sold"]}
+    assert read_lexicon(file, law=LAW, shapes=TABLES).entries[0].near == ("包过", "答案", "现货")
+
+
+def test_a_list_that_needs_a_word_of_a_group_nearby_passes_its_own_examples(office):
+    made = imported(office, "词语,同现词\n代考,@sold\n", groups={"sold": ["包过"]})
+    assert "sc.words" in try_out((office,), made.plan)
 
 
 def test_the_same_list_again_changes_nothing(office):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from wangjian.monitoring.bulk.words import Words, slices
 from wangjian.monitoring.catalogue import read_catalogue
 from wangjian.monitoring.rulebook import Words as Bilingual
 from wangjian.monitoring.wordbook import Entry, Lexicon, read_lexicon
-from wangjian.packs.files import KnowledgeFile
+from wangjian.packs.files import KnowledgeFile, read_file
 from wangjian.packs.packs import Packs
 from wangjian.registry.tables import TABLES
 
@@ -224,6 +225,65 @@ def test_a_lexicon_says_which_ways_of_evasion_it_wants_and_a_term_otherwise():
     assert (second.ways, third.ways) == ((), ("pinyin", "split"))
     assert read().entries[0].ways is None
     assert read(evasion=[]).entries[0].ways == ()
+
+
+GROUPS = {"bred": ["人工繁育许可证", "驯养繁殖许可证"], "asked": ["如何", "怎么"]}
+
+
+def test_a_group_stands_for_its_contexts_beside_plain_phrases():
+    rows = "term,excuse,near,not_near\n最佳,最佳赏味|@asked,@bred,禁用|@bred|不卖\n顶级,,,\n"
+    first, second = read(rows, groups=GROUPS, not_near=["@asked", "怎样"]).entries
+    assert first.excuse == ("最佳赏味", *GROUPS["asked"])
+    assert first.near == tuple(GROUPS["bred"])
+    assert first.not_near == ("禁用", *GROUPS["bred"], "不卖", *GROUPS["asked"], "怎样")
+    assert second.not_near == (*GROUPS["asked"], "怎样")
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["甲乙", "丙丁", "戊己"]), min_size=1), min_size=3, max_size=3
+    ),
+    st.permutations(["@a", "@b", "@c", "庚辛"]),
+)
+def test_a_list_with_groups_reads_as_the_same_list_written_out(phrases, cell):
+    groups = dict(zip("abc", phrases, strict=True))
+    out = [text for part in cell for text in groups.get(part[1:], [part])]
+    read_as = [
+        read(f"term,near\n最佳,{'|'.join(listed)}\n", groups=said).entries
+        for listed, said in ((cell, groups), (out, None))
+    ]
+    assert read_as[0] == read_as[1]
+
+
+def on_disk(folder, rows, **said):
+    header = {**SIDECAR, **said}
+    (folder / "cn.made_up.csv").write_text(rows)
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in header.items()]
+    (folder / "cn.made_up.yaml").write_text("\n".join(lines) + "\n")
+    return read_file(folder / "cn.made_up.csv", origin="office", pack="cn")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "where", "zh"),
+    [
+        ("term,near\n顶级,\n最佳,@bread\n", {}, ".csv, line 3", "没有组“@bread”"),
+        ("term,near\n顶级,\n最佳,好\n", {}, ".csv, line 3", "“好”不足两个字"),
+        ("term\n最佳\n", {"excuse": ["@bread"]}, ".yaml, line 9", "没有组“@bread”"),
+        ("term\n最佳\n", {"groups": {"bred": ["繁育"]}}, ".yaml, line 8", "没有用到"),
+        ("term\n最佳\n", {"groups": {"bred": ["好"]}}, ".yaml, line 8", "“好”不足两个字"),
+        ("term,near\n最佳,@bred\n", {"groups": {"bred": ["@bred"]}}, ".yaml, line 8", "不能再用"),
+        ("term,near\n最佳,@bred\n", {"groups": {"bred": []}}, ".yaml, line 8", "短语列表"),
+        ("term,near\n最佳,@bred\n", {"groups": {"bred": "繁育"}}, ".yaml, line 8", "短语列表"),
+        ("term,near\n最佳,@Bred\n", {"groups": {"Bred": ["繁育"]}}, ".yaml, line 8", "小写字母"),
+        ("term\n最佳\n", {"groups": ["繁育"]}, ".yaml, line 8", "groups"),
+    ],
+)
+def test_what_is_wrong_with_a_group_is_told_with_file_and_line(tmp_path, rows, said, where, zh):
+    file = on_disk(tmp_path, rows, **{"groups": {}, **said})
+    with pytest.raises(BadKnowledge) as caught:
+        read_lexicon(file, law=PACKS.law(), shapes=TABLES)
+    assert f"cn.made_up{where}:" in caught.value.en
+    assert zh in caught.value.zh
 
 
 def test_two_terms_that_are_found_in_different_places_stand_in_one_list():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wangjian.lake.tables import Column, Kind, Table
 from wangjian.monitoring.rulebook import Words
+from wangjian.packs.files import bad_file
 
 if TYPE_CHECKING:
     from wangjian.errors import BadKnowledge
@@ -117,5 +118,4 @@ def bilingual(file: KnowledgeFile, key: str) -> Words:
 
 def bad_row(file: KnowledgeFile, line: int | None, zh: str, en: str) -> BadKnowledge:
     """The error to raise over a row of a table."""
-    where_zh, where_en = (f"第{line}行：", f"line {line}: ") if line else ("", "")
-    return file.bad(where_zh + zh, where_en + en)
+    return bad_file(file.path, line, zh, en)

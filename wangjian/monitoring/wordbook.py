@@ -4,9 +4,10 @@ A lexicon is `lexicons/<id>.csv` with a sidecar `<id>.yaml`: the sidecar says wh
 about and which columns are read; a row is a term with its category, severity, excusing contexts
 (`excuse`), words of which one must be near (`near`) or none may be (`not_near`), other spellings
 (`also`) and the ways of evasion that are looked for (`evasion`, else those of the sidecar, else
-those of `evasion/ways.csv`; `none` is no way), each a list joined by `|`. A lexicon never fires
-by itself: a rule reads its hits. Its terms may also come from a catalogue (`terms_from`), a
-sidecar without a csv of its own.
+those of `evasion/ways.csv`; `none` is no way), each a list joined by `|`. Contexts that many rows
+share stand in a group of the sidecar (`groups`). A lexicon never fires by itself: a rule reads
+its hits. Its terms may also come from a catalogue (`terms_from`), a sidecar without a csv of its
+own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from wangjian.monitoring.catalogue import bad_row, bilingual
 from wangjian.monitoring.evasive import ALWAYS, KNOWN
+from wangjian.monitoring.groups import CONTEXTS, Groups, parts, too_short
 from wangjian.text.folding import folded
 from wangjian.text.scanning import spelling
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 WINDOW = 12  # characters between a term and a word that counts as near, unless the sidecar says
 WIDEST_WINDOW = 200
-SHORTEST = 2  # characters of a term or context, without signs
 HEADINGS = (
     "term", "category", "severity", "excuse", "near", "not_near", "also", "evasion", "note",
 )  # fmt: skip
@@ -42,7 +43,7 @@ _WRONG_WAYS = (
 )
 _KEYS = {
     "id", "title", "category", "severity", "law", "columns", "window", "excuse", "not_near",
-    "terms_from", "shortest", "evasion", "examples", "replaces_digest", "note",
+    "groups", "terms_from", "shortest", "evasion", "examples", "replaces_digest", "note",
 }  # fmt: skip
 
 
@@ -136,8 +137,9 @@ def read_lexicon(
     if severity not in range(1, 6):
         raise file.bad("severity 须为 1 至 5", "severity is 1 to 5", "severity")
     category = str(header.get("category") or "")
+    groups = Groups(file)
     default = Entry(
-        "", category, severity, _texts(file, "excuse"), (), _texts(file, "not_near"),
+        "", category, severity, groups.said("excuse"), (), groups.said("not_near"),
         ways=_ways(file),
     )  # fmt: skip
     own = file.path.suffix == ".csv"
@@ -149,7 +151,7 @@ def read_lexicon(
         law=refs,
         columns=_columns(file, shapes),
         window=window,
-        entries=_entries(file, default) if own else (),
+        entries=_entries(file, default, groups) if own else (),
         examples=_examples(file, required=own),
         digest=file.digest,
         origin=file.origin,
@@ -157,13 +159,14 @@ def read_lexicon(
         terms_from=None if own else _terms_from(file, default, listed),
         evasions=evasions,
     )
+    groups.none_unused()
     if lexicon.terms_from is None:
         return lexicon
     view = lexicon.terms_from.view
     return lexicon.fed(row for one in listed if one.view == view for row in one.rows)
 
 
-def _entries(file: KnowledgeFile, default: Entry) -> tuple[Entry, ...]:
+def _entries(file: KnowledgeFile, default: Entry, groups: Groups) -> tuple[Entry, ...]:
     seen: dict[str, int] = {}
     found: list[Entry] = []
     for line, row in file.numbered_rows():
@@ -171,7 +174,7 @@ def _entries(file: KnowledgeFile, default: Entry) -> tuple[Entry, ...]:
             raise file.bad(
                 f"多余的列：{'、'.join(line_problem)}", f"unknown columns: {line_problem}"
             )
-        entry = _entry(file, line, row, default)
+        entry = _entry(file, line, row, default, groups)
         same = spelling(entry.term)
         if same in seen:
             raise bad_row(
@@ -185,19 +188,15 @@ def _entries(file: KnowledgeFile, default: Entry) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _entry(file: KnowledgeFile, line: int, row: dict[str, str], default: Entry) -> Entry:
-    term, near = row.get("term", ""), _split(row.get("near", ""))
-    excuse, not_near = _split(row.get("excuse", "")), _split(row.get("not_near", ""))
-    also, evasion = _split(row.get("also", "")), _split(row.get("evasion", ""))
-    for text in (term, *near, *excuse, *not_near, *also):
-        if len(folded(text)) < SHORTEST:
-            raise bad_row(
-                file,
-                line,
-                f"“{text}”不足两个字（标点和空格不算），单字不参与匹配",
-                f"“{text}” is shorter than two characters (signs do not count): one character "
-                "is never matched",
-            )
+def _entry(
+    file: KnowledgeFile, line: int, row: dict[str, str], default: Entry, groups: Groups
+) -> Entry:
+    term, also = row.get("term", ""), parts(row.get("also", ""))
+    excuse, near, not_near = (groups.cell(row.get(name, ""), line) for name in CONTEXTS)
+    evasion = parts(row.get("evasion", ""))
+    for text in (term, *also):
+        if wrong := too_short(text):
+            raise bad_row(file, line, *wrong)
     if evasion and not _are_ways(evasion):
         raise bad_row(file, line, *_WRONG_WAYS)
     severity = row.get("severity", "")
@@ -300,13 +299,4 @@ def _texts(file: KnowledgeFile, key: str) -> tuple[str, ...]:
     value = file.header.get(key) or []
     if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
         raise file.bad(f"{key} 须为文字列表", f"{key} is a list of texts", key)
-    for index, text in enumerate(value if key != "law" else []):
-        if len(folded(text)) < SHORTEST:
-            raise file.bad(
-                f"“{text}”不足两个字", f"“{text}” is shorter than two characters", key, index
-            )
     return tuple(value)
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in (piece.strip() for piece in cell.split("|")) if part)

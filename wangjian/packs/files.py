@@ -68,7 +68,10 @@ class KnowledgeFile:
         self, zh: str, en: str, *at: str | int, remedy_zh: str = "", remedy_en: str = ""
     ) -> BadKnowledge:
         """The error to raise over this file: names file, line and what to do."""
-        return bad_file(self.path, self.line(*at), zh, en, remedy_zh=remedy_zh, remedy_en=remedy_en)
+        path, line = self.path, self.line(*at)
+        if path.suffix == ".csv" and self.lines:  # the header of a table is its sidecar
+            path, line = (path.with_suffix(".yaml"), line) if at else (path, None)
+        return bad_file(path, line, zh, en, remedy_zh=remedy_zh, remedy_en=remedy_en)
 
     def rows(self) -> list[dict[str, str]]:
         """The rows of a table, by the headings of its first line."""

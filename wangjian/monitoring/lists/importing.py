@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wangjian.errors import BadInput
+from wangjian.monitoring.groups import CONTEXTS, named
 from wangjian.monitoring.lists import lexicon_text
 from wangjian.monitoring.lists.difference import Difference, compare
 from wangjian.monitoring.lists.reading import Headings, Taken, read_list
@@ -44,7 +45,9 @@ def plan_import(
 
     What `header` says goes before what the old sidecar says; a key with an empty value is left.
     """
-    taken = read_list(path, Headings.of(packs, mapping=mapping))
+    old = _standing(packs, lexicon)
+    groups = {**(old.header.get("groups") or {} if old else {}), **(header.get("groups") or {})}
+    taken = read_list(path, Headings.of(packs, mapping=mapping, groups=groups))
     if not taken.rows:
         raise BadInput(
             f"{path.name} 中没有可用的词语（{taken.read}条均不可用）",
@@ -52,9 +55,14 @@ def plan_import(
             remedy_zh="请查看 --json 中每条的原因",
             remedy_en="--json says why, term by term",
         )
-    old = _standing(packs, lexicon)
     said = {key: value for key, value in header.items() if value}
     sidecar = {"id": lexicon, **(old.header if old else {}), **said}
+    cells = [row[name] for row in taken.rows for name in CONTEXTS]
+    cells += [text for key in CONTEXTS for text in sidecar.get(key) or ()]
+    used = {name: listed for name, listed in groups.items() if name in named(cells)}
+    sidecar["groups"] = used
+    if not used:
+        del sidecar["groups"]
     sidecar.setdefault("title", {"zh": path.stem, "en": path.stem})
     sidecar.setdefault("category", "office")
     sidecar.setdefault("severity", 3)
@@ -62,7 +70,7 @@ def plan_import(
     if old and old.origin == "product":
         sidecar["replaces_digest"] = old.digest
     if not sidecar.get("examples"):
-        sidecar["examples"] = lexicon_text.examples(taken.rows, _silent(taken, ordinary))
+        sidecar["examples"] = lexicon_text.examples(taken.rows, _silent(taken, ordinary), used)
     place = f"monitoring/lexicons/{lexicon}"
     files = {
         f"{place}.csv": lexicon_text.table_text(taken.rows),

@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from wangjian.monitoring.groups import MARK, parts
 from wangjian.monitoring.wordbook import HEADINGS
 
 if TYPE_CHECKING:
@@ -34,11 +35,16 @@ def sidecar_text(header: Mapping[str, Any]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def examples(rows: Sequence[Mapping[str, str]], ordinary: Iterable[str]) -> list[dict[str, str]]:
+def examples(
+    rows: Sequence[Mapping[str, str]],
+    ordinary: Iterable[str],
+    groups: Mapping[str, Sequence[str]],
+) -> list[dict[str, str]]:
     """What a lexicon must find and leave alone, where the office said nothing of its own."""
     plain = [row for row in rows if not row.get("near")]
     first = (plain or list(rows))[0]
-    near = first.get("near", "").split("|")[0]
+    near = next(iter(parts(first.get("near", ""))), "")
+    near = groups[near[1:]][0] if near.startswith(MARK) else near
     left = next(iter(ordinary), "营业时间上午九点到下午六点")
     return [
         {"name": "词表首词", "expect": "find", "text": f"{first['term']}　{near}".strip()},

@@ -19,7 +19,8 @@ from wangjian.errors import BadInput
 from wangjian.lake.readers import open_file
 from wangjian.lake.readers.opening import sniff
 from wangjian.lake.readers.raw import FileOptions
-from wangjian.monitoring.wordbook import HEADINGS, SHORTEST
+from wangjian.monitoring.groups import CONTEXTS, MARK, SHORTEST, parts
+from wangjian.monitoring.wordbook import HEADINGS
 from wangjian.text.folding import fold
 from wangjian.text.scanning import spelling
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from wangjian.packs.packs import Packs
 
 LONGEST = 60  # characters: a longer one is a sentence, which nobody writes twice alike
-_CONTEXTS = ("excuse", "near", "not_near")
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 REASONS = {
     "empty": ("没有词语", "no term"),
@@ -41,6 +41,7 @@ REASONS = {
     "twice": ("与第{line}行“{term}”重复（繁简、全半角、空格不算不同）",
               "the same as line {line}, {term} (width, script and blanks do not count)"),
     "severity": ("等级“{value}”看不懂，应为 1 至 5", "severity {value} is not 1 to 5"),
+    "group": ("词库没有组“{value}”", "the lexicon has no group {value}"),
     "context": ("语境“{value}”不足两个字或过长", "the context {value} is too short or too long"),
     "torn": ("列数与表头不符", "not as many columns as headings"),
 }  # fmt: skip
@@ -78,9 +79,16 @@ class Headings:
 
     columns: dict[str, str]
     severities: dict[str, str]
+    groups: frozenset[str] = frozenset()  # of the lexicon that the list becomes
 
     @classmethod
-    def of(cls, packs: Packs, *, mapping: Mapping[str, str] | None = None) -> Headings:
+    def of(
+        cls,
+        packs: Packs,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        groups: Iterable[str] = (),
+    ) -> Headings:
         """What the knowledge files say, and before them what the caller says."""
         listed = packs.table("monitoring", "list_headings")
         known = {_key(row["heading"]): row["column"] for row in listed}
@@ -96,7 +104,8 @@ class Headings:
             known = {name: to for name, to in known.items() if to != column}
             known[_key(heading)] = column
         said = packs.table("monitoring", "list_values")
-        return cls(known, {_key(r["value"]): r["ours"] for r in said if r["column"] == "severity"})
+        severities = {_key(r["value"]): r["ours"] for r in said if r["column"] == "severity"}
+        return cls(known, severities, frozenset(groups))
 
     def match(self, headings: Iterable[str]) -> dict[str, str]:
         """Heading -> column; a column is filled by the first heading that means it."""
@@ -121,7 +130,7 @@ class Headings:
             severity = row.get("severity", "")
             row["severity"] = self.severities.get(_key(severity), severity)
             folded = fold(row["term"]).text
-            reason, value = _refusal(row, folded)
+            reason, value = _refusal(row, folded, self.groups)
             same = spelling(row["term"])
             line_before, before = seen.get(same, (0, ""))
             if not reason and before:
@@ -173,10 +182,12 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def _refusal(row: Mapping[str, str], folded: str) -> tuple[str, str]:
+def _refusal(row: Mapping[str, str], folded: str, groups: frozenset[str]) -> tuple[str, str]:
     term, severity = row["term"], row["severity"]
-    contexts = [part.strip() for name in _CONTEXTS for part in row.get(name, "").split("|")]
-    short = [part for part in contexts if part and not SHORTEST <= len(fold(part).text) <= LONGEST]
+    contexts = [part for name in CONTEXTS for part in parts(row.get(name, ""))]
+    strange = [part for part in contexts if part[0] == MARK and part[1:] not in groups]
+    plain = [part for part in contexts if part[0] != MARK]
+    short = [part for part in plain if not SHORTEST <= len(fold(part).text) <= LONGEST]
     checks = (
         ("empty", not term, ""),
         ("character", any(_UNWRITABLE.search(cell) for cell in row.values()), ""),
@@ -184,6 +195,7 @@ def _refusal(row: Mapping[str, str], folded: str) -> tuple[str, str]:
         ("short", len(folded) < SHORTEST, ""),
         ("long", len(term) > LONGEST, ""),
         ("severity", severity not in {"", "1", "2", "3", "4", "5"}, severity),
+        ("group", bool(strange), "".join(strange[:1])),
         ("context", bool(short), "".join(short[:1])),
     )
     return next(((reason, value) for reason, wrong, value in checks if wrong), ("", ""))
