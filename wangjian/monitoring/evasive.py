@@ -13,6 +13,8 @@ lexicon loads) and `bulk/sound.py` (a reading of the text by sound). What the fo
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +32,7 @@ PLAIN, ALSO, LOOK_ALIKE, SPLIT = "plain", "also", "look_alike", "split"
 PINYIN, HOMOPHONE, INSERTED, INITIALS = "pinyin", "homophone", "inserted", "initials"
 KNOWN = (PLAIN, ALSO, LOOK_ALIKE, SPLIT, PINYIN, HOMOPHONE, INSERTED, INITIALS)
 ALWAYS = (PLAIN, ALSO)
+_FILES = ("ways", "stand_ins", "split_characters", "fillers", "ordinary_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Evasions:
     parts: dict[str, tuple[str, ...]]
     fillers: frozenset[str]
     ordinary: dict[str, tuple[str, ...]]  # words by each of their characters
+    digest: str  # of all that the files say
 
     def of(self, wanted: tuple[str, ...] | None) -> tuple[str, ...]:
         """The ways that are on where a lexicon or a term wants these (None: says nothing)."""
@@ -101,7 +105,13 @@ def read_evasions(packs: Packs) -> Evasions:
         {of: tuple(listed) for of, listed in parts.items()},
         frozenset(fillers),
         _by_character(row["word"] for row in packs.table(ROOM, "evasion/ordinary_words")),
+        _digest(packs),
     )
+
+
+def _digest(packs: Packs) -> str:
+    said = [packs.table(ROOM, f"evasion/{name}") for name in _FILES]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def _by_character(words: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from wangjian.lake.examples import reader, tables_of_rows
 from wangjian.lake.session import memory_session
 from wangjian.monitoring.bulk.scan import scan
 from wangjian.monitoring.bulk.sight import Counts, sight
-from wangjian.monitoring.bulk.words import Words
+from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.tables import HIT
 from wangjian.text.functions import FUNCTIONS
@@ -126,7 +126,6 @@ def trial(library: Library, rule: Rule, *, engine: str | None, tmp: Path) -> Ite
 
     One session serves all examples of a rule, one world after the other.
     """
-    words: dict[tuple[str, ...], Words] = {}
     tables = {*rule.reads, *(t for name in rule.lexicons for t in library.lexicons[name].columns)}
     with reader() as reading, memory_session({}, (), engine=engine, tmp=tmp) as session:
         session.register(FUNCTIONS)
@@ -141,14 +140,7 @@ def trial(library: Library, rule: Rule, *, engine: str | None, tmp: Path) -> Ite
                 session.add_table(name, table)
             lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
             if lexicons:
-                own = any(lexicon.terms_from for lexicon in lexicons)
-                hits = scan(
-                    session,
-                    lexicons,
-                    run_id="example",
-                    tell=lambda *_: None,
-                    ready=None if own else words,  # terms of this example alone
-                )
+                hits = scan(session, lexicons, run_id="example", tell=lambda *_: None)
                 session.add_table(HIT.name, hits)
             counts = Counts()
             batches = sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None)
@@ -168,7 +160,7 @@ def _lexicons(library: Library, only: str) -> Iterator[ExampleResult]:
     for lexicon in library.lexicons.values():
         if only not in {"", lexicon.id}:
             continue
-        words = Words([lexicon])
+        words = words_of([lexicon])
         for example in lexicon.examples:
             found = words.find(pa.array([example.text], pa.string()))
             bare = [

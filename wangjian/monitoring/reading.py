@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wangjian.errors import BadKnowledge, WangjianError
 from wangjian.lake.portable import check
-from wangjian.lake.portable.parsing import parse_query
+from wangjian.lake.portable.parsing import read_query
 from wangjian.monitoring.rulebook import (
     CANNOT_TELL,
     EXPECTED,
@@ -226,7 +226,7 @@ class _Reader:
                 raise self.at_body(
                     problem.zh, problem.en, problem.remedy_zh, problem.remedy_en
                 ) from None
-        columns = tuple(parse_query(body).named_selects)
+        columns = tuple(read_query(body).named_selects)
         self.check_columns(columns, reads)
         return columns
 

@@ -154,7 +154,7 @@ def _bound(sql: str, given: tuple[tuple[str, Any], ...], spelled: str) -> str:  
             inside.set("expressions", [_literal(item) for item in value])
         else:
             holder.replace(_literal(value))
-    return str(tree.sql(dialect="duckdb"))
+    return str(tree.sql(dialect="duckdb", copy=False))
 
 
 def _literal(value: object) -> exp.Expr:
@@ -169,7 +169,12 @@ def logic_digest(body: str, versions: tuple[RuleVersion, ...]) -> str:
     A dismissed false alarm stays dismissed when somebody mends a title or adds an example, and
     comes back only when what decides is another.
     """
-    plain = parse_query(body).sql(dialect="duckdb", comments=False)
+    plain = _without_comments(body)
     stated = [[str(v.from_on), str(v.until_on), [list(p) for p in v.params]] for v in versions]
     text = json.dumps([plain, stated], ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _without_comments(body: str) -> str:
+    return str(parse_query(body).sql(dialect="duckdb", comments=False, copy=False))

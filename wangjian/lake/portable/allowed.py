@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from sqlglot import exp
 
 from wangjian.errors import BadKnowledge
-from wangjian.lake.portable.parsing import parse_query, refuse
+from wangjian.lake.portable.parsing import read_query, refuse
 
 # Functions of ours that `translating` writes for each engine, with their number of arguments.
 FUNCTIONS: dict[str, int] = {
@@ -99,8 +100,12 @@ def check(sql: str, tables: Iterable[str], functions: Iterable[str]) -> None:
     It may read `tables` and what it names itself under WITH, and call `functions`, the
     functions of ours (`FUNCTIONS`) and those of SQL that are on the list.
     """
-    query = parse_query(sql)
-    _Checker(set(tables), {name.lower() for name in functions}).query(query)
+    _check(sql, frozenset(tables), frozenset(name.lower() for name in functions))
+
+
+@lru_cache(maxsize=256)  # a library is read again and again, its queries seldom change
+def _check(sql: str, tables: frozenset[str], functions: frozenset[str]) -> None:
+    _Checker(set(tables), set(functions)).query(read_query(sql))
 
 
 class _Checker:

@@ -14,12 +14,16 @@ _SHOWN_CHARACTERS = 80
 
 
 def parse_query(sql: str) -> exp.Query:
-    """The one query in a text; BadKnowledge when there is none, or more, or something else."""
-    return _parsed(sql).copy()
+    """The one query in a text, to be changed at will; BadKnowledge as `read_query` says."""
+    return read_query(sql).copy()
 
 
-@lru_cache(maxsize=256)  # a rule is read, checked and asked in turn; to copy a tree is cheaper
-def _parsed(sql: str) -> exp.Query:
+@lru_cache(maxsize=256)  # a rule is read, checked and asked in turn
+def read_query(sql: str) -> exp.Query:
+    """The same tree to look at, never to change: it is remembered, and a copy costs a third of it.
+
+    BadKnowledge when there is no query in the text, or more than one, or something else.
+    """
     try:
         trees = [tree for tree in parse(sql, read=DIALECT) if tree is not None]
     except SqlglotError as error:

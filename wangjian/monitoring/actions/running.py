@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from wangjian.workspace.folder import Workspace
 
 SOURCE = "wangjian.monitoring"
+EVASION = "evasion"  # the files of `monitoring/evasion/` among a run's digests
 TELL_SECONDS = 0.5  # how often a run says how far it is and asks whether it should stop
 
 
@@ -309,7 +310,11 @@ def _sum_up(outcome: Outcome, library: Library) -> None:
     outcome.rules = [rule for rule in outcome.rules if rule.id in outcome.counts]
     outcome.digests = {rule.id: rule.digest for rule in outcome.rules}
     for rule in outcome.rules:
-        outcome.digests |= {name: library.lexicons[name].digest for name in rule.lexicons}
+        lexicons = [library.lexicons[name] for name in rule.lexicons]
+        outcome.digests |= {one.id: one.digest for one in lexicons}
+        evasions = next((one.evasions for one in lexicons if one.evasions), None)
+        if evasions:  # how terms are evaded decides what is a hit, as the terms themselves do
+            outcome.digests[EVASION] = evasions.digest
     hits = outcome.hits
     excused = hits.num_rows - hits.column("excused_by").null_count if hits is not None else 0
     outcome.totals = {

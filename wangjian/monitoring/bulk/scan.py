@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from wangjian.monitoring.bulk.words import Words, slices
+from wangjian.monitoring.bulk.words import slices, words_of
 from wangjian.monitoring.tables import HIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wangjian.lake.session import Session
+    from wangjian.monitoring.bulk.words import Words
     from wangjian.monitoring.wordbook import Lexicon
 
     # (what is read, rows done): called between batches, may raise Stopped
@@ -30,24 +31,14 @@ def scan(
     *,
     run_id: str,
     tell: Tell,
-    ready: dict[tuple[str, ...], Words] | None = None,
 ) -> pa.Table:
-    """All hits of these lexicons in the tables that they name.
-
-    `ready` keeps what was made of the lexicons for the next scan with the very same ones.
-    """
+    """All hits of these lexicons in the tables that they name."""
     found: list[pa.RecordBatch] = []
-    made = {} if ready is None else ready
     for table, columns in sorted(_columns(lexicons).items()):
-        for readers in columns.values():
-            ids = tuple(lexicon.id for lexicon in readers)
-            if ids not in made:
-                made[ids] = Words(readers)
+        words = {column: words_of(readers) for column, readers in columns.items()}
         done = 0
         for batch in _texts(session, table, sorted(columns)):
-            for column, readers in columns.items():
-                words = made[tuple(lexicon.id for lexicon in readers)]
-                found.append(_hits(batch, words, table, column, run_id))
+            found += [_hits(batch, words[column], table, column, run_id) for column in columns]
             done += batch.num_rows
             tell(table, done)
     return pa.Table.from_batches([batch for batch in found if batch.num_rows], schema=HIT_SCHEMA)

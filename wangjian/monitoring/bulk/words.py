@@ -14,8 +14,10 @@ hit says its way, and is no hit where the characters are one of the term as it i
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
+MOST_MADE = 6  # Words that are remembered: a run reads titles, bodies and names with its own each
 COVERS, EXCUSES, NEAR, NOT_NEAR = range(4)
 _SAID = {COVERS: "excuse", EXCUSES: "excuse", NOT_NEAR: "not_near"}
 MISSING_NEAR = "near"
@@ -63,6 +66,7 @@ class Words:
         self.evasions = next((one.evasions for one in lexicons if one.evasions), None)
         self._vocabulary: dict[str, int] = {}  # spelling -> term number of the scanner
         self._numbers: dict[str, int] = {}  # the same by the text: lists repeat their contexts
+        self._lists: dict[tuple[str, ...], Ints] = {}
         self._spelled: list[str] = []
         terms = [self._number(entry.term) for _, entry in self.entries]
         self._ways = [PLAIN] * len(terms)
@@ -75,19 +79,19 @@ class Words:
                 self._ways.append(way)
         self._meant = np.array(meant, dtype=np.int64)  # entry of each spelling
         self._spellings_of = _Index(spellings, list(range(len(spellings))))
-        owners: list[int] = []
-        numbers: list[int] = []
-        kinds: list[int] = []
+        owners: list[Ints] = []
+        numbers: list[Ints] = []
+        kinds: list[Ints] = []
         for index, (_, entry) in enumerate(self.entries):
-            for kind, phrase in _contexts(entry):
-                number = self._number(phrase)
-                if number != terms[index]:
-                    owners.append(index)
-                    numbers.append(number)
-                    kinds.append(kind)
-        self._contexts_of = _Index(owners, list(range(len(owners))))
-        self._context_term = np.array(numbers, dtype=np.int64)
-        self._context_kind = np.array(kinds, dtype=np.int64)
+            for kind, phrases in _contexts(entry):
+                listed = self._numbers_of(phrases)
+                other = np.flatnonzero(listed != terms[index])
+                owners.append(np.full(len(other), index, dtype=np.int64))
+                numbers.append(listed[other])
+                kinds.append(kind[other])
+        self._contexts_of = _Index(_joined(owners), np.arange(sum(map(len, owners))))
+        self._context_term = _joined(numbers)
+        self._context_kind = _joined(kinds)
         self._window = np.array([one.window for one, _ in self.entries], dtype=np.int64)
         self._wants_near = np.array([bool(entry.near) for _, entry in self.entries], dtype=bool)
         self._scanner = Scanner(self._spelled)
@@ -116,8 +120,7 @@ class Words:
                 way for way in listed if way in WAYS and length >= self.evasions.ways[way].shortest
             )
             if ways:
-                covering = [text for kind, text in _contexts(entry) if kind == COVERS]
-                made.append(Wanted(index, entry.term, ways, tuple(covering)))
+                made.append(Wanted(index, entry.term, ways, _covering(entry)))
         return made
 
     def certainty(self, way: str) -> float:
@@ -131,6 +134,14 @@ class Words:
             if known == len(self._spelled):
                 self._spelled.append(text)
             self._numbers[text] = known
+        return known
+
+    def _numbers_of(self, phrases: tuple[str, ...]) -> Ints:
+        """The same for a list of phrases: terms share their lists."""
+        known = self._lists.get(phrases)
+        if known is None:
+            known = np.array([self._number(text) for text in phrases], dtype=np.int64)
+            self._lists[phrases] = known
         return known
 
     def find(self, texts: pa.Array[Any]) -> Found:
@@ -184,10 +195,31 @@ class Words:
             hits.excused_by[where] = hits.excused_by[where] or MISSING_NEAR
 
 
+def words_of(lexicons: Sequence[Lexicon]) -> Words:
+    """Words of these lexicons; those used last are remembered, as they take seconds to make."""
+    key = tuple(
+        (one.id, one.digest, one.window, one.entries, one.evasions and one.evasions.digest)
+        for one in lexicons
+    )
+    with _lock:
+        made = _made.pop(key, None)
+    if made is None:
+        made = Words(lexicons)
+    with _lock:
+        _made[key] = made
+        while len(_made) > MOST_MADE:
+            _made.pop(next(iter(_made)))
+    return made
+
+
+_made: dict[object, Words] = {}
+_lock = threading.Lock()
+
+
 class _Index:
     """From a number to the many that belong to it, for whole arrays at once."""
 
-    def __init__(self, keys: list[int], members: list[int]) -> None:
+    def __init__(self, keys: Sequence[int] | Ints, members: Sequence[int] | Ints) -> None:
         order = np.argsort(np.array(keys, dtype=np.int64), kind="stable")
         self._keys: Ints = np.array(keys, dtype=np.int64)[order]
         self._members: Ints = np.array(members, dtype=np.int64)[order]
@@ -201,13 +233,30 @@ class _Index:
         return index, self._members[inside + low[index]]
 
 
-def _contexts(entry: Entry) -> list[tuple[int, str]]:
-    term = folded(entry.term)
-    return [
-        *((COVERS if term in folded(text) else EXCUSES, text) for text in entry.excuse),
-        *((NEAR, text) for text in entry.near),
-        *((NOT_NEAR, text) for text in entry.not_near),
-    ]
+def _contexts(entry: Entry) -> Iterator[tuple[Ints, tuple[str, ...]]]:
+    """The lists of an entry, and what each of their phrases is to its term."""
+    covering = set(_covering(entry))
+    excuses = [COVERS if text in covering else EXCUSES for text in entry.excuse]
+    yield np.array(excuses, dtype=np.int64), entry.excuse
+    for kind, phrases in ((NEAR, entry.near), (NOT_NEAR, entry.not_near)):
+        yield np.full(len(phrases), kind, dtype=np.int64), phrases
+
+
+def _covering(entry: Entry) -> tuple[str, ...]:
+    """The excuses that hold the term: they excuse it where they cover it."""
+    term, all_of_them = folded(entry.term), _folded_list(entry.excuse)
+    if term not in all_of_them:
+        return ()
+    return tuple(text for text in entry.excuse if term in folded(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _folded_list(phrases: tuple[str, ...]) -> str:
+    return "\n".join(map(folded, phrases))  # no fold holds a line's end
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 def evaded_once(hits: Found, heard: Sequence[Heard]) -> Found:
