@@ -55,11 +55,8 @@ class Size:
 
 def make_files(
     folder: Path, size: Size, *, seed: int, data: Path | None, banned: list[str]
-) -> dict[str, int]:
-    """Write the market's files and its truth; with `data`, on real registrations and texts.
-
-    Gives what could not be planted for want of shops, as `plant_all` does.
-    """
+) -> None:
+    """Write the market's files and its truth; with `data`, on real registrations and texts."""
     rng = Random(seed)
     words = seeds("market")
     if data is None:
@@ -72,9 +69,8 @@ def make_files(
         rng, companies, shops=size.shops, platforms=size.platforms, titles=titles, as_of=AS_OF
     )
     add_traffic(rng, market)
-    wanting = plant_all(rng, market, share=PLANTED_SHARE, banned_titles=banned)
+    plant_all(rng, market, share=PLANTED_SHARE, banned_titles=banned)
     write_market(market, folder)
-    return wanting
 
 
 def real_titles(rng: Random, data: Path, count: int) -> list[str]:

@@ -17,8 +17,9 @@ cannot_tell:
   no_full_load: {zh: 该地区没有全量许可数据，可能还有别的许可, en: "no full load of permits covers the region; there may be another permit"}
   too_old: {zh: 许可数据早于查看之日，项目可能已变更, en: "the permits are older than the look; the projects may have changed"}
 versions:
-  - {from: 2019-01-01, until: 2026-05-31, law: [cn.catering2018.4, cn.foodonline.16, cn.food.35]}
-  - {from: 2026-06-01, law: [cn.catering.22, cn.foodonline.16, cn.food.35]}
+  - {from: 2019-01-01, until: 2023-11-30, law: [cn.catering2018.4, cn.foodonline.16, cn.foodpermit2015.27, cn.food.35]}
+  - {from: 2023-12-01, until: 2026-05-31, law: [cn.catering2018.4, cn.foodonline.16, cn.foodpermit.52, cn.food.35]}
+  - {from: 2026-06-01, law: [cn.catering.22, cn.foodonline.16, cn.foodpermit.52, cn.food.35]}
 note: >-
   Only projects of a catering permit that its text lists (“制售”) are held against what is offered: raw dishes, cold dishes, decorated
   cakes. The scope of the business licence is not looked at: to trade beyond a general scope is no offence, and what needs a permit is

@@ -1,0 +1,63 @@
+"""Goods beyond what a permit allows, and drugs and devices without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wangjian.demo.plants.permits import grant, new_number, strip
+
+if TYPE_CHECKING:
+    from wangjian.demo.market import Shop
+    from wangjian.demo.plants.planter import Plant, Planter, Plants
+
+# Title, category, kind of permit, its scope ("" is none at all).
+Offer = tuple[str, str, str, str]
+PACKED = "预包装食品（含冷藏冷冻食品）销售"
+WITHOUT_PRESCRIPTION = "乙类非处方药；中成药、化学药"
+
+FOOD_BEYOND: tuple[Offer, ...] = (
+    ("散装牛轧糖 称重 500g", "零食", "food_business", PACKED),
+    ("老面包 现烤现发", "食品/糕点", "food_business", f"{PACKED}；散装食品销售"),
+    ("散装酱牛肉 切片称重", "熟食", "food_business", "散装食品（不含散装熟食）销售"),
+)
+FOOD_WITHIN: tuple[Offer, ...] = (
+    ("散装牛轧糖 称重 500g", "零食", "food_business", f"{PACKED}；散装食品销售"),
+    ("散装牛轧糖 称重 500g", "零食", "food_business", "食品销售（散装食品和预包装食品销售）"),
+    ("非散装 牛轧糖 独立小包装", "零食", "food_business", PACKED),
+    ("老面包 现烤现发", "食品/糕点", "food_production", "糕点（烘烤类糕点：热加工）"),
+    ("散装食品展示柜 亚克力", "食品", "food_business", PACKED),
+)
+DRUGS_BEYOND: tuple[Offer, ...] = (
+    ("阿托伐他汀钙片 20mg 7片", "药品", "drug_business", WITHOUT_PRESCRIPTION),
+    ("中药饮片 炒白术 250g", "药品", "drug_business", "处方药、非处方药；中成药、化学药"),
+    ("甘精胰岛素注射液 3ml", "药品", "drug_business", "处方药、非处方药；中成药、化学药"),
+)
+DRUGS_WITHIN: tuple[Offer, ...] = (
+    ("阿托伐他汀钙片 20mg 7片", "药品", "drug_business", "处方药、非处方药；化学药"),
+    ("中药饮片 炒白术 250g", "药品", "drug_business", "非处方药；中药饮片（含配方）、中成药"),
+    ("阿托伐他汀 分装药盒 7格", "百货", "drug_business", WITHOUT_PRESCRIPTION),
+    ("阿托伐他汀钙片 20mg 7片", "药品", "drug_business", "药品零售"),
+)
+FORMS = {"food_business": "JY1", "food_production": "SC1", "drug_business": "京DA"}
+
+
+def _offers(offers: tuple[Offer, ...]) -> Plant:
+    """Each shop in turn offers one of them under its permit."""
+
+    def plant(planter: Planter, shop: Shop, turn: int) -> str:
+        title, category, kind, scope = offers[turn % len(offers)]
+        strip(planter, shop)
+        if kind:
+            grant(planter, shop, kind, new_number(planter, shop, FORMS[kind]), scope=scope)
+        shop.listings[0].update(title=title, category=category)
+        return f"{title}，许可为{scope or '无'}"
+
+    return plant
+
+
+PLANTS: Plants = (
+    ("cn.permit.food_scope", "violation", _offers(FOOD_BEYOND)),
+    ("cn.permit.food_scope", "near_miss", _offers(FOOD_WITHIN)),
+    ("cn.permit.drug_scope", "violation", _offers(DRUGS_BEYOND)),
+    ("cn.permit.drug_scope", "near_miss", _offers(DRUGS_WITHIN)),
+)
