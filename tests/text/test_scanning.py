@@ -212,6 +212,20 @@ def test_more_hits_than_there_is_room_for_are_all_reported():
     assert table["row"].to_pylist()[-1] == 2
 
 
+def test_what_stands_in_the_first_text_is_reported_of_no_other_and_once():
+    # So many terms that the filter lets through letters that begin none of them.
+    letters = [chr(0x4E00 + number) for number in range(800)]
+    terms = [
+        letters[a] + letters[(a * 7 + b) % 800] + letters[(a * 13 + b * 31) % 800]
+        for a in range(800)
+        for b in range(0, 400, 4)
+    ]
+    rows = [terms[5], *letters, *(a + b for a, b in pairwise(letters)), *terms[:500:7]]
+    found = one(Scanner(terms), rows)
+    assert len(set(found)) == len(found)
+    assert {row for row, *_ in found} == {0, *range(1 + 800 + 799, len(rows))}
+
+
 def test_threads_find_the_same_in_the_same_order():
     rows = pa.array([f"第{i}条" + "普通文字" * 20 + "代考" for i in range(20_000)])
     scanner = Scanner(["代考", "普通文"])

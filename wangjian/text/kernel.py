@@ -276,7 +276,8 @@ def _candidates(  # noqa: PLR0913 - arrays one by one: the loop runs twice as fa
     while row < last_row:
         end = np.int64(offsets[row + 1])
         n_before = n
-        older_at, old_at, walked = np.int64(0), np.int64(0), np.int64(-1)
+        # None yet: the filter may err at the first letters, before which nothing can begin.
+        older_at, old_at, walked = np.int64(-1), np.int64(-1), np.int64(-1)
         older_no, old_no, no = np.int64(0), np.int64(0), np.int64(-1)
         old, mixed = np.int64(0), np.int64(0)
         p = np.int64(offsets[row])
@@ -308,7 +309,7 @@ def _candidates(  # noqa: PLR0913 - arrays one by one: the loop runs twice as fa
                 if begins and older_at != walked:
                     rows[n], places[n], befores[n] = row, older_at, older_no
                     n += 1
-                if whole:
+                if whole and old_at >= 0:
                     rows[n], places[n], befores[n] = row, old_at, old_no
                     n += 1
                     walked = old_at
