@@ -40,7 +40,7 @@ RULES = {
     "fishing_ban": {"cn.fishing_ban.catch", "cn.fishing_ban.gear"},
     "food_no_permit": {"cn.food.no_permit_offered"},
     "hospital_preparation": {"cn.drug.preparation"},
-    "permit_needed": {"cn.permit.goods_without"},
+    "permit_needed": {"cn.permit.device_2", "cn.permit.device_3", "cn.permit.drug"},
     "piracy_offers": {"cn.copyright.piracy_offer"},
     "special_drugs_online": {"cn.drug.special_online"},
     "special_supply": {"cn.ads.special_supply"},

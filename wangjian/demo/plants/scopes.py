@@ -38,7 +38,38 @@ DRUGS_WITHIN: tuple[Offer, ...] = (
     ("阿托伐他汀 分装药盒 7格", "百货", "drug_business", WITHOUT_PRESCRIPTION),
     ("阿托伐他汀钙片 20mg 7片", "药品", "drug_business", "药品零售"),
 )
-FORMS = {"food_business": "JY1", "food_production": "SC1", "drug_business": "京DA"}
+DRUGS_WITHOUT: tuple[Offer, ...] = (
+    ("阿托伐他汀钙片 20mg 7片", "药品", "", ""),
+    ("蒙脱石散 国药准字 10袋", "药品", "device_permit", "第三类医疗器械"),
+)
+DRUGS_WITH: tuple[Offer, ...] = (
+    ("阿托伐他汀钙片 20mg 7片", "药品", "drug_business", "处方药、非处方药；化学药"),
+    ("阿托伐他汀 分装药盒 7格", "百货", "", ""),
+)
+CLASS_3_WITHOUT: tuple[Offer, ...] = (
+    ("美瞳 半年抛 2片装", "个护", "", ""),
+    ("一次性注射器 5ml 无菌 100支", "个护", "device_filing", "第二类医疗器械"),
+)
+CLASS_3_WITH: tuple[Offer, ...] = (
+    ("美瞳 半年抛 2片装", "个护", "device_permit", "第三类：6822眼科光学器具"),
+    ("美瞳伴侣盒 包邮", "百货", "", ""),
+)
+CLASS_2_WITHOUT: tuple[Offer, ...] = (
+    ("家用医用雾化器 包邮", "个护", "", ""),
+    ("指夹式血氧仪 现货", "个护", "drug_business", "非处方药；化学药"),
+)
+CLASS_2_WITH: tuple[Offer, ...] = (
+    ("家用医用雾化器 包邮", "个护", "device_filing", "第二类医疗器械"),
+    ("家用血压计 包邮", "个护", "", ""),
+    ("玩具听诊器 儿童 包邮", "玩具", "", ""),
+)
+FORMS = {
+    "food_business": "JY1",
+    "food_production": "SC1",
+    "drug_business": "京DA",
+    "device_permit": "京械许",
+    "device_filing": "京械备",
+}
 
 
 def _offers(offers: tuple[Offer, ...]) -> Plant:
@@ -60,4 +91,10 @@ PLANTS: Plants = (
     ("cn.permit.food_scope", "near_miss", _offers(FOOD_WITHIN)),
     ("cn.permit.drug_scope", "violation", _offers(DRUGS_BEYOND)),
     ("cn.permit.drug_scope", "near_miss", _offers(DRUGS_WITHIN)),
+    ("cn.permit.drug", "violation", _offers(DRUGS_WITHOUT)),
+    ("cn.permit.drug", "near_miss", _offers(DRUGS_WITH)),
+    ("cn.permit.device_3", "violation", _offers(CLASS_3_WITHOUT)),
+    ("cn.permit.device_3", "near_miss", _offers(CLASS_3_WITH)),
+    ("cn.permit.device_2", "violation", _offers(CLASS_2_WITHOUT)),
+    ("cn.permit.device_2", "near_miss", _offers(CLASS_2_WITH)),
 )
