@@ -15,8 +15,8 @@ reason:
 cannot_tell:
   not_known: {zh: 不知该链接是否获得授权, en: whether the link is licensed is not known}
 versions:
-  - {from: 2019-01-01, until: 2021-05-31, law: [cn.netcopy.18, cn.copyright.48]}
-  - {from: 2021-06-01, law: [cn.netcopy.18, cn.copyright.53]}
+  - {from: 2019-01-01, until: 2021-05-31, law: [cn.netcopy.2, cn.netcopy.18, cn.copyright.48]}
+  - {from: 2021-06-01, law: [cn.netcopy.2, cn.netcopy.18, cn.copyright.53]}
 note: >-
   A link is taken as one of a work by the title that the monitor noted or by the title of its page, then beside words of an offer.
   Licensed hosts of the work, what lies outside its days of protection, and links that are down are left alone.

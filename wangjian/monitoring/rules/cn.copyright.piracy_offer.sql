@@ -13,8 +13,8 @@ reason:
   zh: "{acted_on}商品“{listing_title}”以“{offered_as}”兜售重点作品《{work}》。"
   en: "On {acted_on} “{listing_title}” offered the key work “{work}” as “{offered_as}”."
 versions:
-  - {from: 2019-01-01, until: 2021-05-31, law: [cn.netcopy.18, cn.copyright.48]}
-  - {from: 2021-06-01, law: [cn.netcopy.18, cn.copyright.53]}
+  - {from: 2019-01-01, until: 2021-05-31, law: [cn.netcopy.2, cn.netcopy.18, cn.copyright.48]}
+  - {from: 2021-06-01, law: [cn.netcopy.2, cn.netcopy.18, cn.copyright.53]}
 note: >-
   The title of a key work and the words of a pirated offer in one text. Neither alone says anything.
 examples:

@@ -17,12 +17,20 @@ cannot_tell:
   too_old: {zh: 许可数据早于查看之日, en: the permits are older than the look}
   publisher: {zh: 出版单位可以发行本单位的出版物, en: a publisher may sell its own}
 versions:
-  - {from: 2020-11-29, law: [cn.pub.35, cn.pub.36, cn.ecl.12]}
+  - {from: 2019-01-01, law: [cn.pub.35, cn.pub.36, cn.ecl.12]}
 note: >-
   What is a publication is told by its number (ISBN) or by the category (catalogue cn.goods_kinds); stationery, covers, e-books and
-  readers are none. The edition of the regulations held here begins on 2020-11-29; earlier acts are not judged. Persons who sell
+  readers are none. Persons who sell
   without registration, and traders without a code, cannot be told.
 examples:
+  - name: 2020年专项行动期间
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "家常菜谱 精装", category: 图书, seen_at: 2020-11-05T10:00:00+08:00}]
+      shop: [{platform_id: pf1, platform_shop_no: "1", name: 近水小店, registration_no: 91110000600037341L}]
+      permit: [{permit_kind: publication, permit_no: 新出发京零字第海200001号, holder_no: 91350100M000100Y43}]
+      coverage: [{table_name: permit, region_id: "110000", as_of_on: 2024-06-01}]
+      goods_kind: [{word: 图书, kind: publication}, {word: 文具, kind: not, against: publication}]
   - name: 卖书无证
     expect: find
     tables:
@@ -82,7 +90,7 @@ examples:
   - name: 条例修订前
     expect: before_law
     tables:
-      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "家常菜谱 精装", category: 图书, seen_at: 2020-11-28T10:00:00+08:00}]
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "家常菜谱 精装", category: 图书, seen_at: 2018-12-31T10:00:00+08:00}]
       shop: [{platform_id: pf1, platform_shop_no: "1", name: 近水小店, registration_no: 91110000600037341L}]
       permit: [{permit_kind: publication, permit_no: 新出发京零字第海200001号, holder_no: 91350100M000100Y43}]
       coverage: [{table_name: permit, region_id: "110000", as_of_on: 2024-06-01}]

@@ -15,9 +15,9 @@ cannot_tell:
   no_room: {zh: 登记的住所没有写到房间, en: the registered address names no room}
 versions:
   - {from: 2019-01-01, until: 2022-02-28, law: [cn.abnormal.4], params: {at_least: 10}}
-  - {from: 2022-03-01, law: [cn.register.11, cn.abnormal.4], params: {at_least: 10}}
+  - {from: 2022-03-01, law: [cn.register.11, cn.register.17, cn.abnormal.4], params: {at_least: 10}}
 note: >-
-  A sign, no offence in itself: provinces may let many register at one address, and the registered shared ones stand in the catalogue
+  A sign, no offence in itself (a registration got by false papers is one, 市场主体登记管理条例 art. 44): provinces may let many register at one address, and the registered shared ones stand in the catalogue
   cn.shared_addresses. Counted are firms that still stand at one and the same door and room; stalls and rooms of a market or building
   differ, and an address that names no room does not tell. `at_least` is the office's own measure.
 examples:
