@@ -143,6 +143,31 @@ def test_an_office_adds_probes_of_its_own(office_files, library):
     assert len(made) == len(library.probes[WORDS]) + 1
 
 
+def test_a_probe_draws_terms_of_the_categories_that_it_names(library):
+    rule = "cn.permit.device_3"
+    of = {entry.term for entry in library.lexicons["cn.goods.permit_needed"].entries
+          if entry.category == "device_3"}  # fmt: skip
+    terms = [
+        probe.drawn["term"]
+        for seed in range(40)
+        for probe in drawn(library, rule, seed=seed)
+        if "term" in probe.drawn and not probe.disguise
+    ]
+    assert terms
+    assert all(any(term.endswith(one) for one in of) for term in terms)
+
+
+def test_a_probe_whose_categories_no_term_has_is_not_drawn(library):
+    template = library.probes[WORDS][0]
+    none = replace(library, probes={WORDS: [replace(template, of=("nowhere",))]})
+    assert not any("term" in probe.drawn for probe in drawn(none, WORDS))
+
+
+def test_every_rule_is_tried_on_a_violation_and_a_near_miss(library):
+    for rule_id in library.rules:
+        assert {one.expect for one in drawn(library, rule_id)} == {"find", "leave"}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -154,6 +179,7 @@ def test_an_office_adds_probes_of_its_own(office_files, library):
         ("slots:", "words:"),
         ("goods: [茶]", "goods: 茶"),
         ("goods: [茶]", "term: [茶]"),
+        ("    expect: find\n", "    expect: find\n    of: goods\n"),
     ],
 )
 def test_a_file_of_probes_that_cannot_be_tried_is_refused_with_its_place(office_files, old, new):

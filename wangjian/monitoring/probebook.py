@@ -2,9 +2,9 @@
 
 A file is `monitoring/probes/<id>.yaml`: the rules that it tries, `slots` (words to draw from) and
 `probes`, each a small world as in a rule's examples, whose texts hold slots in braces. `{term}` is
-a term out of the rule's own lexicons. The examples of a rule are templates too, so that a rule
-without a file of its own is tried all the same. `probing.yaml` says how many are planted and what
-they must come to.
+a term out of the rule's own lexicons, of the categories in `of` where it names any. The examples of
+a rule are templates too, so that a rule without a file of its own is tried all the same.
+`probing.yaml` says how many are planted and what they must come to.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Template:
     tables: dict[str, list[dict[str, Any]]]
     slots: Mapping[str, tuple[str, ...]]
     evade: bool = False
+    of: tuple[str, ...] = ()  # categories of terms to draw from; empty: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,13 @@ def _template(
     at = ("probes", index)
     if (
         not isinstance(entry, dict)
-        or set(entry) - {"evade"} != {"name", "expect", "tables"}
+        or set(entry) - {"evade", "of"} != {"name", "expect", "tables"}
         or entry["expect"] not in _EXPECTED
         or not isinstance(entry["tables"], dict)
     ):
         raise file.bad(
-            "探针写 name、expect（find 或 leave）、tables，可写 evade",
-            "a probe has name, expect (find or leave), tables, and evade where it may be disguised",
+            "探针写 name、expect（find 或 leave）、tables，可写 evade、of",
+            "a probe has name, expect (find or leave), tables, evade where it may be disguised, of",
             *at,
         )
     used = slots_in(entry["tables"])
@@ -172,7 +173,19 @@ def _template(
         raise file.bad(
             "evade 只用于含 {term} 的 find", "evade is for a find that holds {term}", *at
         )
-    return Template(str(entry["name"]), entry["expect"], entry["tables"], slots, evade=evade)
+    of = entry.get("of") or []
+    if not isinstance(of, list) or (of and TERM not in used):
+        raise file.bad(
+            "of 是 {term} 的类别列表", "of lists the categories from which {term} is drawn", *at
+        )
+    return Template(
+        str(entry["name"]),
+        entry["expect"],
+        entry["tables"],
+        slots,
+        evade=evade,
+        of=tuple(map(str, of)),
+    )
 
 
 def _fits(file: KnowledgeFile, template: Template, rule: Rule, index: int) -> None:

@@ -67,7 +67,7 @@ def draw(
         pool = [
             one
             for one in templates_of(rule, written.get(rule.id, []))
-            if entries or TERM not in slots_in(one.tables)
+            if TERM not in slots_in(one.tables) or planter.fitting(one)
         ]
         finds = [one for one in pool if one.expect == "find"]
         leaves = [one for one in pool if one.expect == "leave"]
@@ -110,7 +110,7 @@ class _Planter:
             for name in sorted(slots_in(template.tables) & set(template.slots))
         }
         if TERM in slots_in(template.tables):
-            words[TERM] = self.term(disguise)
+            words[TERM] = self.term(self.fitting(template), disguise)
         fresh = _Fresh(self.chance, self.probing.fresh)
         tables = {
             table: [
@@ -121,10 +121,13 @@ class _Planter:
         }
         return Probe(self.rule_id, template.name, template.expect, disguise, words, tables)
 
-    def term(self, disguise: str) -> str:
-        """A term of the lexicons, with one of the words that it needs nearby."""
+    def fitting(self, template: Template) -> list[Entry]:
+        """The terms that the template may hold."""
+        return [one for one in self.entries if not template.of or one.category in template.of]
+
+    def term(self, fitting: list[Entry], disguise: str) -> str:
+        """One of these terms, with one of the words that it needs nearby."""
         sign = self.probing.disguises.get(disguise, "")
-        fitting = self.entries
         if disguise:  # one that has two Chinese characters to put something between
             fitting = [one for one in fitting if _HAN.search(one.term)] or fitting
         entry = self.chance.choice(fitting)
