@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from collections import defaultdict
+from contextlib import contextmanager
 
 import pytest
 
 from wangjian.monitoring.examples import judged, trial
 from wangjian.monitoring.library import read_library
+from wangjian.monitoring.rulebook import Example
 from wangjian.packs.packs import Packs
 
 pysail = pytest.importorskip("pysail.spark")
@@ -22,16 +25,42 @@ def sail():
     server.stop()
 
 
-@pytest.mark.filterwarnings("ignore")  # the client's own
-@pytest.mark.parametrize("rule_id", LIBRARY.rules)
-def test_every_example_does_as_it_says_on_both_engines(rule_id, sail, tmp_path):
-    rule = LIBRARY.rules[rule_id]
+@contextmanager
+def both(rule, sail, tmp_path):
     with (
         warnings.catch_warnings(),
         trial(LIBRARY, rule, engine=None, tmp=tmp_path) as one,
         trial(LIBRARY, rule, engine=sail, tmp=tmp_path) as other,
     ):
         warnings.simplefilter("ignore")
+        yield one, other
+
+
+def crowd(examples, name):
+    """The worlds of several examples as one: their traders meet, which no single example has."""
+    tables = defaultdict(list)
+    for example in examples:
+        for table, rows in example.tables.items():
+            tables[table] += [row for row in rows if row not in tables[table]]
+    return Example(name, "find", dict(tables))
+
+
+@pytest.mark.filterwarnings("ignore")  # the client's own
+@pytest.mark.parametrize("rule_id", LIBRARY.rules)
+def test_a_spark_connect_server_sees_the_same_rows(rule_id, sail, tmp_path):
+    rule = LIBRARY.rules[rule_id]
+    finds = [one for one in rule.examples if one.expect == "find"]
+    with both(rule, sail, tmp_path) as (one, other):
+        for world in (crowd(finds, "found"), crowd(rule.examples, "all")):
+            assert other(world) == one(world), world.name
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the client's own
+@pytest.mark.parametrize("rule_id", LIBRARY.rules)
+def test_every_example_does_as_it_says_on_both_engines(rule_id, sail, tmp_path):
+    rule = LIBRARY.rules[rule_id]
+    with both(rule, sail, tmp_path) as (one, other):
         for example in rule.examples:
             counts, rows = one(example)
             result = judged(rule, example, counts, "duckdb")
