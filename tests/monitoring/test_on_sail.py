@@ -37,12 +37,17 @@ def both(rule, sail, tmp_path):
 
 
 def crowd(examples, name):
-    """The worlds of several examples as one: their traders meet, which no single example has."""
-    tables = defaultdict(list)
+    """The worlds of several examples as one: their traders meet, which no single example has.
+
+    Of rows with one key the first is kept, as the lake keeps one.
+    """
+    tables = defaultdict(dict)
     for example in examples:
         for table, rows in example.tables.items():
-            tables[table] += [row for row in rows if row not in tables[table]]
-    return Example(name, "find", dict(tables))
+            key = LIBRARY.shapes[table].key
+            for row in rows:
+                tables[table].setdefault(tuple(str(row.get(part)) for part in key), row)
+    return Example(name, "find", {table: list(rows.values()) for table, rows in tables.items()})
 
 
 @pytest.mark.filterwarnings("ignore")  # the client's own
