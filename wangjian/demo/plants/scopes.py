@@ -38,6 +38,15 @@ DRUGS_WITHIN: tuple[Offer, ...] = (
     ("阿托伐他汀 分装药盒 7格", "百货", "drug_business", WITHOUT_PRESCRIPTION),
     ("阿托伐他汀钙片 20mg 7片", "药品", "drug_business", "药品零售"),
 )
+DEVICES_BEYOND: tuple[Offer, ...] = (
+    ("美瞳 半年抛 2片装", "个护", "device_permit", "三类：6815注射穿刺器械"),
+    ("一次性注射器 5ml 无菌 100支", "个护", "device_permit", "三类：6822医用光学器具"),
+)
+DEVICES_WITHIN: tuple[Offer, ...] = (
+    ("美瞳 半年抛 2片装", "个护", "device_permit", "2017年分类目录：16眼科器械"),
+    ("美瞳伴侣盒 包邮", "百货", "device_permit", "三类：6815注射穿刺器械"),
+    ("一次性注射器 5ml 无菌 100支", "个护", "device_permit", "第三类医疗器械销售"),
+)
 DRUGS_WITHOUT: tuple[Offer, ...] = (
     ("阿托伐他汀钙片 20mg 7片", "药品", "", ""),
     ("蒙脱石散 国药准字 10袋", "药品", "device_permit", "第三类医疗器械"),
@@ -91,6 +100,8 @@ PLANTS: Plants = (
     ("cn.permit.food_scope", "near_miss", _offers(FOOD_WITHIN)),
     ("cn.permit.drug_scope", "violation", _offers(DRUGS_BEYOND)),
     ("cn.permit.drug_scope", "near_miss", _offers(DRUGS_WITHIN)),
+    ("cn.permit.device_scope", "violation", _offers(DEVICES_BEYOND)),
+    ("cn.permit.device_scope", "near_miss", _offers(DEVICES_WITHIN)),
     ("cn.permit.drug", "violation", _offers(DRUGS_WITHOUT)),
     ("cn.permit.drug", "near_miss", _offers(DRUGS_WITH)),
     ("cn.permit.device_3", "violation", _offers(CLASS_3_WITHOUT)),

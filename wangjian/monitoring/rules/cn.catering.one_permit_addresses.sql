@@ -14,8 +14,9 @@ reason:
 cannot_tell:
   vague: {zh: 有店铺的地址没有写到门牌号, en: an address of one of the shops has no house number}
 versions:
-  - {from: 2019-01-01, until: 2026-05-31, law: [cn.catering2018.4, cn.food.35], params: {days: 90}}
-  - {from: 2026-06-01, law: [cn.catering.22, cn.food.35], params: {days: 90}}
+  - {from: 2019-01-01, until: 2023-11-30, law: [cn.catering2018.4, cn.foodpermit2015.27, cn.food.35], params: {days: 90}}
+  - {from: 2023-12-01, until: 2026-05-31, law: [cn.catering2018.4, cn.foodpermit.52, cn.food.35], params: {days: 90}}
+  - {from: 2026-06-01, law: [cn.catering.22, cn.foodpermit.52, cn.food.35], params: {days: 90}}
 note: >-
   Addresses are apart when road and house number are, whatever is written before and behind them; so one kitchen on several platforms
   is one address. Only open shops, each by its latest look, and only looks within `days` of each other: a shop that moved and closed

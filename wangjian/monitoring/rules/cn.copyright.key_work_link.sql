@@ -3,7 +3,7 @@ id: cn.copyright.key_work_link
 title: {zh: 未授权链接提供重点作品, en: key work at an unlicensed link}
 topic: copyright
 category: copyright
-domain: M6
+domain: M3
 severity: 4
 reads: [hit, link, key_work]
 needs: [link, key_work]

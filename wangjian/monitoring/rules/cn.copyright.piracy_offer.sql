@@ -3,7 +3,7 @@ id: cn.copyright.piracy_offer
 title: {zh: 兜售重点作品盗版, en: pirated key work offered}
 topic: copyright
 category: copyright
-domain: M6
+domain: M3
 severity: 4
 reads: [hit, listing, key_work]
 needs: [listing, key_work]

@@ -3,7 +3,7 @@ id: cn.drug.preparation
 title: {zh: 销售医疗机构制剂, en: hospital preparation on sale}
 topic: medicine
 category: medicine
-domain: M8
+domain: M5
 severity: 4
 reads: [hit, listing]
 lexicons: [cn.drugs.preparations]
@@ -12,10 +12,16 @@ reason:
   zh: "{acted_on}商品“{listing_title}”含“{hit_term}”，属于不得在市场上销售的医疗机构制剂。"
   en: "On {acted_on} “{listing_title}” names “{hit_term}”, a hospital preparation, which is not sold on the market."
 versions:
-  - {from: 2019-12-01, law: [cn.drug.76]}
+  - {from: 2019-01-01, until: 2019-11-30, law: [cn.drugreg.24]}
+  - {from: 2019-12-01, until: 2026-05-14, law: [cn.drug.76, cn.drugreg.24]}
+  - {from: 2026-05-15, law: [cn.drug.76]}
 note: >-
   Approval numbers fire by themselves; names need a word of trade beside them.
 examples:
+  - name: 2019年修订施行前
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "祛痘膏 川药制字Z20070001", seen_at: 2019-11-30T10:00:00+08:00}]
   - name: 批准文号
     expect: find
     tables:
@@ -39,7 +45,7 @@ examples:
   - name: 药品管理法修订施行前
     expect: before_law
     tables:
-      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "祛痘膏 川药制字Z20070001", seen_at: 2019-11-30T10:00:00+08:00}]
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "祛痘膏 川药制字Z20070001", seen_at: 2018-12-31T10:00:00+08:00}]
 ---*/
 SELECT
   CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,

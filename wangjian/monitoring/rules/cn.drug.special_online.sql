@@ -3,7 +3,7 @@ id: cn.drug.special_online
 title: {zh: 网上销售禁售药品, en: drug that may not be sold online}
 topic: medicine
 category: medicine
-domain: M8
+domain: M5
 severity: 5
 reads: [hit, listing]
 lexicons: [cn.drugs.special]

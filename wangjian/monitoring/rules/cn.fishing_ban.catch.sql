@@ -3,7 +3,7 @@ id: cn.fishing_ban.catch
 title: {zh: 销售长江禁捕渔获物, en: catch of the Yangtze ban on sale}
 topic: fishing_ban
 category: fishing_ban
-domain: M5
+domain: M9
 severity: 4
 reads: [hit, listing]
 lexicons: [cn.fishing_ban.goods]

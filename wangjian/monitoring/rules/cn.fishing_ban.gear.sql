@@ -3,7 +3,7 @@ id: cn.fishing_ban.gear
 title: {zh: 销售禁用渔具, en: banned fishing gear on sale}
 topic: fishing_ban
 category: fishing_ban
-domain: M5
+domain: M9
 severity: 4
 reads: [hit, listing]
 lexicons: [cn.fishing.gear]

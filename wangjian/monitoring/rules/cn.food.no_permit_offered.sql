@@ -3,7 +3,7 @@ id: cn.food.no_permit_offered
 title: {zh: 自称无证销售食品, en: food offered without a permit}
 topic: food
 category: food
-domain: M4
+domain: M6
 severity: 3
 reads: [hit, listing]
 lexicons: [cn.food.no_permit]

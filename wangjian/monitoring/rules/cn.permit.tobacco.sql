@@ -3,7 +3,7 @@ id: cn.permit.tobacco
 title: {zh: 销售烟草制品而无零售许可, en: tobacco sold without a retail permit}
 topic: permit
 category: permit
-domain: M4
+domain: M1
 severity: 4
 reads: [hit, listing, shop, permit, coverage]
 needs: [listing, permit]

@@ -3,7 +3,7 @@ id: cn.site.blocked_host
 title: {zh: 被封堵主机仍可访问, en: blocked host reachable}
 topic: site
 category: site
-domain: M1
+domain: M10
 severity: 4
 reads: [link, site, blocked_host]
 needs: [blocked_host]

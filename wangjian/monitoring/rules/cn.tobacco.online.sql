@@ -3,7 +3,7 @@ id: cn.tobacco.online
 title: {zh: 网上销售烟草、电子烟, en: tobacco or e-cigarettes online}
 topic: tobacco
 category: tobacco
-domain: M4
+domain: M1
 severity: 4
 reads: [hit, listing]
 lexicons: [cn.tobacco.goods]

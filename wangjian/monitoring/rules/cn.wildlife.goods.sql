@@ -3,7 +3,7 @@ id: cn.wildlife.goods
 title: {zh: 出售野生动物及其制品, en: wildlife or its products on sale}
 topic: wildlife
 category: wildlife
-domain: M5
+domain: M9
 severity: 5
 reads: [hit, listing]
 lexicons: [cn.wildlife.goods]

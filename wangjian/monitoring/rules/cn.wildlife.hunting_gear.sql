@@ -3,7 +3,7 @@ id: cn.wildlife.hunting_gear
 title: {zh: 销售禁用猎捕工具, en: banned hunting gear on sale}
 topic: wildlife
 category: wildlife
-domain: M5
+domain: M9
 severity: 4
 reads: [hit, listing]
 lexicons: [cn.hunting.gear]

@@ -3,7 +3,7 @@ id: cn.wildlife.listed_animal
 title: {zh: 出售名录动物, en: animal of the national list on sale}
 topic: wildlife
 category: wildlife
-domain: M5
+domain: M9
 severity: 5
 reads: [hit, listing, protected_animal]
 needs: [listing, protected_animal]

@@ -3,7 +3,7 @@ id: cn.wildlife.listed_table
 title: {zh: 名录动物作食品, en: listed animal as food}
 topic: wildlife
 category: wildlife
-domain: M5
+domain: M9
 severity: 5
 reads: [hit, listing, protected_animal]
 needs: [listing, protected_animal]

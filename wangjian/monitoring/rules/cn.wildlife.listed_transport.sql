@@ -3,7 +3,7 @@ id: cn.wildlife.listed_transport
 title: {zh: 代运名录动物, en: listed animal carried}
 topic: wildlife
 category: wildlife
-domain: M5
+domain: M9
 severity: 5
 reads: [hit, listing, protected_animal]
 needs: [listing, protected_animal]

@@ -3,7 +3,7 @@ id: cn.wildlife.table
 title: {zh: 销售野味, en: wildlife as food}
 topic: wildlife
 category: wildlife
-domain: M5
+domain: M9
 severity: 5
 reads: [hit, listing]
 lexicons: [cn.wildlife.goods]
