@@ -21,14 +21,19 @@ from wangjian.text.functions import domain_root
 AS_OF = date(2026, 11, 11)
 
 
-def market(seed=7, shops=1000):
+def honest(seed=7, shops=1000):
     rng = Random(seed)
     words = seeds("market")
-    companies = list(made_up(rng, words, 900, as_of=AS_OF))
+    companies = list(made_up(rng, words, shops * 9 // 10, as_of=AS_OF))
     titles = ordinary_titles(rng, words, 200)
     made = make_market(rng, companies, shops=shops, platforms=6, titles=titles, as_of=AS_OF)
     add_traffic(rng, made)
-    plant_all(rng, made, share=0.006, banned_titles=["并无此书"])
+    return rng, made
+
+
+def market(seed=7, shops=1000):
+    rng, made = honest(seed, shops)
+    assert not plant_all(rng, made, share=0.006, banned_titles=["并无此书"])
     return made
 
 
@@ -58,6 +63,15 @@ def test_every_kind_is_planted_and_no_subject_twice_for_one_rule(made):
     assert set(kinds) >= {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
     shops = [(row["rule_id"], row["subject_key"]) for row in made.truth]
     assert len(shops) == len(set(shops))
+
+
+def test_a_small_market_has_some_of_each_and_says_what_is_wanting():
+    rng, made = honest(shops=250)
+    wanting = plant_all(rng, made, share=0.006, banned_titles=["并无此书"])
+    kinds = {(row["rule_id"], row["verdict"]) for row in made.truth}
+    assert kinds >= {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
+    assert wanting
+    assert set(wanting) <= {rule_id for rule_id, _, _ in PLANTS}
 
 
 def test_filing_numbers_have_eight_digits_unless_they_are_planted_otherwise(made):

@@ -92,7 +92,13 @@ def play(ctx: click.Context, folder: Path, *, shops: int, seed: int, data: Path 
         banned = scenes.lay_banned_titles(workspace)
         scenes.lay_platform_sales(workspace)
         size = scenes.Size(shops)
-        scenes.make_files(market, size, seed=seed, data=data, banned=banned)
+        wanting = scenes.make_files(market, size, seed=seed, data=data, banned=banned)
+        if wanting:
+            click.echo(
+                f"    网店太少，{len(wanting)} 条规则少埋 {sum(wanting.values())} 处；"
+                f"请用更大的 --shops · too few shops: {len(wanting)} rules lack "
+                f"{sum(wanting.values())} plants; ask for more with --shops"
+            )
         tell("归集", "files go in")
         loads = ingest_manifest(open_desk, market, progress)
         progress.end()

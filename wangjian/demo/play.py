@@ -55,8 +55,11 @@ class Size:
 
 def make_files(
     folder: Path, size: Size, *, seed: int, data: Path | None, banned: list[str]
-) -> None:
-    """Write the market's files and its truth; with `data`, on real registrations and texts."""
+) -> dict[str, int]:
+    """Write the market's files and its truth; with `data`, on real registrations and texts.
+
+    Gives what could not be planted for want of shops, as `plant_all` does.
+    """
     rng = Random(seed)
     words = seeds("market")
     if data is None:
@@ -69,8 +72,9 @@ def make_files(
         rng, companies, shops=size.shops, platforms=size.platforms, titles=titles, as_of=AS_OF
     )
     add_traffic(rng, market)
-    plant_all(rng, market, share=PLANTED_SHARE, banned_titles=banned)
+    wanting = plant_all(rng, market, share=PLANTED_SHARE, banned_titles=banned)
     write_market(market, folder)
+    return wanting
 
 
 def real_titles(rng: Random, data: Path, count: int) -> list[str]:

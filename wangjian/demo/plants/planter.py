@@ -61,23 +61,23 @@ class Planter:
         """A company with another name that no plant changes, if there is one."""
         return self.rng.choice(self._untouched or [self.other_company(than)])
 
-    def plant(self, rule_id: str, verdict: str, how: Plant, turns: int) -> None:
-        """Do it to that many shops, one way after the other."""
-        for turn in range(turns):
-            shop = next(self._free, None)
-            if shop is None:
-                return
-            said = how(self, shop, turn)
-            note = said if isinstance(said, str) else said[1]
-            if isinstance(said, tuple):
-                subjects = [said[0]]
-            else:
-                subjects = [shop.site_key if rule_id.startswith("cn.site.") else shop.key]
-            if rule_id == "cn.business.ended_trading" and shop.site is not None:
-                # Its own site shows the same firm and was looked at too.
-                subjects.append(shop.site_key)
-            for one in subjects:
-                self.also(rule_id, verdict, one, note)
+    def plant(self, rule_id: str, verdict: str, how: Plant, turn: int) -> bool:
+        """Do it to one more shop; False where no untouched one is left."""
+        shop = next(self._free, None)
+        if shop is None:
+            return False
+        said = how(self, shop, turn)
+        note = said if isinstance(said, str) else said[1]
+        if isinstance(said, tuple):
+            subjects = [said[0]]
+        else:
+            subjects = [shop.site_key if rule_id.startswith("cn.site.") else shop.key]
+        if rule_id == "cn.business.ended_trading" and shop.site is not None:
+            # Its own site shows the same firm and was looked at too.
+            subjects.append(shop.site_key)
+        for one in subjects:
+            self.also(rule_id, verdict, one, note)
+        return True
 
     def also(self, rule_id: str, verdict: str, subject_key: str, note: str) -> None:
         """Note what was done to a subject."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 from wangjian.demo.market import Market
@@ -35,9 +36,18 @@ PLANTS: Plants = (
 )
 
 
-def plant_all(rng: Random, market: Market, *, share: float, banned_titles: list[str]) -> None:
-    """Every kind of violation and near miss, each in `share` of the shops (at least three)."""
+def plant_all(
+    rng: Random, market: Market, *, share: float, banned_titles: list[str]
+) -> dict[str, int]:
+    """Every kind of violation and near miss, each in `share` of the shops (at least three).
+
+    Turn by turn, so that a small market has some of each. What untouched shops did not suffice for
+    is given back: rule -> plants that are wanting.
+    """
     planter = Planter(rng, market, banned_titles)
-    turns = max(3, round(len(market.shops) * share))
-    for rule_id, verdict, how in PLANTS:
-        planter.plant(rule_id, verdict, how, turns)
+    wanting: Counter[str] = Counter()
+    for turn in range(max(3, round(len(market.shops) * share))):
+        for rule_id, verdict, how in PLANTS:
+            if not planter.plant(rule_id, verdict, how, turn):
+                wanting[rule_id] += 1
+    return dict(wanting)
