@@ -127,7 +127,7 @@ def _name_spelt(planter: Planter, shop: Shop, turn: int) -> str:
     company = shop.company
     city = company.city.removesuffix("市")
     match turn % 5:
-        case 0 if company.name.startswith(city):
+        case 0 if company.name.startswith(city) and not company.name.startswith(f"{city}市"):
             rest = company.name.removeprefix(city)
             at = next(
                 (rest.index(f) for f in ("有限责任公司", "股份有限公司", "有限公司") if f in rest),
