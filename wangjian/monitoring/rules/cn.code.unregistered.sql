@@ -27,6 +27,12 @@ examples:
       shown: [{subject_kind: shop, platform_id: pf1, subject_no: "1", seen_at: 2020-11-05T10:00:00+08:00, shown_no: 91350100M000100Y43}]
       business: [{registration_scheme: cn.uscc, registration_no: 91110000600037341L, name: 别家公司}]
       coverage: [{table_name: business, region_id: "350100", as_of_on: 2020-12-01}]
+  - name: 开发区登记机关的代码不在区划表中，而全省都有全量数据
+    expect: find
+    tables:
+      shown: [{subject_kind: shop, platform_id: pf1, subject_no: "9", seen_at: 2020-11-05T10:00:00+08:00, shown_no: 91210242MA7GBJK207, shown_name: 大连某某有限公司}]
+      business: [{registration_scheme: cn.uscc, registration_no: 91110000600037341L, name: 别家公司}]
+      coverage: [{table_name: business, region_id: "210000", as_of_on: 2020-12-01}]
   - name: 登记在册（写法带空格）
     expect: leave
     tables:
@@ -89,14 +95,15 @@ SELECT
   l.seen_on AS acted_on,
   0.9 AS confidence,
   l.code AS object_digest,
-  CASE WHEN c.as_of_on IS NULL THEN 'no_full_load'
-       WHEN c.as_of_on < l.seen_on THEN 'too_old' END AS cannot_tell,
+  CASE WHEN COALESCE(c.as_of_on, whole.as_of_on) IS NULL THEN 'no_full_load'
+       WHEN COALESCE(c.as_of_on, whole.as_of_on) < l.seen_on THEN 'too_old' END AS cannot_tell,
   l.shown_no AS shown_no,
   l.shown_name AS shown_name,
-  c.as_of_on AS as_of_on,
+  COALESCE(c.as_of_on, whole.as_of_on) AS as_of_on,
   l.url AS url,
   l.row_key AS row_key_shown
 FROM looks AS l
 LEFT JOIN business AS b ON b.registration_no = l.code
 LEFT JOIN covered AS c ON c.region_id = code_region(l.code)
+LEFT JOIN covered AS whole ON whole.region_id = CONCAT(SUBSTRING(code_region(l.code), 1, 2), '0000')
 WHERE b.row_key IS NULL

@@ -191,8 +191,8 @@ SELECT
   n.seen_on AS acted_on,
   0.85 * n.certainty AS confidence,
   CONCAT(n.title, '|', n.kind) AS object_digest,
-  CASE WHEN p.said = 0 THEN 'scope_unsaid' WHEN c.as_of_on IS NULL THEN 'no_full_load'
-       WHEN c.as_of_on < n.seen_on THEN 'too_old' END AS cannot_tell,
+  CASE WHEN p.said = 0 THEN 'scope_unsaid' WHEN COALESCE(c.as_of_on, whole.as_of_on) IS NULL THEN 'no_full_load'
+       WHEN COALESCE(c.as_of_on, whole.as_of_on) < n.seen_on THEN 'too_old' END AS cannot_tell,
   n.title AS listing_title,
   p.permit_no AS permit_no,
   p.scope AS scope,
@@ -211,4 +211,5 @@ SELECT
 FROM need AS n
 JOIN permitted AS p ON p.row_key = n.row_key AND p.kind = n.kind
 LEFT JOIN covered AS c ON c.region_id = code_region(n.registration_no)
+LEFT JOIN covered AS whole ON whole.region_id = CONCAT(SUBSTRING(code_region(n.registration_no), 1, 2), '0000')
 WHERE p.named = 0

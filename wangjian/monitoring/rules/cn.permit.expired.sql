@@ -129,7 +129,7 @@ SELECT
   l.seen_on AS acted_on,
   0.9 AS confidence,
   CONCAT(k.number, '|', CAST(k.expires_on AS TEXT)) AS object_digest,
-  CASE WHEN c.as_of_on IS NULL THEN 'no_full_load' WHEN c.as_of_on < l.seen_on THEN 'too_old' END AS cannot_tell,
+  CASE WHEN COALESCE(c.as_of_on, whole.as_of_on) IS NULL THEN 'no_full_load' WHEN COALESCE(c.as_of_on, whole.as_of_on) < l.seen_on THEN 'too_old' END AS cannot_tell,
   k.permit_no AS permit_no,
   k.holder_name AS holder_name,
   k.expires_on AS expires_on,
@@ -140,4 +140,5 @@ FROM known AS k
 JOIN looks AS l ON l.row_key = k.look
 LEFT JOIN renewed AS n ON n.look = k.look AND n.number = k.number
 LEFT JOIN covered AS c ON c.region_id = code_region(k.holder_no)
+LEFT JOIN covered AS whole ON whole.region_id = CONCAT(SUBSTRING(code_region(k.holder_no), 1, 2), '0000')
 WHERE k.expires_on < l.seen_on AND n.look IS NULL

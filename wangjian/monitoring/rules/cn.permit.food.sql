@@ -173,8 +173,8 @@ SELECT
   CONCAT(n.title, '|', n.category) AS object_digest,
   CASE WHEN COALESCE(n.registration_no, '') = '' THEN 'no_trader'
        WHEN NOT STARTS_WITH(fold_code(n.registration_no), '91') THEN 'small_trader'
-       WHEN c.as_of_on IS NULL THEN 'no_full_load'
-       WHEN c.as_of_on < n.seen_on THEN 'too_old' END AS cannot_tell,
+       WHEN COALESCE(c.as_of_on, whole.as_of_on) IS NULL THEN 'no_full_load'
+       WHEN COALESCE(c.as_of_on, whole.as_of_on) < n.seen_on THEN 'too_old' END AS cannot_tell,
   CASE WHEN n.permit_only = 1 OR n.seen_on < DATE '2021-04-29' THEN '食品经营许可' ELSE '食品经营许可或预包装食品备案' END AS needed_zh,
   CASE WHEN n.permit_only = 1 OR n.seen_on < DATE '2021-04-29' THEN 'a food permit' ELSE 'a food permit or a filing for packed food' END AS needed,
   n.title AS listing_title,
@@ -186,4 +186,5 @@ SELECT
 FROM need AS n
 LEFT JOIN held AS e ON e.row_key = n.row_key
 LEFT JOIN covered AS c ON c.region_id = code_region(n.registration_no)
+LEFT JOIN covered AS whole ON whole.region_id = CONCAT(SUBSTRING(code_region(n.registration_no), 1, 2), '0000')
 WHERE e.row_key_permit IS NULL

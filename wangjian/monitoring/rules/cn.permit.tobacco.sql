@@ -95,8 +95,8 @@ SELECT
   0.8 * n.certainty AS confidence,
   n.title AS object_digest,
   CASE WHEN COALESCE(n.registration_no, '') = '' THEN 'no_trader'
-       WHEN c.as_of_on IS NULL THEN 'no_full_load'
-       WHEN c.as_of_on < n.seen_on THEN 'too_old' END AS cannot_tell,
+       WHEN COALESCE(c.as_of_on, whole.as_of_on) IS NULL THEN 'no_full_load'
+       WHEN COALESCE(c.as_of_on, whole.as_of_on) < n.seen_on THEN 'too_old' END AS cannot_tell,
   n.title AS listing_title,
   n.registration_no AS registration_no,
   n.url AS url,
@@ -111,4 +111,5 @@ SELECT
 FROM need AS n
 LEFT JOIN held AS e ON e.row_key = n.row_key
 LEFT JOIN covered AS c ON c.region_id = code_region(n.registration_no)
+LEFT JOIN covered AS whole ON whole.region_id = CONCAT(SUBSTRING(code_region(n.registration_no), 1, 2), '0000')
 WHERE e.row_key_permit IS NULL
