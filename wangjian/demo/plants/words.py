@@ -35,6 +35,9 @@ def _advert(kind: str, note: str) -> Plant:
     def plant(planter: Planter, shop: Shop, turn: int) -> str:
         texts = planter.words["cn.ads.absolutes"][kind]
         goods = planter.rng.choice(shop.company.goods)
+        if shop.listings[0]["category"] == "图书":  # such words beside books may tell their story
+            goods = "收纳盒"
+            shop.listings[0]["category"] = "百货"
         ordinary = shop.listings[0]["title"]
         text = texts[turn % len(texts)].format(goods=goods)
         shop.listings[0].update(title=text if turn % 2 else f"{text} {ordinary}"[:900])
