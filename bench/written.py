@@ -1,12 +1,14 @@
 """旁人写的: violations, near misses and evasions written from the law, without a look at the words.
 
-    python -m bench.written [--duty NAME] [--missed]
+    python -m bench.written [--duty NAME] [--missed | --evade]
 
 `tests/monitoring/written/<duty>.csv` holds, for each duty of the law, texts of listings as sellers
 write them: `violation`, `near_miss` (the same words, nothing unlawful) and `evaded` (a violation
 hidden in a known way, which `note` names). Half of them are `open`: whoever edits the lexicons may
 read what was missed among them (`--missed` lists it). The other half is `kept` and only counted,
 so that words learnt by heart show themselves. The table says what share the duty's rules find.
+`--evade` writes the terms of those violations that are found in every way of `bench.evasion`, and
+says how many are found then.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
+from bench.evasion import WRITERS
 from bench.looking import Looked, look
 
 if TYPE_CHECKING:
@@ -163,14 +167,71 @@ def missed(texts: list[Text]) -> None:
             print(f"    {'; '.join(sorted(held[one.number]))}")
 
 
+def evade(texts: list[Text], seed: int) -> None:
+    """Print, for each way, how many violations are still found with their terms written so."""
+    shown = [one for one in texts if one.verdict == "violation"]
+    _, flagged, looked = measure(shown)
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for row in looked.hits.to_pylist():
+        if row["excused_by"] is None:
+            spans[row["item_no"], row["hit_column"]].append((row["hit_start"], row["hit_stop"]))
+    written: list[Text] = []
+    for way in WRITERS:
+        put = _Writing(way, seed)
+        for one in shown:
+            title = put(one.title, spans[one.number, "title"])
+            body = put(one.body, spans[one.number, "body"])
+            if one.number in flagged and (title, body) != (one.title, one.body):
+                number = f"{one.number}:{way}"
+                written.append(replace(one, number=number, note=way, title=title, body=body))
+    _, found, _ = measure(written)
+    _shares("way", [(one.note, one.number in found) for one in written])
+    print("\ninitials aside:")
+    known = [one for one in written if one.note != "initials"]
+    _shares("duty", [(one.duty, one.number in found) for one in known])
+
+
+class _Writing:
+    """Writes the terms of texts in one way."""
+
+    def __init__(self, way: str, seed: int) -> None:
+        from wangjian.monitoring.evasive import read_evasions
+        from wangjian.packs.packs import Packs
+
+        self._write, self._rng = WRITERS[way], Random(f"{seed} {way}")
+        self._evasions = read_evasions(Packs.open())
+
+    def __call__(self, text: str, spans: list[tuple[int, int]]) -> str:
+        from wangjian.monitoring.bulk.variants import bare
+
+        end = len(text)
+        for start, stop in sorted(spans, key=lambda span: (-span[1], span[0])):
+            if stop <= end:
+                made = self._write(bare(text[start:stop]), self._rng, self._evasions)
+                text, end = text[:start] + (made or text[start:stop]) + text[stop:], start
+        return text
+
+
+def _shares(heading: str, judged: list[tuple[str, bool]]) -> None:
+    print(f"{heading:26}{'written':>9}{'found':>9}{'share':>9}")
+    for name in dict.fromkeys(name for name, _ in judged):
+        of = [found for other, found in judged if other == name]
+        print(f"{name:26}{len(of):9}{sum(of):9}{sum(of) / len(of):9.1%}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.written")
     parser.add_argument("--duty", action="append", choices=sorted(RULES))
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--evade", action="store_true")
+    parser.add_argument("--seed", type=int, default=9)
     options = parser.parse_args()
     texts = read(options.duty or ())
-    (missed if options.missed else report)(texts)
+    if options.evade:
+        evade(texts, options.seed)
+    else:
+        (missed if options.missed else report)(texts)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangjian.errors import BadKnowledge
+from wangjian.monitoring.bulk.found import slices
 from wangjian.monitoring.bulk.variants import sounds, variants
-from wangjian.monitoring.bulk.words import Words, slices
+from wangjian.monitoring.bulk.words import Words
 from wangjian.monitoring.evasive import ALWAYS, KNOWN, read_evasions
 from wangjian.monitoring.rulebook import Words as Bilingual
 from wangjian.monitoring.wordbook import Entry, Lexicon
@@ -111,6 +112,99 @@ def test_contexts_excuse_an_evaded_term_too():
     assert ways(words, "国家集花椒") == [("homophone", "国家集")]
 
 
+def said(words, text):
+    """Way, certainty and excuse of each hit."""
+    found = words.find(pa.array([text], pa.string()))
+    return list(zip(found.way, found.certainty, found.excused_by, strict=True))
+
+
+SOLD = Words([lexicon(entry("地西泮", near=("药片", "现货", "货到付款")))])
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("地西泮 苭片", "look_alike"),
+        ("地西泮 艹约片", "split"),
+        ("地西泮 yao片", "pinyin"),
+        ("xianhuo 地西泮", "pinyin"),
+        ("地西泮 现祸", "homophone"),
+        ("地西泮 获到付款", "homophone"),
+        ("地西泮 货的到的付的款", "inserted"),
+        ("地西泮 现（大）货", "inserted"),
+        ("地西泮 huodaofu款", "inserted"),
+    ],
+)
+def test_a_word_that_must_be_near_may_be_evaded_too_and_the_hit_counts_less(text, way):
+    assert said(SOLD, text) == [(way, EVASIONS.ways[way].certainty, None)]
+
+
+def test_a_term_and_its_near_word_both_evaded_count_by_both_ways():
+    (hit,) = said(SOLD, "地西判 苭片")
+    ways = EVASIONS.ways
+    assert hit == ("homophone", ways["homophone"].certainty * ways["look_alike"].certainty, None)
+
+
+def test_a_near_word_as_it_is_written_counts_in_full():
+    assert said(SOLD, "地西泮 药片") == [("plain", 1.0, None)]
+    assert said(SOLD, "地西泮 苭片 现货") == [("plain", 1.0, None)]
+
+
+@pytest.mark.parametrize("text", ["地西泮", "地西泮，有一点苭", "地西泮 说明书全文在这里 苭片"])
+def test_a_term_that_lacks_its_near_word_or_has_it_far_away_stays_excused(text):
+    assert [excuse for *_, excuse in said(SOLD, text)] == ["near"]
+
+
+def test_a_term_without_ways_takes_no_evaded_near_word():
+    plain = Words([lexicon(entry("地西泮", near=("药片",), ways=()))])
+    assert said(plain, "地西泮 苭片") == [("plain", 1.0, "near")]
+    assert said(plain, "地西泮 药（大）片") == [("plain", 1.0, "near")]
+
+
+def test_an_evaded_near_word_lifts_no_other_excuse():
+    words = Words([lexicon(entry("地西泮", near=("药片",), not_near=("禁止",)))])
+    assert [excuse for *_, excuse in said(words, "禁止 地西泮 苭片")] == ["not_near:禁止"]
+
+
+@pytest.mark.parametrize(
+    "text", ["没钲 自制香肠", "没讠正 香肠", "mei证 香肠", "没政 香肠", "没丶证 香肠"]
+)
+def test_a_term_of_two_characters_that_needs_a_near_word_is_looked_for_in_every_way(text):
+    words = Words([lexicon(entry("没证", near=("香肠",)))])
+    bare = Words([lexicon(entry("没证"))])
+    assert [excuse for *_, excuse in said(words, text)] == [None]
+    assert [excuse for *_, excuse in said(words, text.replace("香肠", "裤子"))] == ["near"]
+    if text in {"没政 香肠", "没丶证 香肠", "没钲 自制香肠"}:
+        assert said(bare, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "cut"),
+    [
+        ("国（大）家【x】级花椒", "inserted", "国（大）家【x】级"),
+        ("guo家ji花椒", "pinyin", "guo家ji"),
+        ("zhenguojiaji花椒", "pinyin", "guojiaji"),
+        ("国（有企业）家级", None, ""),
+        ("国家（大）花椒级", None, ""),
+    ],
+)
+def test_what_stands_in_brackets_or_pinyin_inside_a_term_is_read_over(text, way, cut):
+    assert ways(ALL, text) == ([(way, cut)] if way else [])
+
+
+def test_a_picture_stands_for_its_character():
+    words = Words([lexicon(entry("象牙手串"), entry("降血糖"))])
+    assert ways(words, "🐘牙手串 降🩸糖") == [("look_alike", "🐘牙手串"), ("look_alike", "降🩸糖")]
+    assert ways(words, "🐘象🐘牙🐘手🐘串") == [("plain", "象🐘牙🐘手🐘串")]
+
+
+def test_what_excuses_a_term_where_it_covers_it_excuses_its_other_spellings():
+    words = Words([lexicon(entry("国家级", excuse=("国家级新区",)))])
+    for text in ("囯家级新区", "国家纟及新区", "国家ji新区", "国家集新区"):
+        assert [excuse for *_, excuse in said(words, text)] == ["excuse:国家级新区"], text
+    assert ways(words, "囯家级花椒") == [("look_alike", "囯家级")]
+
+
 def test_lexicons_without_files_of_evasion_are_matched_as_they_are_written():
     assert ways(Words([lexicon(entry("国家级"), evasions=None)]), "囯家级 国家级") == [
         ("plain", "国家级")
@@ -152,6 +246,64 @@ def test_a_column_says_what_each_text_says_and_plain_hits_are_those_without_ways
     assert {(r, a) for r, a, way in got if way == "plain"} == set(
         zip(bare.row.tolist(), bare.start.tolist(), strict=True)
     )
+
+
+# No character of these stands for another, sounds like another, or is idle or a part of one.
+CLEAR = "国家级手术药片现货无需"
+NEAR_AND_NOT = (
+    entry("国家级", near=("药片", "现货"), not_near=("无需",)),
+    entry("无需手术", not_near=("手术", "现货"), excuse=("无需", "无需手术药片")),
+    entry("手术药", excuse=("手术药片",)),
+    entry("现货", near=("国家",)),
+)
+
+
+def test_the_characters_of_the_next_test_are_clear():
+    assert len({sounds()[character] for character in CLEAR}) == len(CLEAR)
+    stand = {one.character for of in CLEAR for one in EVASIONS.stand_ins.get(of, ())}
+    parts = [set(one) for of in CLEAR for one in EVASIONS.parts.get(of, ())]
+    assert not set(CLEAR) & (stand | EVASIONS.fillers)
+    assert not any(one <= set(CLEAR) for one in parts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(st.sampled_from(CLEAR + " ，（）a"), max_size=16), min_size=1, max_size=4))
+def test_a_text_without_evasion_gives_the_hits_that_it_gives_without_the_ways(rows):
+    texts = pa.array(rows, pa.string())
+    got, want = (
+        Words([lexicon(*NEAR_AND_NOT, evasions=files)]).find(texts) for files in (EVASIONS, None)
+    )
+    in_brackets = {row for row, text in enumerate(rows) if "（" in text and "）" in text}
+    assert _listed(got, without=in_brackets) == _listed(want, without=in_brackets)
+    assert set(_listed(got, without=())) >= set(_listed(want, without=in_brackets))
+
+
+def _listed(found, without):
+    columns = (found.row, found.entry, found.start, found.stop)
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    listed = zip(places, found.excused_by, found.way, strict=True)
+    return sorted((one for one in listed if one[0][0] not in without), key=str)
+
+
+EVADING = Words([lexicon(*NEAR_AND_NOT)])
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.text(st.sampled_from("国囯家级手术药苭片现货祸无需（大）的🔥yao "), max_size=16),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_column_with_evaded_contexts_says_what_each_of_its_texts_says(rows):
+    together = _listed(EVADING.find(pa.array(rows, pa.string())), without=())
+    alone = [
+        ((row, *place[1:]), excuse, way)
+        for row, text in enumerate(rows)
+        for place, excuse, way in _listed(EVADING.find(pa.array([text], pa.string())), without=())
+    ]
+    assert together == sorted(alone, key=str)
 
 
 def test_the_files_name_every_way_and_parts_of_known_characters():

@@ -15,8 +15,9 @@ from wangjian.errors import BadKnowledge
 from wangjian.lake.session import memory_session
 from wangjian.lake.tables import Kind
 from wangjian.monitoring.bulk.coverage import coverage
+from wangjian.monitoring.bulk.found import slices
 from wangjian.monitoring.bulk.scan import scan
-from wangjian.monitoring.bulk.words import Words, slices
+from wangjian.monitoring.bulk.words import Words
 from wangjian.monitoring.catalogue import read_catalogue
 from wangjian.monitoring.rulebook import Words as Bilingual
 from wangjian.monitoring.wordbook import Entry, Lexicon, read_lexicon
@@ -82,6 +83,26 @@ def test_words_that_must_be_near_and_words_that_must_not():
     assert bare(entry, "治愈系插画") == []
     assert bare(entry, "无法治愈疾病") == []
     assert hits(Words([lexicon(entry)]), "治愈系插画") == [("治愈", "near")]
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("无需手术", {"not_near": ("手术",)}),
+        ("排行榜第一品牌", {"not_near": ("排行", "排行榜")}),
+        ("没有任何副作用", {"excuse": ("没有任何",)}),
+        ("不凭处方", {"excuse": ("凭处方",), "not_near": ("凭处方",)}),
+    ],
+)
+def test_what_a_term_itself_says_does_not_excuse_it(term, said):
+    entry = Entry(term, "x", 3, **said)
+    assert bare(entry, f"本品{term}放心") == [term]
+    (word, *_) = (*said.get("excuse", ()), *said.get("not_near", ()))
+    assert bare(entry, f"{word}，{term}") == []
+
+
+def test_a_word_that_must_be_near_may_stand_in_the_term_itself():
+    assert bare(Entry("治愈疾病", "x", 3, near=("疾病",)), "治愈疾病") == ["治愈疾病"]
 
 
 def test_one_text_is_scanned_for_many_lexicons_at_once():
@@ -156,9 +177,10 @@ def plain_excuse(entry, text, start, window):
     """The same in plain loops."""
     stop = start + len(entry.term)
 
-    def close(phrase):
+    def close(phrase, *, inside=False):
         return any(
             max(at - stop, start - at - len(phrase)) <= window
+            and (inside or at < start or at + len(phrase) > stop)
             for at in places(phrase, text)
             if phrase != entry.term
         )
@@ -176,7 +198,11 @@ def plain_excuse(entry, text, start, window):
     reasons += [f"not_near:{phrase}" for phrase in entry.not_near if close(phrase)]
     if reasons:
         return min(reasons)
-    return "near" if entry.near and not any(close(phrase) for phrase in entry.near) else None
+    return (
+        "near"
+        if entry.near and not any(close(phrase, inside=True) for phrase in entry.near)
+        else None
+    )
 
 
 def test_a_scan_reads_each_column_that_some_lexicon_names(tmp_path):

@@ -62,6 +62,7 @@ class Evasions:
     by_default: tuple[str, ...]
     stand_ins: dict[str, tuple[StandIn, ...]]  # by what they stand for
     parts: dict[str, tuple[str, ...]]
+    telling_parts: frozenset[str]  # parts that no text has side by side but for evasion
     fillers: frozenset[str]
     ordinary: dict[str, tuple[str, ...]]  # words by each of their characters
     digest: str  # of all that the files say
@@ -95,14 +96,17 @@ def read_evasions(packs: Packs) -> Evasions:
             )
         stand_ins[row["stands_for"]].append(StandIn(row["character"], way_name, short))
     parts: dict[str, list[str]] = defaultdict(list)
-    for row in packs.table(ROOM, "evasion/split_characters"):
+    rows = packs.table(ROOM, "evasion/split_characters")
+    for row in rows:
         parts[row["character"]].append(row["parts"])
+    telling = {row["parts"] for row in rows if row.get("in_short_terms") == "yes"}
     fillers = {row["character"] for row in packs.table(ROOM, "evasion/fillers")}
     return Evasions(
         ways,
         tuple(by_default),
         {of: tuple(listed) for of, listed in stand_ins.items()},
         {of: tuple(listed) for of, listed in parts.items()},
+        frozenset(telling),
         frozenset(fillers),
         _by_character(row["word"] for row in packs.table(ROOM, "evasion/ordinary_words")),
         _digest(packs),

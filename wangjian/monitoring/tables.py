@@ -29,7 +29,7 @@ HIT = Table(
         Column("hit_start", INT, "起", "first character, counted from 0 in the original text"),
         Column("hit_stop", INT, "止", "character after the last"),
         Column("excused_by", TEXT, "免责语境", "the context that excuses it; empty: none does"),
-        Column("way", TEXT, "写法", "how the term is written there: plain, homophone, split ..."),
+        Column("way", TEXT, "写法", "how the term, else the word it needs near, is written"),
         Column("certainty", FLOAT, "写法把握", "how much a hit by that way counts, 0 to 1"),
     ),
 )

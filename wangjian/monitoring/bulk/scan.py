@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from wangjian.monitoring.bulk.words import slices, words_of
+from wangjian.monitoring.bulk.found import slices
+from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.tables import HIT
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _hits(
         "hit_stop": found.stop,
         "excused_by": found.excused_by,
         "way": found.way,
-        "certainty": [words.certainty(way) for way in found.way],
+        "certainty": found.certainty,
     }
     arrays = [pa.array(values[field.name], field.type) for field in HIT_SCHEMA]
     return pa.RecordBatch.from_arrays(arrays, schema=HIT_SCHEMA)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wangjian.monitoring.bulk.variants import bare, readings, sounds
-from wangjian.monitoring.evasive import HOMOPHONE, INSERTED, LOOK_ALIKE
+from wangjian.monitoring.evasive import HOMOPHONE, INSERTED, LOOK_ALIKE, PINYIN
 from wangjian.text import folding
 from wangjian.text.folding import SEPARATOR, SIGN, WORD
 from wangjian.text.scanning import Scanner
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
     from wangjian.monitoring.evasive import Evasions
 
-WAYS = frozenset({HOMOPHONE, INSERTED, LOOK_ALIKE})
+WAYS = frozenset({HOMOPHONE, INSERTED, LOOK_ALIKE, PINYIN})
 _LONGEST_WORD = 8  # characters of an ordinary word
+SHORTEST_BESIDE = 2
+SHORTEST = 3  # characters of a term: a shorter one sounds like too much
 _FIRST_CLASS = 0xF0000  # private use: no text means anything by it
 _DIGIT_SOUNDS = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
 _DIGITS = {str(digit): sound for digit, sound in enumerate(_DIGIT_SOUNDS)}
@@ -146,13 +148,17 @@ class BySound:
         other = [(a, b, at) for a, (b, at) in zip(own, got, strict=True) if not _same(a, b)]
         if not other:
             return INSERTED if idle and INSERTED in one.ways else None
-        if idle or 2 * len(other) > len(own):
+        in_pinyin = all(b >= chr(_FIRST_CLASS) for _, b, _ in other)
+        if idle or (2 * len(other) > len(own) and not in_pinyin):
             return None
         if all(self._dashes.get(b) == a for a, b, _ in other):
-            return LOOK_ALIKE if LOOK_ALIKE in one.ways else None
-        if HOMOPHONE not in one.ways or any(self._ordinary(text, at) for _, _, at in other):
-            return None
-        return HOMOPHONE
+            way: str | None = LOOK_ALIKE
+        elif in_pinyin:
+            way = PINYIN if len(own) >= SHORTEST else None
+        else:
+            ordinary = any(self._ordinary(text, at) for _, _, at in other)
+            way = None if ordinary else HOMOPHONE
+        return way if way in one.ways else None
 
     def _ordinary(self, text: str, at: int) -> bool:
         """Whether the character there stands in a word that means what it says."""
@@ -173,6 +179,28 @@ def _same(one: str, other: str) -> bool:
 @lru_cache(maxsize=1)
 def _classes() -> dict[str, int]:
     return {sound: number for number, sound in enumerate(sorted(set(sounds().values())))}
+
+
+def heard_ways(
+    term: str, ways: Iterable[str], evasions: Evasions, *, beside: bool
+) -> tuple[str, ...]:
+    """Those of the ways in which a term of its length is looked for by sound.
+
+    A short one only where it counts just beside another word (`beside`).
+    """
+    length = len(bare(term))
+    least = SHORTEST_BESIDE if beside else SHORTEST
+    return tuple(
+        way
+        for way in ways
+        if way in WAYS and length >= (least if beside else max(least, evasions.ways[way].shortest))
+    )
+
+
+@lru_cache(maxsize=1)
+def sound_characters() -> dict[str, str]:
+    """The character that stands for each sound in the reading by sound."""
+    return {sound: chr(_FIRST_CLASS + number) for sound, number in _classes().items()}
 
 
 def _fold_by_sound(evasions: Evasions) -> folding.Tables:

@@ -28,18 +28,24 @@ if TYPE_CHECKING:
 
 SHORT = 2
 SHORTEST_PINYIN = 6  # letters of a term that is wholly in pinyin; a shorter one is a word
-LEAST_KEPT = 2  # characters that stay when one is in pinyin: di一 says nothing
+SHORTEST_BESIDE = 4  # the same of two characters where another word must be near
+SHORTEST_SOUND = 3  # letters that stand for one of two characters: di一 says nothing
 
 
-def variants(term: str, ways: tuple[str, ...], evasions: Evasions) -> dict[str, str]:
-    """Other spellings of the term and the way of each, in the order of the ways."""
+def variants(
+    term: str, ways: tuple[str, ...], evasions: Evasions, *, beside: bool = False
+) -> dict[str, str]:
+    """Other spellings of the term and the way of each, in the order of the ways.
+
+    A short one that counts only beside another word (`beside`) may be written in every way.
+    """
     characters = bare(term)
     made: dict[str, str] = {}
     for way in ways:
-        if way in _MAKERS and (
-            len(characters) >= evasions.ways[way].shortest or way in {LOOK_ALIKE, HOMOPHONE}
-        ):
-            for spelling in _MAKERS[way](characters, evasions):
+        if way in _MAKERS:
+            least = SHORT + 1 if way == PINYIN else evasions.ways[way].shortest
+            short = len(characters) < least and not beside
+            for spelling in _MAKERS[way](characters, evasions, short):
                 made.setdefault(spelling, way)
     made.pop("".join(characters), None)
     return made
@@ -51,9 +57,10 @@ def bare(term: str) -> list[str]:
     return [c for c in plain(term) if not kinds[ord(c)] & SEPARATOR]
 
 
-def _stand_ins(characters: list[str], evasions: Evasions, way: str) -> Iterator[str]:
+def _stand_ins(
+    characters: list[str], evasions: Evasions, way: str, *, short: bool
+) -> Iterator[str]:
     """One character replaced, and every one that can be by its first stand-in."""
-    short = len(characters) < evasions.ways[way].shortest
     kinds = tables().kinds
     everywhere = list(characters)
     for place, character in enumerate(characters):
@@ -70,36 +77,39 @@ def _stand_ins(characters: list[str], evasions: Evasions, way: str) -> Iterator[
     yield "".join(everywhere)
 
 
-def _look_alikes(characters: list[str], evasions: Evasions) -> Iterator[str]:
-    return _stand_ins(characters, evasions, LOOK_ALIKE)
+def _look_alikes(characters: list[str], evasions: Evasions, short: bool) -> Iterator[str]:  # noqa: FBT001
+    return _stand_ins(characters, evasions, LOOK_ALIKE, short=short)
 
 
-def _sound_alikes(characters: list[str], evasions: Evasions) -> Iterator[str]:
-    return _stand_ins(characters, evasions, HOMOPHONE)
+def _sound_alikes(characters: list[str], evasions: Evasions, short: bool) -> Iterator[str]:  # noqa: FBT001
+    return _stand_ins(characters, evasions, HOMOPHONE, short=short)
 
 
-def _split(characters: list[str], evasions: Evasions) -> Iterator[str]:
+def _split(characters: list[str], evasions: Evasions, short: bool) -> Iterator[str]:  # noqa: FBT001
     everywhere = list(characters)
     for place, character in enumerate(characters):
         for parts in evasions.parts.get(character, ()):
-            yield _with(characters, place, parts)
-            everywhere[place] = parts
+            if not short or parts in evasions.telling_parts:
+                yield _with(characters, place, parts)
+                everywhere[place] = parts
     yield "".join(everywhere)
 
 
-def _pinyin(characters: list[str], _: Evasions) -> Iterator[str]:
+def _pinyin(characters: list[str], _: Evasions, short: bool) -> Iterator[str]:  # noqa: FBT001
     sounds = readings("".join(characters))
-    if len(characters) > SHORT:
-        for place, sound in enumerate(sounds):
-            if sound != characters[place]:
-                yield _with(characters, place, sound)
+    least = SHORTEST_SOUND if short else 1 if len(characters) > SHORT else SHORTEST_SOUND - 1
+    for place, sound in enumerate(sounds):
+        if sound != characters[place] and len(sound) >= least:
+            yield _with(characters, place, sound)
     whole = "".join(sounds)
-    if whole.isascii() and whole.isalpha() and len(whole) >= SHORTEST_PINYIN:
+    least = SHORTEST_PINYIN if short or len(characters) > SHORT else SHORTEST_BESIDE
+    if whole.isascii() and whole.isalpha() and len(whole) >= least:
         yield whole
 
 
-def _initials(characters: list[str], _: Evasions) -> Iterator[str]:
-    yield "".join(sound[0] for sound in readings("".join(characters)))
+def _initials(characters: list[str], evasions: Evasions, _: bool) -> Iterator[str]:  # noqa: FBT001
+    if len(characters) >= evasions.ways[INITIALS].shortest:
+        yield "".join(sound[0] for sound in readings("".join(characters)))
 
 
 _MAKERS = {

@@ -8,25 +8,38 @@ other by position, whole batches at a time: a text of ten million rows is read o
 - `near`: one of these must stand within the window, or the term is excused.
 - `not_near`: none of these may stand within the window.
 
-A term is also found in the spellings that sellers make up to evade it (`variants`, `sound`); such a
-hit says its way, and is no hit where the characters are one of the term as it is written.
+What stands inside the term itself excuses nothing. A term is also found in the spellings that
+sellers make up to evade it (`variants`, `sound`, `rereading`), and so is a word that must be near
+(`nearby`); such a hit says its way, and is none where the characters are one of the term as it is
+written.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from wangjian.monitoring.bulk.sound import WAYS, BySound, Heard, Wanted
-from wangjian.monitoring.bulk.variants import bare, variants
-from wangjian.monitoring.evasive import ALSO, PLAIN
-from wangjian.text.folding import folded
+from wangjian.monitoring.bulk.contexts import (
+    COVERS,
+    NEAR,
+    SAID,
+    Index,
+    contexts,
+    covering,
+    joined,
+)
+from wangjian.monitoring.bulk.found import Found, evaded_once
+from wangjian.monitoring.bulk.nearby import Nearby
+from wangjian.monitoring.bulk.rereading import again, whole_syllable
+from wangjian.monitoring.bulk.sound import BySound, Wanted, heard_ways
+from wangjian.monitoring.bulk.variants import variants
+from wangjian.monitoring.evasive import ALSO, INSERTED, PLAIN
 from wangjian.text.scanning import Scanner, spelling
 
 if TYPE_CHECKING:
@@ -39,21 +52,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 MOST_MADE = 6  # Words that are remembered: a run reads titles, bodies and names with its own each
-COVERS, EXCUSES, NEAR, NOT_NEAR = range(4)
-_SAID = {COVERS: "excuse", EXCUSES: "excuse", NOT_NEAR: "not_near"}
 MISSING_NEAR = "near"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Hits of one batch of texts, column by column, those of one row together."""
-
-    row: Ints
-    entry: Ints  # index into `Words.entries`
-    start: Ints
-    stop: Ints
-    excused_by: list[str | None]
-    way: list[str]  # how the term is written there
 
 
 class Words:
@@ -78,20 +77,21 @@ class Words:
                 meant.append(index)
                 self._ways.append(way)
         self._meant = np.array(meant, dtype=np.int64)  # entry of each spelling
-        self._spellings_of = _Index(spellings, list(range(len(spellings))))
+        self._spellings_of = Index(spellings, list(range(len(spellings))))
         owners: list[Ints] = []
         numbers: list[Ints] = []
         kinds: list[Ints] = []
         for index, (_, entry) in enumerate(self.entries):
-            for kind, phrases in _contexts(entry):
+            for kind, phrases in contexts(entry):
                 listed = self._numbers_of(phrases)
                 other = np.flatnonzero(listed != terms[index])
                 owners.append(np.full(len(other), index, dtype=np.int64))
                 numbers.append(listed[other])
                 kinds.append(kind[other])
-        self._contexts_of = _Index(_joined(owners), np.arange(sum(map(len, owners))))
-        self._context_term = _joined(numbers)
-        self._context_kind = _joined(kinds)
+        self._contexts_of = Index(joined(owners), np.arange(sum(map(len, owners))))
+        self._context_term = joined(numbers)
+        self._context_kind = joined(kinds)
+        self._covers: dict[int, dict[int, str]] = {}
         self._window = np.array([one.window for one, _ in self.entries], dtype=np.int64)
         self._wants_near = np.array([bool(entry.near) for _, entry in self.entries], dtype=bool)
         self._scanner = Scanner(self._spelled)
@@ -105,7 +105,8 @@ class Words:
                 yield index, ALSO, text
             if self.evasions:
                 ways = self.evasions.of(entry.ways)
-                for text, way in variants(entry.term, ways, self.evasions).items():
+                made = variants(entry.term, ways, self.evasions, beside=bool(entry.near))
+                for text, way in made.items():
                     yield index, way, text
 
     def _by_sound(self) -> list[Wanted]:
@@ -114,13 +115,14 @@ class Words:
         for index, (_, entry) in enumerate(self.entries):
             if self.evasions is None:
                 break
-            length = len(bare(entry.term))
-            listed = self.evasions.of(entry.ways)
-            ways = tuple(
-                way for way in listed if way in WAYS and length >= self.evasions.ways[way].shortest
+            ways = heard_ways(
+                entry.term,
+                self.evasions.of(entry.ways),
+                self.evasions,
+                beside=bool(entry.near),
             )
             if ways:
-                made.append(Wanted(index, entry.term, ways, _covering(entry)))
+                made.append(Wanted(index, entry.term, ways, covering(entry)))
         return made
 
     def certainty(self, way: str) -> float:
@@ -146,6 +148,18 @@ class Words:
 
     def find(self, texts: pa.Array[Any]) -> Found:
         """Every hit in these texts, with the context that excuses it where one does."""
+        found = self._read(texts)
+        if self.evasions:
+            rows, second = again(texts)
+            if len(rows):
+                read = self._read(second)
+                for index, row in enumerate(read.row.tolist()):
+                    text, made = str(texts[int(rows[row])]), str(second[row])
+                    read.stop[index] = whole_syllable(text, made, int(read.stop[index]))
+                found = self._joined(found, rows, read)
+        return found
+
+    def _read(self, texts: pa.Array[Any]) -> Found:
         scanned = self._scanner.scan(texts)
         row, term, start, stop = (
             scanned.column(name).to_numpy().astype(np.int64)
@@ -164,9 +178,115 @@ class Words:
         )
         heard = self._sound.hear(texts) if self._sound else []
         hits = evaded_once(hits, heard)
+        hits = replace(hits, certainty=[self.certainty(way) for way in hits.way])
         if len(hits.row):
             self._excuse(hits, row * len(self._spelled) + term, start, stop)
+        if self.evasions:
+            self._excuse_as_meant(hits, texts)
+            self._look_nearby(hits, texts)
         return hits
+
+    def _excuse_as_meant(self, hits: Found, texts: pa.Array[Any]) -> None:
+        """What would excuse the term in that place excuses the spelling that stands for it."""
+        made: list[str] = []
+        places: list[tuple[int, dict[int, str], int, int]] = []
+        for index, way in enumerate(hits.way):
+            if way == PLAIN or hits.excused_by[index] is not None:
+                continue
+            covers, term = self._covers_of(entry := int(hits.entry[index])), self._term(entry)
+            if covers:
+                text = str(texts[int(hits.row[index])])
+                start, stop = int(hits.start[index]), int(hits.stop[index])
+                longest = max(map(len, covers.values()))
+                before = text[max(0, start - longest) : start]
+                made.append(f"{before}{term}{text[stop : stop + longest]}")
+                places.append((index, covers, len(before), len(before) + len(term)))
+        if not made:
+            return
+        scanned = self._scanner.scan(pa.array(made, pa.string()))
+        columns = (scanned.column(name).to_pylist() for name in scanned.column_names)
+        for row, number, start, stop in zip(*columns, strict=True):
+            index, covers, begins, ends = places[row]
+            if number in covers and start <= begins and stop >= ends:
+                said, present = f"excuse:{covers[number]}", hits.excused_by[index]
+                hits.excused_by[index] = said if present is None else min(present, said)
+
+    def _term(self, entry: int) -> str:
+        return self.entries[entry][1].term
+
+    def _covers_of(self, entry: int) -> dict[int, str]:
+        """The phrases that hold the term and excuse it, by their number."""
+        if entry not in self._covers:
+            own = self._number(self._term(entry))
+            numbered = {self._number(text): text for text in covering(self.entries[entry][1])}
+            self._covers[entry] = {n: text for n, text in numbered.items() if n != own}
+        return self._covers[entry]
+
+    def _look_nearby(self, hits: Found, texts: pa.Array[Any]) -> None:
+        """Hits that lack a word nearby are hits where it stands there in an evading spelling."""
+        lacking = [i for i, said in enumerate(hits.excused_by) if said == MISSING_NEAR]
+        if not lacking or self._nearby is None:
+            return
+        rows = np.unique(hits.row[lacking])
+        found = self._nearby.find(texts.take(pa.array(rows, pa.int64())))
+        for index in lacking:
+            places = found.get(int(np.searchsorted(rows, hits.row[index])), ())
+            lexicon, entry = self.entries[hits.entry[index]]
+            start, stop = int(hits.start[index]), int(hits.stop[index])
+            ways = [
+                one.way
+                for one in places
+                if one.word in entry.near
+                and self._takes(int(hits.entry[index]), one.way)
+                and 0 <= max(one.start - stop, start - one.stop) <= lexicon.window
+            ]
+            if ways:
+                self._lift(hits, index, max(ways, key=self.certainty))
+
+    def _lift(self, hits: Found, index: int, way: str) -> None:
+        hits.excused_by[index] = None
+        hits.certainty[index] *= self.certainty(way)
+        if hits.way[index] == PLAIN:
+            hits.way[index] = way
+
+    @cached_property
+    def _nearby(self) -> Nearby | None:
+        """The words that terms need nearby; made when the first text needs them."""
+        words = {near: None for _, entry in self.entries for near in entry.near}
+        return Nearby(words, self.evasions) if words and self.evasions else None
+
+    def _joined(self, found: Found, rows: Ints, second: Found) -> Found:
+        """The hits of the texts with those that only a second reading of some of them shows."""
+        places: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for index, key in enumerate(zip(found.row.tolist(), found.entry.tolist(), strict=True)):
+            places[key].append(index)
+        added: list[int] = []
+        for index, excuse in enumerate(second.excused_by):
+            entry, start, stop = (
+                int(column[index]) for column in (second.entry, second.start, second.stop)
+            )
+            if excuse is not None or not self._takes(entry, INSERTED):
+                continue
+            same = [
+                i
+                for i in places.get((int(rows[second.row[index]]), entry), ())
+                if found.start[i] < stop and found.stop[i] > start
+            ]
+            if not same:
+                added.append(index)
+            for i in same:
+                if found.excused_by[i] == MISSING_NEAR:
+                    self._lift(found, i, INSERTED)
+        if not added:
+            return found
+        more = second.taken(added)
+        for index, way in enumerate(more.way):
+            if way == PLAIN:
+                self._lift(more, index, INSERTED)
+        return found.joined(replace(more, row=rows[more.row]))
+
+    def _takes(self, entry: int, way: str) -> bool:
+        return self.evasions is not None and way in self.evasions.of(self.entries[entry][1].ways)
 
     def _excuse(self, hits: Found, keys: Ints, start: Ints, stop: Ints) -> None:
         """Write `excused_by` of every hit; `keys` say row and term of each place, sorted."""
@@ -181,10 +301,12 @@ class Words:
         begins, ends = hits.start[hit], hits.stop[hit]
         covers = (start[place] <= begins) & (stop[place] >= ends)
         gap = np.maximum(start[place] - ends, begins - stop[place])
-        close = gap <= self._window[hits.entry[hit]]
+        # What the term itself says is no context that could excuse it.
+        inside = (start[place] >= begins) & (stop[place] <= ends) & (kind != NEAR)
+        close = (gap <= self._window[hits.entry[hit]]) & ~inside
         held = np.where(kind == COVERS, covers, close)
         for index in np.flatnonzero(held & (kind != NEAR)).tolist():
-            said = f"{_SAID[int(kind[index])]}:{self._spelled[self._context_term[context[index]]]}"
+            said = f"{SAID[int(kind[index])]}:{self._spelled[self._context_term[context[index]]]}"
             where = int(hit[index])
             # The first in the order of the words, so that every engine says the same.
             present = hits.excused_by[where]
@@ -214,107 +336,3 @@ def words_of(lexicons: Sequence[Lexicon]) -> Words:
 
 _made: dict[object, Words] = {}
 _lock = threading.Lock()
-
-
-class _Index:
-    """From a number to the many that belong to it, for whole arrays at once."""
-
-    def __init__(self, keys: Sequence[int] | Ints, members: Sequence[int] | Ints) -> None:
-        order = np.argsort(np.array(keys, dtype=np.int64), kind="stable")
-        self._keys: Ints = np.array(keys, dtype=np.int64)[order]
-        self._members: Ints = np.array(members, dtype=np.int64)[order]
-
-    def expand(self, asked: Ints) -> tuple[Ints, Ints]:
-        """For each asked number all its members: (index into `asked`, member)."""
-        low = np.searchsorted(self._keys, asked, side="left")
-        count = np.searchsorted(self._keys, asked, side="right") - low
-        index = np.repeat(np.arange(len(asked)), count)
-        inside = np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
-        return index, self._members[inside + low[index]]
-
-
-def _contexts(entry: Entry) -> Iterator[tuple[Ints, tuple[str, ...]]]:
-    """The lists of an entry, and what each of their phrases is to its term."""
-    covering = set(_covering(entry))
-    excuses = [COVERS if text in covering else EXCUSES for text in entry.excuse]
-    yield np.array(excuses, dtype=np.int64), entry.excuse
-    for kind, phrases in ((NEAR, entry.near), (NOT_NEAR, entry.not_near)):
-        yield np.full(len(phrases), kind, dtype=np.int64), phrases
-
-
-def _covering(entry: Entry) -> tuple[str, ...]:
-    """The excuses that hold the term: they excuse it where they cover it."""
-    term, all_of_them = folded(entry.term), _folded_list(entry.excuse)
-    if term not in all_of_them:
-        return ()
-    return tuple(text for text in entry.excuse if term in folded(text))
-
-
-@lru_cache(maxsize=1 << 12)
-def _folded_list(phrases: tuple[str, ...]) -> str:
-    return "\n".join(map(folded, phrases))  # no fold holds a line's end
-
-
-def _joined(parts: list[Ints]) -> Ints:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-
-def evaded_once(hits: Found, heard: Sequence[Heard]) -> Found:
-    """Plain hits with those evaded ones that are no second reading of the same characters."""
-    evaded = [
-        Heard(row, entry, start, stop, way, None)
-        for row, entry, start, stop, way in zip(
-            hits.row.tolist(), hits.entry.tolist(), hits.start.tolist(), hits.stop.tolist(),
-            hits.way, strict=True,
-        )
-        if way != PLAIN
-    ]  # fmt: skip
-    evaded += heard
-    if not evaded:
-        return hits
-    kept = [index for index, way in enumerate(hits.way) if way == PLAIN]
-    plain = np.array(kept, dtype=np.int64)
-    asked = {(one.row, one.entry) for one in evaded}
-    taken: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for row, entry, start, stop in zip(
-        *(column[plain].tolist() for column in (hits.row, hits.entry, hits.start, hits.stop)),
-        strict=True,
-    ):
-        if (row, entry) in asked:
-            taken[row, entry].append((start, stop))
-    added: list[Heard] = []
-    for one in evaded:
-        places = taken[one.row, one.entry]
-        if all(one.stop <= start or one.start >= stop for start, stop in places):
-            places.append((one.start, one.stop))
-            added.append(one)
-    row = np.concatenate([hits.row[plain], np.array([one.row for one in added], dtype=np.int64)])
-    order = np.argsort(row, kind="stable")
-
-    def joined(column: Ints, more: list[int]) -> Ints:
-        return np.concatenate([column[plain], np.array(more, dtype=np.int64)])[order]
-
-    excused = [hits.excused_by[index] for index in kept] + [one.excused_by for one in added]
-    ways = [PLAIN] * len(kept) + [one.way for one in added]
-    return Found(
-        row[order],
-        joined(hits.entry, [one.entry for one in added]),
-        joined(hits.start, [one.start for one in added]),
-        joined(hits.stop, [one.stop for one in added]),
-        [excused[index] for index in order.tolist()],
-        [ways[index] for index in order.tolist()],
-    )
-
-
-def slices(texts: pa.Array[Any], found: Found) -> list[str]:
-    """The characters as they stand in the text, for each hit."""
-    known: dict[int, str] = {}
-    cut: list[str] = []
-    for row, start, stop in zip(
-        found.row.tolist(), found.start.tolist(), found.stop.tolist(), strict=True
-    ):
-        if row not in known:
-            value: Any = texts[row].as_py()
-            known = {row: value or ""}  # hits of one row stand together: keep only that one
-        cut.append(known[row][start:stop])
-    return cut

@@ -28,7 +28,7 @@ from wangjian.text.scanning import Scanner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wangjian.monitoring.bulk.words import Found
+    from wangjian.monitoring.bulk.found import Found
     from wangjian.monitoring.lists.ordinary import Texts
     from wangjian.monitoring.wordbook import Lexicon
     from wangjian.packs.packs import Packs
