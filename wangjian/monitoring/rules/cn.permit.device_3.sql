@@ -20,10 +20,17 @@ versions:
   - {from: 2019-01-01, until: 2021-05-31, law: [cn.device.31, cn.deviceonline.7, cn.ecl.12]}
   - {from: 2021-06-01, law: [cn.device.42, cn.deviceonline.7, cn.ecl.12]}
 note: >-
-  Lenses, syringes, fillers and other devices of class III are told by their names in the title; a filing for class II is not enough.
+  Lenses, syringes, fillers and other devices of class III are told by their names in title or description; a filing for class II is not enough.
   Holders of the product's registration who sell their own at their home need no permit: an officer looks at the label. Only where a
   full load of permits covers the region of the code and is not older than the look; else it cannot be told.
 examples:
+  - name: 只在详情中写明
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "自用闲置", body: "美瞳 半年抛 2片装 正品", seen_at: 2024-03-05T10:00:00+08:00}]
+      shop: [{platform_id: pf1, platform_shop_no: "1", name: 甲店, registration_no: 91110000600037341L}]
+      permit: [{permit_kind: drug_business, permit_no: 京DA0100009, holder_no: 91350100M000100Y43}]
+      coverage: [{table_name: permit, region_id: "110000", as_of_on: 2026-09-01}]
   - name: 三类器械无证
     expect: find
     tables:
@@ -102,8 +109,8 @@ WITH need AS (
   JOIN listing AS l ON l.row_key = h.hit_row_key
   LEFT JOIN shop AS s ON s.platform_id = l.platform_id AND s.platform_shop_no = l.platform_shop_no
   WHERE h.lexicon = 'cn.goods.permit_needed' AND h.hit_table = 'listing' AND h.excused_by IS NULL
-    AND h.hit_column = 'title' AND h.category = 'device_3'
-    AND NOT (COALESCE(l.title, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+    AND h.category = 'device_3'
+    AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
     AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
     AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
     AND NOT (COALESCE(l.category, '') LIKE '%玩具%' OR COALESCE(l.category, '') LIKE '%模型%' OR COALESCE(l.category, '') LIKE '%游戏%')
@@ -124,7 +131,7 @@ SELECT
   CONCAT('shop:', n.platform_id, '/', n.platform_shop_no) AS subject_key,
   n.entity_key AS object_key,
   n.seen_on AS acted_on,
-  0.85 * n.certainty AS confidence,
+  0.85 * n.certainty * (CASE WHEN n.hit_column = 'title' THEN 1 ELSE 0.8 END) AS confidence,
   CONCAT(n.title, '|', n.category) AS object_digest,
   CASE WHEN COALESCE(n.registration_no, '') = '' THEN 'no_trader'
        WHEN COALESCE(c.as_of_on, whole.as_of_on) IS NULL THEN 'no_full_load'

@@ -21,11 +21,18 @@ versions:
   - {from: 2019-12-01, until: 2022-11-30, law: [cn.drug.51, cn.ecl.12]}
   - {from: 2022-12-01, law: [cn.drug.51, cn.drugonline.7, cn.ecl.12]}
 note: >-
-  What is a drug is told by its name in the title beside a form, a strength or a word of trade, whether the permit is there by the
+  What is a drug is told by its name in title or description beside a form, a strength or a word of trade, whether the permit is there by the
   register. Only where a full load of permits covers the region of the code and is not older than the look; else it cannot be told.
   Whether the permit reaches the drug is the matter of cn.permit.drug_scope, drugs that nobody may sell online that of
   cn.drug.special_online.
 examples:
+  - name: 只在详情中写明
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "家里用不上了转让", body: "阿托伐他汀钙片 20mg 两盒", seen_at: 2024-03-05T10:00:00+08:00}]
+      shop: [{platform_id: pf1, platform_shop_no: "1", name: 甲店, registration_no: 91110000600037341L}]
+      permit: [{permit_kind: drug_business, permit_no: 京DA0100009, holder_no: 91350100M000100Y43}]
+      coverage: [{table_name: permit, region_id: "110000", as_of_on: 2026-09-01}]
   - name: 处方药无证
     expect: find
     tables:
@@ -118,8 +125,8 @@ WITH need AS (
   JOIN listing AS l ON l.row_key = h.hit_row_key
   LEFT JOIN shop AS s ON s.platform_id = l.platform_id AND s.platform_shop_no = l.platform_shop_no
   WHERE h.lexicon = 'cn.goods.permit_needed' AND h.hit_table = 'listing' AND h.excused_by IS NULL
-    AND h.hit_column = 'title' AND h.category = 'drug'
-    AND NOT (COALESCE(l.title, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+    AND h.category = 'drug'
+    AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
     AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
     AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
     AND NOT (COALESCE(l.category, '') LIKE '%玩具%' OR COALESCE(l.category, '') LIKE '%模型%' OR COALESCE(l.category, '') LIKE '%游戏%')
@@ -140,7 +147,7 @@ SELECT
   CONCAT('shop:', n.platform_id, '/', n.platform_shop_no) AS subject_key,
   n.entity_key AS object_key,
   n.seen_on AS acted_on,
-  0.85 * n.certainty AS confidence,
+  0.85 * n.certainty * (CASE WHEN n.hit_column = 'title' THEN 1 ELSE 0.8 END) AS confidence,
   CONCAT(n.title, '|', n.category) AS object_digest,
   CASE WHEN COALESCE(n.registration_no, '') = '' THEN 'no_trader'
        WHEN COALESCE(c.as_of_on, whole.as_of_on) IS NULL THEN 'no_full_load'
