@@ -45,7 +45,7 @@ RULES = {
     "food_no_permit": {"cn.food.no_permit_offered"},
     "hospital_preparation": {"cn.drug.preparation"},
     "permit_needed": {"cn.permit.device_2", "cn.permit.device_3", "cn.permit.drug"},
-    "piracy_offers": {"cn.copyright.piracy_offer"},
+    "piracy_offers": {"cn.copyright.piracy_offer", "cn.copyright.pirated_copy"},
     "special_drugs_online": {"cn.drug.special_online"},
     "special_supply": {"cn.ads.special_supply"},
     "tobacco_online": {"cn.tobacco.online"},
