@@ -13,7 +13,7 @@ reason:
   en: "On {acted_on} “{listing_title}” names “{hit_term}”, a drug that may not be sold online."
 versions:
   - {from: 2019-12-01, until: 2022-11-30, law: [cn.drug.61], params: {kinds: [narcotic, psychotropic, toxic, precursor, vaccine, blood]}}
-  - {from: 2022-12-01, law: [cn.drug.61, cn.drugonline.8, cn.drugonline.9], params: {kinds: [narcotic, psychotropic, toxic, precursor, vaccine, blood, abortion, hormone, list_2022, no_prescription]}}
+  - {from: 2022-12-01, law: [cn.drug.61, cn.drugonline.8, cn.drugonline.9], params: {kinds: [narcotic, psychotropic, toxic, precursor, vaccine, blood, abortion, hormone, radioactive, list_2022, no_prescription]}}
 note: >-
   The first list of barred drugs came into force on 2022-12-01; its kinds count since then.
 examples:
