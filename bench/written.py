@@ -49,7 +49,7 @@ RULES = {
     "special_drugs_online": {"cn.drug.special_online"},
     "special_supply": {"cn.ads.special_supply"},
     "tobacco_online": {"cn.tobacco.online"},
-    "trade_fair_gimmicks": {"cn.ads.trade_fairs"},
+    "trade_fair_gimmicks": {"cn.ads.trade_fairs", "cn.ads.special_supply"},
     "wildlife": {
         "cn.wildlife.goods",
         "cn.wildlife.hunting_gear",
