@@ -12,8 +12,8 @@ reason:
   zh: "{acted_on}商品“{listing_title}”自称“{hit_term}”，是未经许可复制、破解的作品。"
   en: "On {acted_on} “{listing_title}” says “{hit_term}” of itself: a work copied or cracked without a licence."
 versions:
-  - {from: 2019-01-01, until: 2021-05-31, law: [cn.copyright.10, cn.copyright.48]}
-  - {from: 2021-06-01, law: [cn.copyright.10, cn.copyright.49, cn.copyright.53]}
+  - {from: 2019-01-01, until: 2021-05-31, law: [cn.copyright.10, cn.copyright.48], params: {longest_title: 60}}
+  - {from: 2021-06-01, law: [cn.copyright.10, cn.copyright.49, cn.copyright.53], params: {longest_title: 60}}
 note: >-
   The seller's own words say that the copy is pirated; no list of works is needed. Whether it harms the public, which the fine asks
   for, the office says. Books are not left out by their category, since pirated ones are sold under it.
@@ -80,3 +80,6 @@ JOIN listing AS l ON l.row_key = h.hit_row_key
 WHERE h.lexicon = 'cn.piracy.copies' AND h.hit_table = 'listing' AND h.excused_by IS NULL
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
+  AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title
+    AND (LOWER(l.title) LIKE '%app%' OR l.title LIKE '%软件%' OR l.title LIKE '%应用%' OR l.title LIKE '%玩家%'
+      OR l.title LIKE '%客户端%' OR l.title LIKE '%下载%' OR l.title LIKE '%游戏%' OR l.title LIKE '%平台%' OR l.title LIKE '%服务%'))
