@@ -36,7 +36,7 @@ def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
     cannot tell about is no finding.
     """
     from wangjian.lake.session import memory_session
-    from wangjian.monitoring.bulk.scan import scan
+    from wangjian.monitoring.bulk.scan import reads, scan
     from wangjian.monitoring.bulk.sight import Counts, sight
     from wangjian.monitoring.library import read_library
     from wangjian.monitoring.tables import HIT
@@ -52,7 +52,7 @@ def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
     read = [_fed(one, world) for one in library.lexicons.values()]
     lexicons = [one for one in read if one.entries and only in {"", one.id}]
     silent = {one.id for one in read if not one.entries}
-    shapes = [library.shapes[name] for name in sorted({*wanted, *world, "link"})]
+    shapes = [library.shapes[name] for name in sorted({*wanted, *world, *reads(read)})]
     found: dict[str, list[str]] = {}
     seen: dict[tuple[str, str], list[tuple[Rule, float]]] = defaultdict(list)
     with (

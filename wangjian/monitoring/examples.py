@@ -16,7 +16,7 @@ import pyarrow as pa
 from wangjian.errors import WangjianError
 from wangjian.lake.examples import reader, tables_of_rows
 from wangjian.lake.session import memory_session
-from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.scan import reads, scan
 from wangjian.monitoring.bulk.sight import Counts, sight
 from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.library import read_library
@@ -126,7 +126,7 @@ def trial(library: Library, rule: Rule, *, engine: str | None, tmp: Path) -> Ite
 
     One session serves all examples of a rule, one world after the other.
     """
-    tables = {*rule.reads, *(t for name in rule.lexicons for t in library.lexicons[name].columns)}
+    tables = {*rule.reads, *reads(library.lexicons[name] for name in rule.lexicons)}
     with reader() as reading, memory_session({}, (), engine=engine, tmp=tmp) as session:
         session.register(FUNCTIONS)
 
@@ -166,7 +166,7 @@ def _lexicons(library: Library, only: str) -> Iterator[ExampleResult]:
             bare = [
                 words.entries[entry][1].term
                 for entry, excuse in zip(found.entry.tolist(), found.excused_by, strict=True)
-                if excuse is None
+                if (excuse or words.entries[entry][1].scope.excuse(example.facts)) is None
             ]
             ok = bool(bare) == (example.expect == "find")
             said = "、".join(bare)

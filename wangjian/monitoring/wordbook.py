@@ -18,6 +18,15 @@ from typing import TYPE_CHECKING, Any
 from wangjian.monitoring.catalogue import bad_row, bilingual
 from wangjian.monitoring.evasive import ALWAYS, KNOWN
 from wangjian.monitoring.groups import CONTEXTS, Groups, parts, too_short
+from wangjian.monitoring.scope import (
+    EVERYWHERE,
+    UNKNOWN,
+    Facts,
+    Scope,
+    of_row,
+    of_sidecar,
+)
+from wangjian.monitoring.scope import KEYS as SCOPE_KEYS
 from wangjian.text.folding import folded
 from wangjian.text.scanning import spelling
 
@@ -34,8 +43,10 @@ if TYPE_CHECKING:
 WINDOW = 12  # characters between a term and a word that counts as near, unless the sidecar says
 WIDEST_WINDOW = 200
 HEADINGS = (
-    "term", "category", "severity", "excuse", "near", "not_near", "also", "evasion", "note",
+    "term", "category", "severity", "excuse", "near", "not_near", "also", "evasion", *SCOPE_KEYS,
+    "note",
 )  # fmt: skip
+_IN_EXAMPLE = {"name", "expect", "text", "platform", "category", "permit"}
 NO_WAY = "none"
 _WRONG_WAYS = (
     f"evasion 须为 {NO_WAY}，或以下写法：{'、'.join(KNOWN[2:])}",
@@ -44,6 +55,7 @@ _WRONG_WAYS = (
 _KEYS = {
     "id", "title", "category", "severity", "law", "columns", "window", "excuse", "not_near",
     "groups", "terms_from", "shortest", "evasion", "examples", "replaces_digest", "note",
+    *SCOPE_KEYS,
 }  # fmt: skip
 
 
@@ -59,6 +71,7 @@ class Entry:
     not_near: tuple[str, ...] = ()
     also: tuple[str, ...] = ()  # other spellings, such as initials that everybody knows
     ways: tuple[str, ...] | None = None  # of evasion; None: as the files have it
+    scope: Scope = EVERYWHERE  # where it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ class WordExample:
     name: str
     expect: str
     text: str
+    facts: Facts = UNKNOWN  # of the row that it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +154,7 @@ def read_lexicon(
     groups = Groups(file)
     default = Entry(
         "", category, severity, groups.said("excuse"), (), groups.said("not_near"),
-        ways=_ways(file),
+        ways=_ways(file), scope=of_sidecar(file),
     )  # fmt: skip
     own = file.path.suffix == ".csv"
     listed = tuple(catalogues)
@@ -211,6 +225,7 @@ def _entry(
         not_near=(*not_near, *default.not_near),
         also=also,
         ways=_no_way(evasion) if evasion else default.ways,
+        scope=of_row(row, default.scope),
     )
 
 
@@ -276,16 +291,23 @@ def _examples(file: KnowledgeFile, *, required: bool) -> tuple[WordExample, ...]
     for index, entry in enumerate(file.header.get("examples") or []):
         if (
             not isinstance(entry, dict)
-            or set(entry) != {"name", "expect", "text"}
+            or not {"name", "expect", "text"} <= set(entry) <= _IN_EXAMPLE
             or entry["expect"] not in {"find", "leave"}
         ):
             raise file.bad(
-                "示例写 name、expect（find 或 leave）、text",
-                "an example has name, expect (find or leave), text",
+                "示例写 name、expect（find 或 leave）、text，可另写 platform、category、permit",
+                "an example has name, expect (find or leave), text, and may have platform, "
+                "category, permit",
                 "examples",
                 index,
             )
-        found.append(WordExample(str(entry["name"]), entry["expect"], str(entry["text"])))
+        permit = entry.get("permit")
+        facts = Facts(
+            str(entry.get("platform") or ""),
+            str(entry.get("category") or ""),
+            {str(permit): "示例"} if permit else {},
+        )
+        found.append(WordExample(str(entry["name"]), entry["expect"], str(entry["text"]), facts))
     if required and {"find", "leave"} - {example.expect for example in found}:
         raise file.bad(
             "须有应命中与应放过的示例各至少一个",

@@ -13,6 +13,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wangjian.errors import BadKnowledge
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".sql", ".toml", ".yaml", ".csv")
 _LARGEST_BYTES = {".sql": 1 << 20, ".toml": 1 << 20, ".yaml": 4 << 20, ".csv": 64 << 20}
 _LONGEST_ROW = 1_000_000
+_MOST_REMEMBERED = 1_000  # files; all of the product are some 450
 _MOST_COLUMNS = 200
 _HEADER = re.compile(r"\s*/\*---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---\*/", re.DOTALL)
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
@@ -141,8 +143,24 @@ def read_text(path: Path) -> tuple[bytes, str]:
 
 
 def read_file(path: Path, *, origin: str, pack: str) -> KnowledgeFile:
-    """Read one file; `pack` is put before an id that does not say its pack."""
+    """Read one file; `pack` is put before an id that does not say its pack.
+
+    A file of the same bytes is taken apart once a process: what comes back is not to be changed.
+    """
     raw, text = read_text(path)
+    more, beside = b"", None
+    sidecar = path.with_suffix(".yaml")
+    if path.suffix == ".csv" and sidecar.exists():
+        more, beside = read_text(sidecar)
+        more = b"\0" + more
+    return _read(path, origin, pack, text, beside, hashlib.sha256(raw + more).hexdigest())
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _read(
+    path: Path, origin: str, pack: str, text: str, beside: str | None, digest: str
+) -> KnowledgeFile:
+    header: dict[str, Any] = {}
     lines: Lines = {}
     body, body_line = text, 1
     if path.suffix == ".sql":
@@ -152,17 +170,13 @@ def read_file(path: Path, *, origin: str, pack: str) -> KnowledgeFile:
     elif path.suffix == ".yaml":
         header, lines = _yaml(path, text, 1)
     else:
-        sidecar = path.with_suffix(".yaml")
-        header = {}
-        if sidecar.exists():
-            more, sidecar_text = read_text(sidecar)
-            header, lines = _yaml(sidecar, sidecar_text, 1)
-            raw += b"\0" + more
+        if beside is not None:
+            header, lines = _yaml(path.with_suffix(".yaml"), beside, 1)
         _rows(path, text)
     file = KnowledgeFile(
         id=_id(path, header, pack, lines),
         path=path,
-        digest=hashlib.sha256(raw).hexdigest(),
+        digest=digest,
         header=header,
         body=body,
         origin=origin,

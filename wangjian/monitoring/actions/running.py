@@ -27,7 +27,7 @@ from wangjian.lake.validation import arrow_schema
 from wangjian.monitoring.bulk.coverage import coverage
 from wangjian.monitoring.bulk.planting import draw
 from wangjian.monitoring.bulk.probing import Place, record, try_probes
-from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.scan import reads, scan
 from wangjian.monitoring.bulk.sight import SIGHTING_SCHEMA, Counts, sight
 from wangjian.monitoring.models import Run
 from wangjian.monitoring.tables import COVERAGE, HIT, RUN, SIGHTING
@@ -163,7 +163,7 @@ def compute(ws: Workspace, run: Run, library: Library, folder: Path, progress: P
     lake = Lake(ws.lake)
     lexicons = {name: library.lexicons[name] for rule in wanted for name in rule.lexicons}
     tables = {name for rule in wanted for name in rule.reads}
-    tables |= {table for lexicon in lexicons.values() for table in lexicon.columns}
+    tables |= reads(lexicons.values())
     shapes = [TABLES[name] for name in sorted(tables & set(TABLES))]
     folder.mkdir(parents=True, exist_ok=True)
     opened = open_session(lake, shapes, engine=run.engine or None, tmp=folder / "engine")

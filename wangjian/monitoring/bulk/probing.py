@@ -20,7 +20,7 @@ import pyarrow as pa
 from wangjian.errors import BadKnowledge
 from wangjian.lake.examples import tables_of_rows, view_schema
 from wangjian.lake.session import memory_session
-from wangjian.monitoring.bulk.scan import HIT_SCHEMA, scan
+from wangjian.monitoring.bulk.scan import HIT_SCHEMA, reads, scan
 from wangjian.monitoring.bulk.sight import Counts, sight
 from wangjian.monitoring.tables import HIT
 from wangjian.text.functions import FUNCTIONS
@@ -196,7 +196,7 @@ def _hits(
         library.lexicons[name]
         for name in sorted({name for rule in rules for name in rule.lexicons})
     ]
-    for name in sorted({table for lexicon in lexicons for table in lexicon.columns}):
+    for name in sorted(reads(lexicons)):
         empty = view_schema(library.shapes[name]).empty_table()
         session.add_table(name, worlds.tables.get(name, empty))
     found = scan(session, lexicons, run_id="probe", tell=_silent)

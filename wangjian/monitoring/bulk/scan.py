@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from wangjian.monitoring.bulk.found import slices
+from wangjian.monitoring.bulk.scoping import reads, scoped
 from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.tables import HIT
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     # (what is read, rows done): called between batches, may raise Stopped
     Tell = Callable[[str, int], None]
 
+__all__ = ["HIT_SCHEMA", "reads", "scan"]
 BATCH_ROWS = 20_000
 _TYPES: dict[str, pa.DataType] = {"text": pa.string(), "int": pa.int64(), "float": pa.float64()}
 HIT_SCHEMA = pa.schema([pa.field(column.name, _TYPES[column.kind]) for column in HIT.columns])
@@ -33,7 +35,10 @@ def scan(
     run_id: str,
     tell: Tell,
 ) -> pa.Table:
-    """All hits of these lexicons in the tables that they name."""
+    """All hits of these lexicons in the tables that they name.
+
+    The session holds the tables that `reads` names; a hit outside its term's scope is excused.
+    """
     found: list[pa.RecordBatch] = []
     for table, columns in sorted(_columns(lexicons).items()):
         words = {column: words_of(readers) for column, readers in columns.items()}
@@ -42,7 +47,8 @@ def scan(
             found += [_hits(batch, words[column], table, column, run_id) for column in columns]
             done += batch.num_rows
             tell(table, done)
-    return pa.Table.from_batches([batch for batch in found if batch.num_rows], schema=HIT_SCHEMA)
+    whole = [batch for batch in found if batch.num_rows]
+    return scoped(session, pa.Table.from_batches(whole, schema=HIT_SCHEMA), lexicons)
 
 
 def _columns(lexicons: Iterable[Lexicon]) -> dict[str, dict[str, list[Lexicon]]]:
