@@ -42,24 +42,27 @@ def test_the_rules_of_each_duty_are_rules_of_the_product():
     assert {one.duty for one in TEXTS} <= set(RULES)
 
 
-# The duties whose words have been brought to the floors of the issue; the others are measured by
-# `python -m bench.written` and join as they get there.
+# The duties whose words have been brought to the floors of the issue; the others stand below and
+# move up as they get there (`python -m bench.written` says where they are).
 HOLD = (
     "ads_absolutes",
     "ads_cosmetics",
     "ads_disease_claims",
-    "ads_drug_device_efficacy",
     "ads_health_food",
+    "hospital_preparation",
+    "piracy_offers",
     "special_supply",
-    "trade_fair_gimmicks",
 )
 
 
 @pytest.mark.slow
 def test_violations_are_found_and_near_misses_left_alone():
-    shares, _, _ = measure(read(HOLD))
-    for duty in HOLD:
-        assert shares[duty, "all", "violation"].share > 0.95, duty
+    shares, _, _ = measure(TEXTS)
+    for duty in RULES:
+        least = 0.95 if duty in HOLD else 0.85
+        assert shares[duty, "all", "violation"].share > least, duty
         assert shares[duty, "all", "near_miss"].share < 0.10, duty
-        assert shares[duty, "kept", "near_miss"].share < 0.10, duty
+        assert shares[duty, "kept", "violation"].share > 0.70, duty
+        assert shares[duty, "kept", "near_miss"].share <= 0.10, duty
+        assert shares[duty, "all", "evaded"].share > 0.65, duty
     assert shares["ads_absolutes", "all", "evaded"].share > 0.90
