@@ -256,7 +256,7 @@ def test_paper_shows_what_was_found_and_no_buttons(chromium, market):
 
 def test_several_groups_are_dismissed_together_or_none_of_them(chromium, market):
     with window(chromium, market, "top") as page:
-        page.goto(f"{market.address}/groups/?rule=cn.code.malformed")
+        page.goto(f"{market.address}/groups/?rule=cn.site.icp")
         before = page.locator("tbody tr").count()
         assert 2 < before < 50  # all of them stand on one page
         for box in page.locator("input[name=chosen]").all()[-2:]:
