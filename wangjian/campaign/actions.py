@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wangjian.lake.session import Session
     from wangjian.workspace.folder import Workspace
 
-# What is being done, in Chinese and in English, and how many figures are done.
+# What is being done, in Chinese and in English; the number of `Progress` elsewhere is not used.
 Progress = Callable[[str, str, int], None]
 
 
@@ -37,18 +37,23 @@ def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> di
     on_docket = [one for one in indicators if one.on == "docket"]
     if on_lake:
         with queries.lake_session(ws, on_lake) as session:
-            for number, indicator in enumerate(on_lake):
-                if progress:
-                    progress(indicator.title_zh, indicator.title_en, number)
+            for number, indicator in enumerate(on_lake, start=1):
+                _tell(progress, indicator, number, len(indicators))
                 _count_on_lake(session, indicator)
                 done["lake"] += 1
-    for number, indicator in enumerate(on_docket, start=len(on_lake)):
-        if progress:
-            progress(indicator.title_zh, indicator.title_en, number)
+    for number, indicator in enumerate(on_docket, start=len(on_lake) + 1):
+        _tell(progress, indicator, number, len(indicators))
         for office in Office.objects.order_by("path"):
             _count_on_docket(indicator, office)
             done["docket"] += 1
     return done
+
+
+def _tell(progress: Progress | None, indicator: Indicator, number: int, total: int) -> None:
+    """Which figure is being counted; its place stands before it, that nobody takes it for one."""
+    if progress:
+        which = f"{number}/{total}"
+        progress(f"统计 {which} {indicator.title_zh}", f"counting {indicator.title_en}", 0)
 
 
 def _count_on_lake(session: Session, indicator: Indicator) -> None:
