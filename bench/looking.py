@@ -36,7 +36,8 @@ def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
     cannot tell about is no finding.
     """
     from wangjian.lake.session import memory_session
-    from wangjian.monitoring.bulk.scan import reads, scan
+    from wangjian.monitoring.bulk.scan import scan
+    from wangjian.monitoring.bulk.scoping import reads
     from wangjian.monitoring.bulk.sight import Counts, sight
     from wangjian.monitoring.library import read_library
     from wangjian.monitoring.tables import HIT

@@ -49,6 +49,7 @@ RULES = {
     "special_drugs_online": {"cn.drug.special_online"},
     "special_supply": {"cn.ads.special_supply"},
     "tobacco_online": {"cn.tobacco.online"},
+    # Organs of state and leaders as a gimmick (art. 9(2)) are watched by the special supply rule.
     "trade_fair_gimmicks": {"cn.ads.trade_fairs", "cn.ads.special_supply"},
     "wildlife": {
         "cn.wildlife.goods",

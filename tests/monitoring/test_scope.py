@@ -6,7 +6,8 @@ import pytest
 
 from wangjian.errors import BadKnowledge
 from wangjian.lake.session import memory_session
-from wangjian.monitoring.bulk.scan import reads, scan
+from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.scoping import reads
 from wangjian.monitoring.scope import Facts, Scope
 from wangjian.monitoring.wordbook import read_lexicon
 from wangjian.packs.files import read_file

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wangjian.lake.session import Session
     from wangjian.workspace.folder import Workspace
 
-# What is being done, in Chinese and in English; the number of `Progress` elsewhere is not used.
+# What is being done, in Chinese and in English; the words name the figure's place, the number is 0.
 Progress = Callable[[str, str, int], None]
 
 

@@ -16,7 +16,8 @@ import pyarrow as pa
 from wangjian.errors import WangjianError
 from wangjian.lake.examples import reader, tables_of_rows
 from wangjian.lake.session import memory_session
-from wangjian.monitoring.bulk.scan import reads, scan
+from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.scoping import reads
 from wangjian.monitoring.bulk.sight import Counts, sight
 from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.library import read_library

@@ -27,7 +27,8 @@ from wangjian.lake.validation import arrow_schema
 from wangjian.monitoring.bulk.coverage import coverage
 from wangjian.monitoring.bulk.planting import draw
 from wangjian.monitoring.bulk.probing import Place, record, try_probes
-from wangjian.monitoring.bulk.scan import reads, scan
+from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.scoping import reads
 from wangjian.monitoring.bulk.sight import SIGHTING_SCHEMA, Counts, sight
 from wangjian.monitoring.models import Run
 from wangjian.monitoring.tables import COVERAGE, HIT, RUN, SIGHTING

@@ -20,7 +20,8 @@ import pyarrow as pa
 from wangjian.errors import BadKnowledge
 from wangjian.lake.examples import tables_of_rows, view_schema
 from wangjian.lake.session import memory_session
-from wangjian.monitoring.bulk.scan import HIT_SCHEMA, reads, scan
+from wangjian.monitoring.bulk.scan import HIT_SCHEMA, scan
+from wangjian.monitoring.bulk.scoping import reads
 from wangjian.monitoring.bulk.sight import Counts, sight
 from wangjian.monitoring.tables import HIT
 from wangjian.text.functions import FUNCTIONS

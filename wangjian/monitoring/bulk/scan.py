@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from wangjian.monitoring.bulk.found import slices
-from wangjian.monitoring.bulk.scoping import reads, scoped
+from wangjian.monitoring.bulk.scoping import scoped
 from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.tables import HIT
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     # (what is read, rows done): called between batches, may raise Stopped
     Tell = Callable[[str, int], None]
 
-__all__ = ["HIT_SCHEMA", "reads", "scan"]
 BATCH_ROWS = 20_000
 _TYPES: dict[str, pa.DataType] = {"text": pa.string(), "int": pa.int64(), "float": pa.float64()}
 HIT_SCHEMA = pa.schema([pa.field(column.name, _TYPES[column.kind]) for column in HIT.columns])
@@ -37,7 +36,8 @@ def scan(
 ) -> pa.Table:
     """All hits of these lexicons in the tables that they name.
 
-    The session holds the tables that `reads` names; a hit outside its term's scope is excused.
+    The session holds the tables that `scoping.reads` names; a hit outside the scope of its term is
+    excused.
     """
     found: list[pa.RecordBatch] = []
     for table, columns in sorted(_columns(lexicons).items()):
