@@ -355,3 +355,39 @@ class Shelf:
 def test_files_that_do_not_hold_are_refused(name, rows):
     with pytest.raises(BadKnowledge):
         read_evasions(Shelf(name, rows))
+
+
+NEEDS = entry("布洛芬", near=("现货",))
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("布💊洛💊芬", "apart"),
+        ("布1洛2芬 缓释", "apart"),
+        ("布①洛芬", "apart"),
+        ("布氵各芬", "split"),
+        ("布luo芬", "pinyin"),
+        ("B洛芬", "letter"),
+    ],
+)
+def test_whoever_hides_a_name_needs_no_word_nearby(text, way):
+    assert [said for said, _ in ways(Words([lexicon(NEEDS)]), text)] == [way]
+
+
+@pytest.mark.parametrize("text", ["布洛芬", "布的洛芬", "CBU洛芬", "BUA洛芬", "布L2芬", "布洛 芬"])
+def test_a_name_that_is_not_hidden_still_needs_its_word(text):
+    assert ways(Words([lexicon(NEEDS)]), text) == []
+
+
+def test_a_hidden_name_is_still_excused_by_what_excuses_it():
+    words = Words([lexicon(entry("布洛芬", near=("现货",), not_near=("说明书",)))])
+    assert ways(words, "布💊洛💊芬说明书") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"), [("⚡🐟机 全套", "⚡🐟机"), ("电🐟机", "电🐟机"), ("⚡鱼机", "⚡鱼机")]
+)
+def test_pictures_are_read_as_what_they_stand_for(text, cut):
+    words = Words([lexicon(entry("电鱼机"))])
+    assert [found for _, found in ways(words, text)] == [cut]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangjian.errors import BadKnowledge
@@ -302,6 +302,9 @@ def on_disk(folder, rows, **said):
         ("term,near\n最佳,@bred\n", {"groups": {"bred": "繁育"}}, ".yaml, line 8", "短语列表"),
         ("term,near\n最佳,@Bred\n", {"groups": {"Bred": ["繁育"]}}, ".yaml, line 8", "小写字母"),
         ("term\n最佳\n", {"groups": ["繁育"]}, ".yaml, line 8", "groups"),
+        ("term\n最佳\n", {"groups": {"bred": ["繁育", "/(治/"]}}, ".yaml, line 8", "句式"),
+        ("term\n最佳\n", {"groups": {"bred": ["繁育", "/治?/"]}}, ".yaml, line 8", "不匹配空文字"),
+        ("term\n最佳\n", {"groups": {"bred": ["/治〇/"]}}, ".yaml, line 8", "还须有短语"),
     ],
 )
 def test_what_is_wrong_with_a_group_is_told_with_file_and_line(tmp_path, rows, said, where, zh):
@@ -398,3 +401,44 @@ def test_a_full_load_covers_its_region_and_those_below_up_to_its_day():
     made = {row["region_id"]: row["as_of_on"] for row in coverage(loads, parents).to_pylist()}
     assert made == {"51": days[0], "5101": days[2], "510105": days[2]}
     assert coverage([("site", "99", days[0])], parents).num_rows == 0
+
+
+def hits_of(words, text):
+    found = words.find(pa.array([text], pa.string()))
+    return list(found.excused_by)
+
+
+@pytest.mark.parametrize(
+    ("text", "excuse"),
+    [
+        ("治反复感冒", None),  # 治 shortly before the term
+        ("感冒三天就好了", None),  # and what comes after it
+        ("感冒的人", "near"),
+        ("治好一定，感冒", "near"),  # not over the end of a clause
+        ("不卖治感冒", "excuse:/不卖.{0,3}〇/"),
+    ],
+)
+def test_a_pattern_says_what_stands_around_a_term(text, excuse):
+    near = ("专治", "/治[^，]{0,3}〇/", "/〇.{0,4}好了/")
+    entry = Entry("感冒", "x", 3, near=near, excuse=("不售", "/不卖.{0,3}〇/"))
+    assert hits_of(Words([lexicon(entry)]), text) == [excuse]
+
+
+def test_a_pattern_reaches_no_further_than_the_window():
+    entry = Entry("感冒", "x", 3, near=("专治", "/治.*〇/"))
+    words = Words([lexicon(entry)])
+    assert hits_of(words, "治一二三四感冒") == [None]
+    assert hits_of(words, "治一二三四五六七八九感冒") == ["near"]
+
+
+@settings(deadline=None)
+@given(st.text("治感冒好了，。 〇abc", max_size=30))
+def test_a_pattern_never_takes_a_hit_away_that_a_phrase_grants(text):
+    plain = Entry("感冒", "x", 3, near=("治好",))
+    more = Entry("感冒", "x", 3, near=("治好", "/治.{0,3}〇/"))
+    for first, second in zip(
+        hits_of(Words([lexicon(plain)]), text),
+        hits_of(Words([lexicon(more)]), text),
+        strict=True,
+    ):
+        assert second is None or first == second

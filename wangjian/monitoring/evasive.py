@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 
 ROOM = "monitoring"
 PLAIN, ALSO, LOOK_ALIKE, SPLIT = "plain", "also", "look_alike", "split"
-PINYIN, HOMOPHONE, INSERTED, INITIALS = "pinyin", "homophone", "inserted", "initials"
-KNOWN = (PLAIN, ALSO, LOOK_ALIKE, SPLIT, PINYIN, HOMOPHONE, INSERTED, INITIALS)
+PINYIN, HOMOPHONE, INSERTED, LETTER = "pinyin", "homophone", "inserted", "letter"
+APART, INITIALS = "apart", "initials"
+KNOWN = (PLAIN, ALSO, LOOK_ALIKE, SPLIT, PINYIN, HOMOPHONE, INSERTED, APART, LETTER, INITIALS)
 ALWAYS = (PLAIN, ALSO)
 _FILES = ("ways", "stand_ins", "split_characters", "fillers", "ordinary_words")
 
@@ -43,6 +46,7 @@ class Way:
     words: Words
     certainty: float
     shortest: int  # characters of a term that is looked for in this way
+    tells: bool  # whoever writes a term so hides it: it needs no word nearby
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class StandIn:
     in_short_terms: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evasions:
     """All that the files say."""
 
@@ -66,6 +70,16 @@ class Evasions:
     fillers: frozenset[str]
     ordinary: dict[str, tuple[str, ...]]  # words by each of their characters
     digest: str  # of all that the files say
+
+    @cached_property
+    def pictures(self) -> dict[str, str]:
+        """The pictures among the stand-ins, and what each is read as."""
+        return {
+            one.character: target
+            for target, listed in self.stand_ins.items()
+            for one in listed
+            if unicodedata.category(one.character) == "So"
+        }
 
     def of(self, wanted: tuple[str, ...] | None) -> tuple[str, ...]:
         """The ways that are on where a lexicon or a term wants these (None: says nothing)."""
@@ -139,4 +153,4 @@ def _way(row: dict[str, str]) -> Way:
             remedy_zh=f"已知写法：{'、'.join(KNOWN)}",
             remedy_en=f"known ways: {', '.join(KNOWN)}",
         )
-    return Way(row["way"], Words(row["zh"], row["en"]), certainty, shortest)
+    return Way(row["way"], Words(row["zh"], row["en"]), certainty, shortest, row["tells"] == "yes")

@@ -2,12 +2,21 @@
 
 The sidecar says `groups: {bred: [人工繁育许可证, 驯养繁殖许可证]}`; wherever contexts stand,
 `@bred` is all of them, beside plain phrases. A cell is read once, however many rows repeat it.
+
+A member between slashes is a pattern (句式): a regular expression in the syntax of RE2 over what
+stands around the term, in which the term itself is 〇: `/治.{0,3}〇/` has 治 shortly before it.
+
+>>> is_pattern("/治.{0,3}〇/"), phrases(("治好", "/治.{0,3}〇/"))
+(True, ('治好',))
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from pyarrow import compute
 
 from wangjian.monitoring.catalogue import bad_row
 from wangjian.text.folding import folded
@@ -17,6 +26,11 @@ if TYPE_CHECKING:
 
     from wangjian.packs.files import KnowledgeFile
 
+# The stubs know neither every function nor plain values among the arguments.
+pc: Any = compute
+
+TERM = "〇"  # the term itself, in a pattern
+LONGEST_PATTERN = 1_000  # characters
 SHORTEST = 2  # characters of a term or context, without signs
 MARK = "@"
 CONTEXTS = ("excuse", "near", "not_near")
@@ -64,8 +78,14 @@ class Groups:
                     *at,
                     index,
                 )
-            if wrong := too_short(text):
+            if wrong := (_no_pattern(text) if is_pattern(text) else too_short(text)):
                 raise self._file.bad(*wrong, *at, index)
+        if all(map(is_pattern, phrases)):
+            raise self._file.bad(
+                f"组 {name} 除句式外还须有短语",
+                f"the group {name} has phrases beside its patterns",
+                *at,
+            )
         return tuple(phrases)
 
     def said(self, key: str) -> tuple[str, ...]:
@@ -130,6 +150,31 @@ def parts(cell: str) -> tuple[str, ...]:
 def named(cells: Iterable[str]) -> set[str]:
     """The groups that cells name."""
     return {part[1:] for cell in cells for part in parts(cell) if part.startswith(MARK)}
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a context is a pattern and no phrase."""
+    return len(text) > SHORTEST and text.startswith("/") and text.endswith("/")
+
+
+def phrases(contexts: Iterable[str]) -> tuple[str, ...]:
+    """The contexts that are phrases."""
+    return tuple(text for text in contexts if not is_pattern(text))
+
+
+def _no_pattern(text: str) -> tuple[str, str] | None:
+    """What is to be said of a pattern that is none."""
+    wrong = len(text) > LONGEST_PATTERN
+    try:
+        wrong = wrong or pc.match_substring_regex(pa.array([""]), text[1:-1])[0].as_py()
+    except pa.ArrowInvalid:
+        wrong = True
+    if not wrong:
+        return None
+    return (
+        f"句式“{text[:40]}”须为 RE2 正则表达式，不匹配空文字，至多 {LONGEST_PATTERN} 字",
+        f"pattern {text[:40]}: an RE2 expression, no match in '', {LONGEST_PATTERN} characters",
+    )
 
 
 def too_short(text: str) -> tuple[str, str] | None:

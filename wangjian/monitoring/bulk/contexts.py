@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wangjian.monitoring.groups import phrases
 from wangjian.text.folding import folded
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
+MISSING_NEAR = "near"
 COVERS, EXCUSES, NEAR, NOT_NEAR = range(4)
 SAID = {COVERS: "excuse", EXCUSES: "excuse", NOT_NEAR: "not_near"}
 
@@ -41,19 +43,25 @@ class Index:
 
 def contexts(entry: Entry) -> Iterator[tuple[Ints, tuple[str, ...]]]:
     """The lists of an entry, and what each of their phrases is to its term."""
-    held = set(covering(entry))
-    excuses = [COVERS if text in held else EXCUSES for text in entry.excuse]
-    yield np.array(excuses, dtype=np.int64), entry.excuse
-    for kind, phrases in ((NEAR, entry.near), (NOT_NEAR, entry.not_near)):
-        yield np.full(len(phrases), kind, dtype=np.int64), phrases
+    held, listed = set(covering(entry)), _phrases(entry.excuse)
+    excuses = [COVERS if text in held else EXCUSES for text in listed]
+    yield np.array(excuses, dtype=np.int64), listed
+    for kind, listed in ((NEAR, _phrases(entry.near)), (NOT_NEAR, _phrases(entry.not_near))):
+        yield np.full(len(listed), kind, dtype=np.int64), listed
 
 
 def covering(entry: Entry) -> tuple[str, ...]:
     """The excuses that hold the term: they excuse it where they cover it."""
-    term, all_of_them = folded(entry.term), _folded_list(entry.excuse)
+    listed = _phrases(entry.excuse)
+    term, all_of_them = folded(entry.term), _folded_list(listed)
     if term not in all_of_them:
         return ()
-    return tuple(text for text in entry.excuse if term in folded(text))
+    return tuple(text for text in listed if term in folded(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _phrases(listed: tuple[str, ...]) -> tuple[str, ...]:
+    return phrases(listed)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wangjian.monitoring.bulk.sound import Heard
-from wangjian.monitoring.evasive import PLAIN
+from wangjian.monitoring.bulk.sound import FIRST_SOUND, Heard
+from wangjian.monitoring.evasive import APART, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+
+SKIPPED = "\u200b"  # what a second reading puts where it skips
+_NO_PROSE = {"So", "Sk", "Cf"}  # pictures, signs of their own, invisible characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +122,17 @@ def slices(texts: pa.Array[Any], found: Found) -> list[str]:
             known = {row: value or ""}  # hits of one row stand together: keep only that one
         cut.append(known[row][start:stop])
     return cut
+
+
+def told(readings: Sequence[str], start: int, stop: int, way: str) -> str:
+    """The way of a hit as its characters tell it: `apart` where signs stand between or for them.
+
+    The readings are the text as it was read and, where that is another, as it is written. Where
+    a letter, a digit or a syllable goes on beside the hit, it is plain: CUBA出来 hides nothing.
+    """
+    text = readings[0]
+    before, after = text[:start].rstrip(SKIPPED)[-1:], text[stop:].lstrip(SKIPPED)[:1]
+    if any((one.isascii() and one.isalnum()) or one >= FIRST_SOUND for one in before + after):
+        return PLAIN
+    slices = "".join(one[start:stop] for one in readings)
+    return APART if any(unicodedata.category(one) in _NO_PROSE for one in slices) else way

@@ -11,6 +11,7 @@ import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wangjian.monitoring.groups import phrases
 from wangjian.monitoring.probebook import SLOT, TERM, slots_in, templates_of
 from wangjian.text.codes import (
     ALPHABET,
@@ -132,7 +133,7 @@ class _Planter:
             fitting = [one for one in fitting if _HAN.search(one.term)] or fitting
         entry = self.chance.choice(fitting)
         for _ in range(_MOST_DRAWS):
-            if any(_free(entry, near) for near in entry.near or ("",)):
+            if any(_free(entry, near) for near in phrases(entry.near) or ("",)):
                 break
             # A list may hold terms that their own contexts silence; nothing finds those.
             entry = self.chance.choice(fitting)
@@ -143,12 +144,15 @@ class _Planter:
 
 def _beside(entry: Entry) -> list[str]:
     """Words one of which must stand near the term, without those that excuse it."""
-    return [near for near in entry.near or ("",) if _free(entry, near)] or list(entry.near)
+    return [near for near in phrases(entry.near) or ("",) if _free(entry, near)] or list(
+        phrases(entry.near)
+    )
 
 
 def _free(entry: Entry, near: str) -> bool:
     text = fold(f"{near} {entry.term}").text
-    return not any(fold(other).text in text for other in (*entry.excuse, *entry.not_near))
+    against = phrases((*entry.excuse, *entry.not_near))
+    return not any(fold(other).text in text for other in against)
 
 
 class _Fresh:

@@ -35,6 +35,7 @@ _LONGEST_WORD = 8  # characters of an ordinary word
 SHORTEST_BESIDE = 2
 SHORTEST = 3  # characters of a term: a shorter one sounds like too much
 _FIRST_CLASS = 0xF0000  # private use: no text means anything by it
+FIRST_SOUND = chr(_FIRST_CLASS)
 _DIGIT_SOUNDS = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
 _DIGITS = {str(digit): sound for digit, sound in enumerate(_DIGIT_SOUNDS)}
 

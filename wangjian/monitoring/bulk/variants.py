@@ -18,7 +18,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wangjian.monitoring.evasive import HOMOPHONE, INITIALS, LOOK_ALIKE, PINYIN, SPLIT
+from wangjian.monitoring.evasive import HOMOPHONE, INITIALS, LETTER, LOOK_ALIKE, PINYIN, SPLIT
 from wangjian.text.folding import SEPARATOR, plain, tables
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SHORT = 2
 SHORTEST_PINYIN = 6  # letters of a term that is wholly in pinyin; a shorter one is a word
 SHORTEST_BESIDE = 4  # the same of two characters where another word must be near
+_NO_LETTERS = "ilo"  # the fold reads them as 一 and figures
 SHORTEST_SOUND = 3  # letters that stand for one of two characters: di一 says nothing
 
 
@@ -107,6 +108,15 @@ def _pinyin(characters: list[str], _: Evasions, short: bool) -> Iterator[str]:  
         yield whole
 
 
+def _letter(characters: list[str], _: Evasions, short: bool) -> Iterator[str]:  # noqa: FBT001
+    if not short:
+        for place, sound in enumerate(readings("".join(characters))):
+            beside = characters[max(0, place - 1) : place + 2]
+            read = sound != characters[place] and sound[0] not in _NO_LETTERS
+            if read and not any(map(str.isascii, beside)):
+                yield _with(characters, place, sound[0])
+
+
 def _initials(characters: list[str], evasions: Evasions, _: bool) -> Iterator[str]:  # noqa: FBT001
     if len(characters) >= evasions.ways[INITIALS].shortest:
         yield "".join(sound[0] for sound in readings("".join(characters)))
@@ -117,6 +127,7 @@ _MAKERS = {
     HOMOPHONE: _sound_alikes,
     SPLIT: _split,
     PINYIN: _pinyin,
+    LETTER: _letter,
     INITIALS: _initials,
 }
 

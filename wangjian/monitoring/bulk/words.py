@@ -7,6 +7,7 @@ other by position, whole batches at a time: a text of ten million rows is read o
   any other phrase excuses it where it stands within the window.
 - `near`: one of these must stand within the window, or the term is excused.
 - `not_near`: none of these may stand within the window.
+- a pattern among them (`patterns`) is held against what stands within the window.
 
 What stands inside the term itself excuses nothing. A term is also found in the spellings that
 sellers make up to evade it (`variants`, `sound`, `rereading`), and so is a word that must be near
@@ -27,6 +28,7 @@ import pyarrow as pa
 
 from wangjian.monitoring.bulk.contexts import (
     COVERS,
+    MISSING_NEAR,
     NEAR,
     SAID,
     Index,
@@ -34,12 +36,14 @@ from wangjian.monitoring.bulk.contexts import (
     covering,
     joined,
 )
-from wangjian.monitoring.bulk.found import Found, evaded_once
+from wangjian.monitoring.bulk.found import Found, evaded_once, told
 from wangjian.monitoring.bulk.nearby import Nearby
+from wangjian.monitoring.bulk.patterns import Patterns
 from wangjian.monitoring.bulk.rereading import again, whole_syllable
 from wangjian.monitoring.bulk.sound import BySound, Wanted, heard_ways
-from wangjian.monitoring.bulk.variants import variants
+from wangjian.monitoring.bulk.variants import bare, variants
 from wangjian.monitoring.evasive import ALSO, INSERTED, PLAIN
+from wangjian.monitoring.groups import phrases
 from wangjian.text.scanning import Scanner, spelling
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 MOST_MADE = 6  # Words that are remembered: a run reads titles, bodies and names with its own each
-MISSING_NEAR = "near"
+HIDDEN = 3  # characters of a term whose spelling alone tells; a shorter one is found by chance
 
 
 class Words:
@@ -82,8 +86,8 @@ class Words:
         numbers: list[Ints] = []
         kinds: list[Ints] = []
         for index, (_, entry) in enumerate(self.entries):
-            for kind, phrases in contexts(entry):
-                listed = self._numbers_of(phrases)
+            for kind, said in contexts(entry):
+                listed = self._numbers_of(said)
                 other = np.flatnonzero(listed != terms[index])
                 owners.append(np.full(len(other), index, dtype=np.int64))
                 numbers.append(listed[other])
@@ -94,6 +98,7 @@ class Words:
         self._covers: dict[int, dict[int, str]] = {}
         self._window = np.array([one.window for one, _ in self.entries], dtype=np.int64)
         self._wants_near = np.array([bool(entry.near) for _, entry in self.entries], dtype=bool)
+        self._patterns = Patterns(self.entries)
         self._scanner = Scanner(self._spelled)
         wanted = self._by_sound()
         self._sound = BySound(wanted, self.evasions) if wanted and self.evasions else None
@@ -138,28 +143,29 @@ class Words:
             self._numbers[text] = known
         return known
 
-    def _numbers_of(self, phrases: tuple[str, ...]) -> Ints:
+    def _numbers_of(self, listed: tuple[str, ...]) -> Ints:
         """The same for a list of phrases: terms share their lists."""
-        known = self._lists.get(phrases)
+        known = self._lists.get(listed)
         if known is None:
-            known = np.array([self._number(text) for text in phrases], dtype=np.int64)
-            self._lists[phrases] = known
+            known = np.array([self._number(text) for text in listed], dtype=np.int64)
+            self._lists[listed] = known
         return known
 
     def find(self, texts: pa.Array[Any]) -> Found:
         """Every hit in these texts, with the context that excuses it where one does."""
         found = self._read(texts)
         if self.evasions:
-            rows, second = again(texts)
+            rows, second = again(texts, self.evasions.pictures)
             if len(rows):
-                read = self._read(second)
+                read = self._read(second, texts.take(pa.array(rows, pa.int64())))
                 for index, row in enumerate(read.row.tolist()):
                     text, made = str(texts[int(rows[row])]), str(second[row])
                     read.stop[index] = whole_syllable(text, made, int(read.stop[index]))
                 found = self._joined(found, rows, read)
         return found
 
-    def _read(self, texts: pa.Array[Any]) -> Found:
+    def _read(self, texts: pa.Array[Any], written: pa.Array[Any] | None = None) -> Found:
+        """The hits in these texts, which are `written` so where they are read again."""
         scanned = self._scanner.scan(texts)
         row, term, start, stop = (
             scanned.column(name).to_numpy().astype(np.int64)
@@ -183,6 +189,9 @@ class Words:
             self._excuse(hits, row * len(self._spelled) + term, start, stop)
         if self.evasions:
             self._excuse_as_meant(hits, texts)
+        self._patterns.hold(hits, texts)
+        if self.evasions:
+            self._lift_hidden(hits, [texts] if written is None else [texts, written])
             self._look_nearby(hits, texts)
         return hits
 
@@ -222,6 +231,16 @@ class Words:
             self._covers[entry] = {n: text for n, text in numbered.items() if n != own}
         return self._covers[entry]
 
+    def _lift_hidden(self, hits: Found, readings: list[pa.Array[Any]]) -> None:
+        """Whoever hides a name means it: where the way tells, no word nearby is needed."""
+        for index, said in enumerate(hits.excused_by):
+            if said != MISSING_NEAR or len(bare(self._term(int(hits.entry[index])))) < HIDDEN:
+                continue
+            texts = [str(one[int(hits.row[index])]) for one in readings]
+            way = told(texts, int(hits.start[index]), int(hits.stop[index]), hits.way[index])
+            if self.evasions and self.evasions.ways[way].tells:
+                self._lift(hits, index, way)
+
     def _look_nearby(self, hits: Found, texts: pa.Array[Any]) -> None:
         """Hits that lack a word nearby are hits where it stands there in an evading spelling."""
         lacking = [i for i, said in enumerate(hits.excused_by) if said == MISSING_NEAR]
@@ -245,14 +264,15 @@ class Words:
 
     def _lift(self, hits: Found, index: int, way: str) -> None:
         hits.excused_by[index] = None
-        hits.certainty[index] *= self.certainty(way)
+        if hits.way[index] != way:
+            hits.certainty[index] *= self.certainty(way)
         if hits.way[index] == PLAIN:
             hits.way[index] = way
 
     @cached_property
     def _nearby(self) -> Nearby | None:
         """The words that terms need nearby; made when the first text needs them."""
-        words = {near: None for _, entry in self.entries for near in entry.near}
+        words = {near: None for _, entry in self.entries for near in phrases(entry.near)}
         return Nearby(words, self.evasions) if words and self.evasions else None
 
     def _joined(self, found: Found, rows: Ints, second: Found) -> Found:

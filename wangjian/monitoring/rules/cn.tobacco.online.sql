@@ -12,8 +12,8 @@ reason:
   zh: "{acted_on}商品“{listing_title}”含“{hit_term}”，烟草制品和电子烟不得在网上销售。"
   en: "On {acted_on} “{listing_title}” names “{hit_term}”; tobacco and e-cigarettes are not sold online."
 versions:
-  - {from: 2019-01-01, until: 2021-11-09, law: [cn.tobacco.16, cn.ecl.13], params: {kinds: [cigarette]}}
-  - {from: 2021-11-10, law: [cn.tobacco.16, cn.ecl.13], params: {kinds: [cigarette, e_cigarette]}}
+  - {from: 2019-01-01, until: 2021-11-09, law: [cn.tobacco.16, cn.ecl.13], params: {kinds: [cigarette, monopoly_goods]}}
+  - {from: 2021-11-10, law: [cn.tobacco.16, cn.ecl.13], params: {kinds: [cigarette, monopoly_goods, e_cigarette]}}
 note: >-
   E-cigarettes follow the rules of cigarettes since 2021-11-10 (烟草专卖法实施条例 art. 65). Brand names alone are left alone.
 examples:

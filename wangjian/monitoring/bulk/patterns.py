@@ -1,0 +1,105 @@
+"""句式: contexts that are patterns, held against what stands around each hit.
+
+The surroundings of a hit are the `window` characters on either side of it in the plain fold, with
+the term itself as 〇. The patterns are those of RE2, whose time is linear in the text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from pyarrow import compute
+
+from wangjian.monitoring.bulk.contexts import MISSING_NEAR
+from wangjian.monitoring.evasive import HOMOPHONE
+from wangjian.monitoring.groups import TERM, is_pattern
+from wangjian.text.folding import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wangjian.monitoring.bulk.found import Found
+    from wangjian.monitoring.wordbook import Entry, Lexicon
+
+# The stubs know neither every function nor plain values among the arguments.
+pc: Any = compute
+
+
+class Patterns:
+    """The patterns of all entries, each with what it is to its term."""
+
+    def __init__(self, entries: Sequence[tuple[Lexicon, Entry]]) -> None:
+        self._windows = [lexicon.window for lexicon, _ in entries]
+        self._near: dict[int, tuple[str, ...]] = {}
+        self._against: dict[int, tuple[tuple[str, str], ...]] = {}
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for index, (_, entry) in enumerate(entries):
+            if near := _patterns(entry.near, known):
+                self._near[index] = near
+            listed = (("excuse", entry.excuse), ("not_near", entry.not_near))
+            against = [(kind, one) for kind, own in listed for one in _patterns(own, known)]
+            if against:
+                self._against[index] = tuple(against)
+
+    def hold(self, hits: Found, texts: pa.Array[Any]) -> None:
+        """Write `excused_by`: what lacks a word nearby has its pattern; others stand against it."""
+        around = _Surroundings(hits, texts, self._windows)
+        for pattern, which in self._lacking(hits).items():
+            for index in around.matching(pattern, which):
+                hits.excused_by[index] = None
+        for (kind, pattern), which in sorted(self._standing(hits).items()):
+            for index in around.matching(pattern, which):
+                hits.excused_by[index] = hits.excused_by[index] or f"{kind}:{pattern}"
+
+    def _lacking(self, hits: Found) -> dict[str, list[int]]:
+        """Pattern, and the hits that lack it or another word nearby."""
+        lacking: dict[str, list[int]] = defaultdict(list)
+        for index, said in enumerate(hits.excused_by):
+            # What is only heard is too weak a hit to stand by what surrounds it.
+            if said == MISSING_NEAR and hits.way[index] != HOMOPHONE:
+                for pattern in self._near.get(int(hits.entry[index]), ()):
+                    lacking[pattern].append(index)
+        return lacking
+
+    def _standing(self, hits: Found) -> dict[tuple[str, str], list[int]]:
+        """Kind and pattern, and the hits that it would excuse."""
+        standing: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, said in enumerate(hits.excused_by):
+            if said is None:
+                for one in self._against.get(int(hits.entry[index]), ()):
+                    standing[one].append(index)
+        return standing
+
+
+class _Surroundings:
+    """What stands around hits, made when first asked for."""
+
+    def __init__(self, hits: Found, texts: pa.Array[Any], windows: list[int]) -> None:
+        self._hits, self._texts, self._windows = hits, texts, windows
+        self._made: dict[int, str] = {}
+
+    def matching(self, pattern: str, which: list[int]) -> list[int]:
+        """Those of these hits around which the pattern matches."""
+        around = pa.array([self._around(index) for index in which], pa.string())
+        matches = pc.match_substring_regex(around, pattern[1:-1]).to_pylist()
+        return [index for index, does in zip(which, matches, strict=True) if does]
+
+    def _around(self, index: int) -> str:
+        if index not in self._made:
+            hits = self._hits
+            text = str(self._texts[int(hits.row[index])])
+            start, stop = int(hits.start[index]), int(hits.stop[index])
+            window = self._windows[int(hits.entry[index])]
+            before, after = text[max(0, start - window) : start], text[stop : stop + window]
+            self._made[index] = f"{plain(before)}{TERM}{plain(after)}"
+        return self._made[index]
+
+
+def _patterns(contexts: tuple[str, ...], known: dict[tuple[str, ...], Any]) -> tuple[str, ...]:
+    """The patterns among contexts; lists are shared, so each is looked through once."""
+    if contexts not in known:
+        known[contexts] = tuple(text for text in contexts if is_pattern(text))
+    found: tuple[str, ...] = known[contexts]
+    return found
