@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wangjian.text.folding import folded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,6 +26,16 @@ class Piece:
 
     text: str
     terms: tuple[str, ...] = ()
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The terms that the characters there do not spell: they are written to slip past.
+
+        >>> Piece("囯家级", ("国家级",)).meant, Piece("国·家级", ("国家级",)).meant
+        (('国家级',), ())
+        """
+        read = folded(self.text)
+        return tuple(term for term in self.terms if folded(term) not in read)
 
 
 def cut(text: str, spans: Iterable[Span]) -> list[Piece]:
