@@ -47,10 +47,10 @@ def test_the_rules_of_each_duty_are_rules_of_the_product():
 # as `python -m bench.written` says, and move up here as they get there.
 HOLD = (
     "ads_absolutes",
+    "ads_cosmetics",
     "ads_disease_claims",
     "ads_health_food",
     "hospital_preparation",
-    "piracy_offers",
     "special_supply",
 )
 
@@ -74,10 +74,12 @@ def test_no_duty_falls_behind_where_it_stood(shares, duty):
     assert shares[duty, "all", "violation"].share > 0.85
     assert shares[duty, "kept", "violation"].share > 0.70
     assert shares[duty, "kept", "near_miss"].share <= 0.10
-    assert shares[duty, "all", "evaded"].share > 0.65
+    assert shares[duty, "all", "evaded"].share > 0.70
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("duty", ["ads_absolutes", "ads_health_food"])
+@pytest.mark.parametrize(
+    "duty", ["ads_absolutes", "ads_drug_device_efficacy", "ads_health_food", "food_no_permit"]
+)
 def test_evaded_violations_are_found_where_the_floor_is_reached(shares, duty):
     assert shares[duty, "all", "evaded"].share > 0.90
