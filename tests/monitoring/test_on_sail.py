@@ -54,10 +54,9 @@ def crowd(examples, name):
 @pytest.mark.parametrize("rule_id", LIBRARY.rules)
 def test_a_spark_connect_server_sees_the_same_rows(rule_id, sail, tmp_path):
     rule = LIBRARY.rules[rule_id]
-    finds = [one for one in rule.examples if one.expect == "find"]
+    world = crowd(rule.examples, "all")
     with both(rule, sail, tmp_path) as (one, other):
-        for world in (crowd(finds, "found"), crowd(rule.examples, "all")):
-            assert other(world) == one(world), world.name
+        assert other(world) == one(world)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import random
 import re
 import string
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wangjian.monitoring.groups import phrases
@@ -151,8 +152,12 @@ def _beside(entry: Entry) -> list[str]:
 
 def _free(entry: Entry, near: str) -> bool:
     text = fold(f"{near} {entry.term}").text
-    against = phrases((*entry.excuse, *entry.not_near))
-    return not any(fold(other).text in text for other in against)
+    return not any(other in text for other in (*_folded(entry.excuse), *_folded(entry.not_near)))
+
+
+@lru_cache(maxsize=1 << 12)  # terms share their lists
+def _folded(listed: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(text).text for text in phrases(listed))
 
 
 class _Fresh:
