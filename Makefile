@@ -53,7 +53,7 @@ docs: setup ## the generated pages of docs/
 	$(BIN)/python -m scripts.docs
 
 lock: setup ## resolve the dependencies again
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra spark --universal --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra spark --extra link --universal --generate-hashes \
 	  --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
 
 wheel: setup ## one wheel in dist/

@@ -27,7 +27,7 @@ workspace = Workspace.find()
 start_django(workspace)
 from wangjian.authority.queries import actor_by_login
 from wangjian.registry.actions import ingest, mirror, projection
-from wangjian.registry import bulk
+from wangjian.registry.bulk import projection as bulk
 
 def say(word, *_):
     print(word, flush=True)

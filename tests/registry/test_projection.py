@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.registry.made import business, code_of, shop, write_csv, write_jsonl
 from wangjian.lake.loads import Lake
 from wangjian.lake.session import memory_session
-from wangjian.registry import bulk, queries
+from wangjian.registry import queries
 from wangjian.registry.actions import project, projection, withdraw_load
+from wangjian.registry.bulk import projection as bulk
 from wangjian.registry.decisions.keys import entity_key
 from wangjian.registry.models import PROJECTED, Business, Entity, EntitySource, ProjectionMark, Shop
 from wangjian.registry.models.projected import FIXED

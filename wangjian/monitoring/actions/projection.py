@@ -21,7 +21,7 @@ from wangjian.errors import NoSuchRecord
 from wangjian.monitoring import decisions
 from wangjian.registry import actions as registry
 from wangjian.registry import queries as registry_queries
-from wangjian.registry.bulk import as_csv, fresh_ids
+from wangjian.registry.bulk.projection import as_csv, fresh_ids
 
 if TYPE_CHECKING:
     import uuid

@@ -19,8 +19,8 @@ from django.db import connection, transaction
 from wangjian.errors import NoSuchRecord
 from wangjian.lake.loads import Lake
 from wangjian.lake.session import open_session
-from wangjian.registry import bulk
 from wangjian.registry.actions.sources import keep_sources
+from wangjian.registry.bulk import projection as bulk
 from wangjian.registry.models import PROJECTED, ProjectionMark
 from wangjian.registry.tables import TABLES
 

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from wangjian.registry import bulk
+from wangjian.registry.bulk import projection as bulk
 from wangjian.registry.models import EntitySource
 
 if TYPE_CHECKING:
