@@ -107,6 +107,7 @@ class Cluster:
     run: Path  # logs, scratch files
     address: str = ""  # sc://127.0.0.1:port
     pids: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, tuple[list[str], dict[str, str]]] = field(default_factory=dict)
     lasting: bool = False  # stays when the process that started it ends, however it ends
 
     @classmethod
@@ -169,6 +170,7 @@ class Cluster:
         self.address = f"sc://{HOST}:{connect}"
 
     def _launch(self, name: str, command: list[str], around: dict[str, str]) -> None:
+        self.parts[name] = command, around
         if not self.lasting and (bound := shutil.which("setpriv")):
             command = [bound, "--pdeathsig", "KILL", *command]
         with (self.run / f"{name}.log").open("wb") as log:
@@ -192,6 +194,10 @@ class Cluster:
         pid = self.pids.pop(name)
         _signal(pid, signal.SIGKILL)
         _gone(pid)
+
+    def again(self, name: str) -> None:
+        """Start a part that was killed once more; a worker gets executors by itself."""
+        self._launch(name, *self.parts[name])
 
     def stop(self) -> None:
         """End all parts, those that take work first."""
