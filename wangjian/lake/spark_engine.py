@@ -1,11 +1,13 @@
 """Spark Connect: the same queries on a Spark server, through the thin client.
 
-The server reads the lake's Parquet files itself, so the lake must lie on a path that it sees too.
+The server reads the lake's Parquet files itself: on a path that it sees too, or where they were
+published to (`WANGJIAN_LAKE_URL`).
 Functions travel as Python code: the server's Python needs this package, pyarrow and numba.
 """
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import warnings
@@ -23,6 +25,7 @@ from wangjian.lake.examples import view_schema
 from wangjian.lake.executors import ROWS_READ, look_at_executors, on_executors
 from wangjian.lake.keys import entity_key_sql
 from wangjian.lake.portable import translate
+from wangjian.lake.publishing import URL_VARIABLE, published_files
 from wangjian.lake.results import plain_schema, plain_table, write_batches
 from wangjian.lake.session import AnyFunction, MapOfBatches, Mapped, must_be_new
 from wangjian.lake.tables import Kind, Table
@@ -95,7 +98,8 @@ class SparkSession:
             self.add_table(shape.name, view_schema(shape).empty_table())
             return
         stored = [field for field in view_schema(shape) if field.name != "entity_key"]
-        files = [str(path.resolve()) for path in paths]
+        url = os.environ.get(URL_VARIABLE)
+        files = published_files(url, version) if url else [str(path.resolve()) for path in paths]
         rows = self._spark.read.schema(_ddl(stored)).parquet(*files)
         rows = rows.selectExpr("*", f"{entity_key_sql(shape)} AS entity_key".replace('"', "`"))
         rows.createOrReplaceTempView(shape.name)
