@@ -117,6 +117,7 @@ class Cluster:
         *,
         package: Path | None = ROOT,
         conf: Mapping[str, str] | None = None,
+        executor_mb: int = 1_024,
         lasting: bool = False,
     ) -> Cluster:
         """Start all of it and wait until it answers.
@@ -127,22 +128,28 @@ class Cluster:
         cluster = cls(run, lasting=lasting)
         run.mkdir(parents=True, exist_ok=True)
         try:
-            cluster._start(environment(), package, dict(conf or {}))
+            memory = {"spark.executor.memory": f"{executor_mb}m"}
+            cluster._start(environment(), package, memory | dict(conf or {}), executor_mb)
         except BaseException:
             cluster.stop()
             raise
         return cluster
 
-    def _start(self, python: Path, package: Path | None, conf: dict[str, str]) -> None:
+    def _start(
+        self, python: Path, package: Path | None, conf: dict[str, str], executor_mb: int
+    ) -> None:
         spark = next(python.parents[1].glob("lib/python*/site-packages/pyspark"))
         around = _surroundings(self.run, spark, package)
+        # Spark Connect takes this alone: `spark.pyspark.python` says nothing to it.
+        around["PYSPARK_PYTHON"] = str(python)
         master, pages, connect = _free_ports(3)
         url = f"spark://{HOST}:{master}"
         deploy = [str(spark / "bin" / "spark-class"), "org.apache.spark.deploy"]
         listen = ["--host", HOST, "--port", str(master), "--webui-port", str(pages)]
         self._launch("master", [deploy[0], f"{deploy[1]}.master.Master", *listen], around)
         for number in range(1, WORKERS + 1):
-            own = ["--host", HOST, "--webui-port", "0", "--cores", "1", "--memory", "1500m"]
+            own = ["--host", HOST, "--webui-port", "0", "--cores", "1"]
+            own += ["--memory", f"{executor_mb + 512}m"]
             scratch = ["--work-dir", str(self.run / f"work-{number}"), url]
             command = [deploy[0], f"{deploy[1]}.worker.Worker", *own, *scratch]
             self._launch(f"worker-{number}", command, around)
@@ -153,9 +160,7 @@ class Cluster:
             "spark.connect.grpc.binding.port": str(connect),
             "spark.driver.host": HOST,
             "spark.driver.bindAddress": HOST,
-            "spark.executor.memory": "1g",
             "spark.executor.cores": "1",
-            "spark.pyspark.python": str(python),
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.shuffle.partitions": "4",  # two cores; Spark's own is 200
             "spark.ui.enabled": "false",
@@ -194,6 +199,18 @@ class Cluster:
         pid = self.pids.pop(name)
         _signal(pid, signal.SIGKILL)
         _gone(pid)
+
+    def held_bytes(self) -> int:
+        """The memory that all its processes hold now, executors and their Pythons too."""
+        sessions, held = set(self.pids.values()), 0
+        for path in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.getsid(int(path.name)) in sessions:
+                    status = (path / "status").read_text(encoding="ascii", errors="replace")
+                    held += int(status.split("VmRSS:")[1].split()[0]) * 1024
+            except (OSError, IndexError):  # it ended in between, or is a thread of the kernel
+                continue
+        return held
 
     def again(self, name: str) -> None:
         """Start a part that was killed once more; a worker gets executors by itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_on_sail import LIBRARY, both, crowd
+from test_on_sail import LIBRARY, both, crowd, hits
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # the client's own
 
@@ -14,3 +14,11 @@ def test_a_spark_cluster_sees_the_same_rows(rule_id, spark, tmp_path):
     world = crowd(rule.examples, "all")
     with both(rule, spark, tmp_path) as (one, other):
         assert other(world) == one(world)
+
+
+def test_a_scan_on_executors_finds_what_one_in_the_process_finds(spark, tmp_path):
+    lexicons = [one for one in LIBRARY.lexicons.values() if one.entries]
+    ours, _ = hits("duckdb", lexicons, tmp_path)
+    theirs, read = hits(spark, lexicons, tmp_path)
+    assert theirs == ours
+    assert sum(read.values()) > 0

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from wangjian.lake.session import memory_session
+from wangjian.monitoring.bulk.scan import scan
+from wangjian.monitoring.bulk.scoping import reads
 from wangjian.monitoring.examples import judged, trial
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.rulebook import Example
@@ -57,6 +60,38 @@ def test_a_spark_connect_server_sees_the_same_rows(rule_id, sail, tmp_path):
     world = crowd(rule.examples, "all")
     with both(rule, sail, tmp_path) as (one, other):
         assert other(world) == one(world)
+
+
+def hits(engine, lexicons, tmp_path):
+    """What a scan of every text of every example finds, and how many rows it says that it read."""
+    names = reads(lexicons)
+    world = {name: [] for name in names}
+    for example in (one for rule in LIBRARY.rules.values() for one in rule.examples):
+        for name in names & set(example.tables):
+            last = LIBRARY.shapes[name].key[-1]  # each example's rows with keys of their own
+            world[name] += [
+                {**row, last: f"{len(world[name])}-{n}"}
+                for n, row in enumerate(example.tables[name])
+            ]
+    told = {}
+    shapes = [LIBRARY.shapes[name] for name in names]
+    with memory_session(world, shapes, engine=engine, tmp=tmp_path) as session:
+        found = scan(session, lexicons, run_id="r", tell=told.__setitem__)
+    return sorted(map(repr, found.to_pylist())), told
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the client's own
+def test_a_scan_on_executors_finds_what_one_in_the_process_finds(sail, tmp_path):
+    lexicons = [one for one in LIBRARY.lexicons.values() if 0 < len(one.entries) < 400]
+    (ours, read), (theirs, read_there) = (
+        hits(engine, lexicons, tmp_path) for engine in ("duckdb", sail)
+    )
+    assert theirs == ours
+    assert len(ours) > 100
+    # What held no hit at the end of a task is not told; it is of no table that was not read.
+    assert read_there.keys() <= read.keys()
+    assert all(0 < read_there[table] <= read[table] for table in read_there)
 
 
 @pytest.mark.slow

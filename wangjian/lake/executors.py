@@ -76,7 +76,8 @@ def _look(needed: tuple[str, ...]) -> Callable[[Batches], Batches]:
         for name in ("wangjian", *needed):
             try:
                 importlib.import_module(name)
-            except Exception as error:  # noqa: BLE001 - whatever keeps it from being imported
+            # What a library raises that is there and does not fit: numba of another numpy.
+            except (ImportError, OSError, AttributeError, RuntimeError, SystemError) as error:
                 missing.append(f"{name} ({type(error).__name__})")
         said = {"python": here.python_version(), "missing": missing, "version": "", "digest": ""}
         try:
@@ -84,7 +85,7 @@ def _look(needed: tuple[str, ...]) -> Callable[[Batches], Batches]:
 
             said["version"] = version
             said["digest"] = importlib.import_module("wangjian.lake.own_code").code_digest()
-        except Exception:  # noqa: BLE001, S110 - it is missing, or older than this module
+        except ImportError:  # it is missing, or older than this module
             pass
         told = writer.dumps({**said, "node": here.node()})
         yield pa.RecordBatch.from_pydict({"told": [told]})
@@ -123,11 +124,12 @@ def _lacks(address: str, lacking: list[str]) -> NotReady:
         f"the executors of the Spark server {address} lack: {', '.join(lacking)}",
         remedy_zh=(
             f"请在每台执行机上用 Python {platform.python_version()} 的同一小版本安装本机的 wangjian"
-            " 安装包及其依赖，并让 spark.pyspark.python 指向它（见 docs/beyond-one-machine.md）"
+            " 安装包及其依赖，并在 Connect 服务的环境变量 PYSPARK_PYTHON 里写它的路径"
+            "（见 docs/beyond-one-machine.md）"
         ),
         remedy_en=(
             "install this machine's wangjian wheel with what it needs on each executor, in the same"
-            " minor version of Python, and point spark.pyspark.python there"
+            " minor version of Python, and say its path in PYSPARK_PYTHON of the Connect server"
             " (docs/beyond-one-machine.md)"
         ),
     )
