@@ -198,6 +198,34 @@ def test_spark_reads_the_published_files_by_number(
         assert dict(other.versions) == {"stall": 2}
 
 
+@pytest.mark.filterwarnings("ignore")  # the client's own
+def test_spark_reads_the_published_files_from_an_object_store(filled, stall, tmp_path, monkeypatch):
+    sail = pytest.importorskip("pysail.spark")
+    with store.running() as running:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "made-up",
+            "AWS_SECRET_ACCESS_KEY": "made-up",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_REGION": "xx",
+            "AWS_ENDPOINT": f"http://{running.endpoint}",  # where Sail looks for the store
+            "AWS_ALLOW_HTTP": "true",
+            URL_VARIABLE: running.url("lake"),
+        }.items():
+            monkeypatch.setenv(name, value)
+        publish_lake(filled, running.url("lake"))
+        server = sail.SparkConnectServer("127.0.0.1", 0)
+        server.start(background=True)
+        address = f"sc://127.0.0.1:{server.listening_address[1]}"
+        tmp = tmp_path / "tmp"
+        with open_session(filled, [stall], tmp=tmp, engine="duckdb") as one:
+            wanted = told(one, "SELECT * FROM stall")
+        for path in filled.path.rglob("*.parquet"):
+            path.unlink()
+        with open_session(filled, [stall], tmp=tmp, engine=address) as other:
+            assert told(other, "SELECT * FROM stall") == wanted
+        server.stop()
+
+
 def test_what_cannot_be_published_is_said(lake, filled, tmp_path):
     with pytest.raises(NotReady, match="没有可发布的表"):
         publish_lake(Lake(tmp_path / "empty"), str(tmp_path / "x"))
