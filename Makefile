@@ -55,6 +55,9 @@ docs: setup ## the generated pages of docs/
 lock: setup ## resolve the dependencies again
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra spark --extra link --universal --generate-hashes \
 	  --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
+	sed -n 's/^pyspark-client==\([0-9.]*\).*/pyspark[connect]==\1/p' requirements.lock | $(BIN)/uv pip compile \
+	  pyproject.toml - -c requirements.lock --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --quiet -o requirements-spark.lock
 
 wheel: setup ## one wheel in dist/
 	$(BIN)/uv build --wheel --quiet && ls dist

@@ -41,6 +41,8 @@ from wangjian.workspace.folder import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scripts.spark_cluster import Cluster
+
 ROOT, SERVER, SERVER_APP = "WANGJIAN_TEST_ROOT", "WANGJIAN_TEST_SERVER", "WANGJIAN_TEST_SERVER_APP"
 WORKSPACE, ROLE = "WANGJIAN_WORKSPACE", "WANGJIAN_DB_ROLE"
 # `workspace` and `owner` need `database`; a test's own fixture of such a name does not.
@@ -311,3 +313,24 @@ def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     remove(folder)
+
+
+@pytest.fixture(scope="session")
+def spark_cluster() -> Iterator[Cluster]:
+    """A real Spark cluster on loopback: a master, two workers, a Connect server."""
+    from scripts.spark_cluster import CannotStartError, Cluster, environment
+
+    try:
+        environment()
+    except CannotStartError as why:
+        pytest.skip(str(why))
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}spark-") as folder:
+        running = Cluster.start(Path(folder))
+        yield running
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def spark(spark_cluster: Cluster) -> str:
+    """The address of that cluster's Connect server."""
+    return spark_cluster.address

@@ -137,14 +137,26 @@ def test_the_query_adds_up_what_the_files_say(tmp_path_factory, rows):
     assert scores(rows, tmp_path_factory.mktemp("s")) == by_hand(rows, SMALL, ON)
 
 
-def test_both_engines_score_alike(tmp_path):
-    pysail = pytest.importorskip("pysail.spark")
+def many_records():
     categories = [one.id for one in WEIGHTS.categories]
-    rows = [
+    return [
         record(n, categories[n % len(categories)], n % 6, ON - timedelta(n * 7 % 2500),
                no="91110000600037341L" if n % 3 else "91350100M000100Y43")
         for n in range(400)
     ]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the client's own
+def test_a_spark_cluster_scores_alike(spark, tmp_path):
+    rows = many_records()
+    wanted = by_hand(rows, WEIGHTS, ON)
+    assert scores(rows, tmp_path, WEIGHTS, engine=spark) == wanted
+
+
+def test_both_engines_score_alike(tmp_path):
+    pysail = pytest.importorskip("pysail.spark")
+    rows = many_records()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         server = pysail.SparkConnectServer("127.0.0.1", 0)

@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "serve": ("wangjian.cli.serve", "serve", "开启网页 the web back office on loopback"),
     "demo": ("wangjian.cli.demo", "demo", "演示 the whole main job on a made-up market"),
     "registry": ("wangjian.cli.registry", "registry", "主体归集 loads, quarantine, rows"),
+    "lake": ("wangjian.cli.lake", "lake", "数据湖 publish it to a cluster"),
     "campaign": ("wangjian.cli.campaign", "campaign", "统计指标 figures and their rows"),
     "packs": ("wangjian.cli.packs", "packs", "知识文件 list and test knowledge files"),
     "authority": ("wangjian.cli.authority", "authority", "机关人员 offices, officers, posts"),

@@ -25,7 +25,7 @@ from wangjian.lake.examples import view_schema
 from wangjian.lake.keys import entity_key_sql
 from wangjian.lake.portable import translate
 from wangjian.lake.results import plain, plain_schema, plain_table, write_batches
-from wangjian.lake.session import AnyFunction, must_be_new
+from wangjian.lake.session import AnyFunction, MapOfBatches, Mapped, must_be_new
 from wangjian.lake.tables import ROW_COLUMNS, Kind, Table
 from wangjian.lake.values import ARROW_TYPES, DUCKDB_TYPES, ident, quoted
 from wangjian.lake.versions import Version
@@ -106,6 +106,11 @@ class DuckDBSession:
         with self._clear_words():
             for batch in self._ask(sql).to_arrow_reader(size):
                 yield plain(batch)
+
+    def mapped(self, sql: str, made: MapOfBatches, size: int = 50_000) -> Iterator[Mapped]:
+        """The result through a function over batches, here."""
+        for batch in self.batches(sql, size):
+            yield Mapped(made.run(batch), batch.num_rows)
 
     def write(self, sql: str, folder: Path) -> int:
         """The result as Parquet files, as it comes."""

@@ -68,6 +68,22 @@ class Function:
     run: Callable[..., pa.Array[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class MapOfBatches:
+    """Batches of a query's rows to batches of other rows; it can be sent to other processes."""
+
+    run: Callable[[pa.RecordBatch], pa.RecordBatch]
+    schema: pa.Schema  # of what it gives, in the plain types
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a function over batches gave, and for how many rows since the last."""
+
+    batch: pa.RecordBatch
+    rows_read: int
+
+
 class Session(Protocol):
     """An open engine with the tables of one version each."""
 
@@ -88,6 +104,14 @@ class Session(Protocol):
 
     def batches(self, sql: str, size: int = 50_000) -> Iterator[pa.RecordBatch]:
         """The result piece by piece, for what does not fit into memory."""
+        ...
+
+    def mapped(self, sql: str, made: MapOfBatches, size: int = 50_000) -> Iterator[Mapped]:
+        """The result through a function over batches, where the engine computes.
+
+        In the process on DuckDB, on the executors of a Spark server: there go the function and
+        what it holds, and only what it gives comes back, in no order.
+        """
         ...
 
     def write(self, sql: str, folder: Path) -> int:

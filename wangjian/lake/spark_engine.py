@@ -1,11 +1,13 @@
 """Spark Connect: the same queries on a Spark server, through the thin client.
 
-The server reads the lake's Parquet files itself, so the lake must lie on a path that it sees too.
+The server reads the lake's Parquet files itself: on a path that it sees too, or where they were
+published to (`WANGJIAN_LAKE_URL`).
 Functions travel as Python code: the server's Python needs this package, pyarrow and numba.
 """
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import warnings
@@ -16,13 +18,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wangjian.errors import BadKnowledge, NotReady, Stopped
 from wangjian.lake.examples import view_schema
+from wangjian.lake.executors import ROWS_READ, look_at_executors, on_executors
 from wangjian.lake.keys import entity_key_sql
 from wangjian.lake.portable import translate
-from wangjian.lake.results import plain, plain_schema, plain_table, write_batches
-from wangjian.lake.session import AnyFunction, must_be_new
+from wangjian.lake.publishing import URL_VARIABLE, published_files
+from wangjian.lake.results import plain_schema, plain_table, write_batches
+from wangjian.lake.session import AnyFunction, MapOfBatches, Mapped, must_be_new
 from wangjian.lake.tables import Kind, Table
 from wangjian.lake.values import ARROW_TYPES
 from wangjian.lake.versions import Version
@@ -81,6 +86,8 @@ class SparkSession:
 
     def __init__(self, address: str) -> None:
         self._spark = _connect(address)
+        self._address = address
+        self._looked = False
         self._functions: dict[str, Callable[..., pa.Array[Any]]] = {}
         self._stopped = False
         self.versions: Mapping[str, int] = {}
@@ -91,7 +98,8 @@ class SparkSession:
             self.add_table(shape.name, view_schema(shape).empty_table())
             return
         stored = [field for field in view_schema(shape) if field.name != "entity_key"]
-        files = [str(path.resolve()) for path in paths]
+        url = os.environ.get(URL_VARIABLE)
+        files = published_files(url, version) if url else [str(path.resolve()) for path in paths]
         rows = self._spark.read.schema(_ddl(stored)).parquet(*files)
         rows = rows.selectExpr("*", f"{entity_key_sql(shape)} AS entity_key".replace('"', "`"))
         rows.createOrReplaceTempView(shape.name)
@@ -103,7 +111,10 @@ class SparkSession:
         """Arrow functions, called with whole vectors."""
         from pyspark.sql.functions import arrow_udf  # type: ignore[attr-defined]
 
-        for function in must_be_new(functions, self._functions):
+        new = must_be_new(functions, self._functions)
+        if new:
+            self._look_at_executors()
+        for function in new:
             returns = SPARK_TYPES[Kind(function.returns)]
             arguments = [Kind(kind) for kind in function.arguments]
             made = arrow_udf(_whole_arrays(function.run, arguments, function.returns), returns)
@@ -125,14 +136,30 @@ class SparkSession:
             return plain_table(self._ask(sql).toArrow())
 
     def batches(self, sql: str, size: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """The result piece by piece."""
-        for batch in self.arrow(sql).to_batches(max_chunksize=size):
-            yield plain(batch)
+        """The result as it comes."""
+        with self._clear_words():
+            yield from self._stream(self._ask(sql), size)
+
+    def mapped(self, sql: str, made: MapOfBatches, size: int = 50_000) -> Iterator[Mapped]:
+        """The result through a function over batches, on the executors."""
+        self._look_at_executors()
+        with self._clear_words():
+            counted = made.schema.append(ROWS_READ)
+            rows = self._ask(sql).mapInArrow(on_executors(made), _ddl(counted))
+            for batch in self._stream(rows, size):
+                read = pc.sum(batch.column(batch.num_columns - 1)).as_py() or 0
+                columns = batch.columns[:-1]
+                yield Mapped(pa.RecordBatch.from_arrays(columns, schema=made.schema), read)
 
     def write(self, sql: str, folder: Path) -> int:
-        """The result as Parquet files."""
-        table = self.arrow(sql)
-        return write_batches(table.to_batches(), plain_schema(table.schema), folder)
+        """The result as Parquet files, written here as it comes.
+
+        The executors may belong to another user, or to a machine that cannot write to the folder.
+        """
+        with self._clear_words():
+            rows = self._ask(sql)
+            schema = _schema(rows)
+            return write_batches(self._stream(rows, 50_000), schema, folder)
 
     def interrupt(self) -> None:
         """Stop the running query, from any thread."""
@@ -142,6 +169,24 @@ class SparkSession:
     def close(self) -> None:
         """Let the server forget the session."""
         self._spark.stop()
+
+    def _stream(self, rows: Any, size: int) -> Iterator[pa.RecordBatch]:
+        """The rows in the plain types, one piece after the other: never the whole of them here.
+
+        The client's own `toArrow` gathers all and its `toLocalIterator` makes Python rows.
+        """
+        wanted = _schema(rows)
+        query = rows._plan.to_proto(self._spark.client)  # noqa: SLF001 - as the client itself does
+        for piece in self._spark.client.to_table_as_iterator(query, {}):
+            if isinstance(piece, pa.Table):
+                table = plain_table(piece).cast(wanted)
+                yield from table.to_batches(max_chunksize=size)
+
+    def _look_at_executors(self) -> None:
+        """Once a session: whether they have what our functions need."""
+        if not self._looked:
+            look_at_executors(self._spark, self._address)
+            self._looked = True
 
     def _ask(self, sql: str) -> Any:
         return self._spark.sql(translate(sql, "spark"))
@@ -159,6 +204,13 @@ class SparkSession:
             raise BadKnowledge(f"SQL 不能执行：{text}", f"the SQL cannot be run: {text}") from error
         finally:
             self._stopped = False
+
+
+def _schema(rows: Any) -> pa.Schema:
+    """The plain types of what a query gives, before it is run."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    return plain_schema(to_arrow_schema(rows.schema, timezone="UTC"))
 
 
 def _ddl(fields: Iterable[pa.Field[Any]]) -> str:

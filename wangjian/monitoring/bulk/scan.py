@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from wangjian.lake.session import MapOfBatches
 from wangjian.monitoring.bulk.found import slices
 from wangjian.monitoring.bulk.scoping import scoped
 from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.tables import HIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wangjian.lake.session import Session
     from wangjian.monitoring.bulk.words import Words
@@ -41,14 +44,45 @@ def scan(
     """
     found: list[pa.RecordBatch] = []
     for table, columns in sorted(_columns(lexicons).items()):
-        words = {column: words_of(readers) for column, readers in columns.items()}
+        reader = Reader(table, {name: tuple(readers) for name, readers in columns.items()}, run_id)
         done = 0
-        for batch in _texts(session, table, sorted(columns)):
-            found += [_hits(batch, words[column], table, column, run_id) for column in columns]
-            done += batch.num_rows
+        for piece in session.mapped(_texts(table, sorted(columns)), reader.map, BATCH_ROWS):
+            found.append(piece.batch)
+            done += piece.rows_read
             tell(table, done)
     whole = [batch for batch in found if batch.num_rows]
     return scoped(session, pa.Table.from_batches(whole, schema=HIT_SCHEMA), lexicons)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads batches of one table; it is sent to where the rows are, with its lexicons."""
+
+    table: str
+    columns: Mapping[str, tuple[Lexicon, ...]]  # column -> who reads it
+    run_id: str
+
+    @property
+    def map(self) -> MapOfBatches:
+        """As a session wants it."""
+        return MapOfBatches(self.hits, HIT_SCHEMA)
+
+    @cached_property
+    def words(self) -> dict[str, Words]:
+        """Made ready, which takes seconds: once a process, and never sent."""
+        return {column: words_of(readers) for column, readers in self.columns.items()}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "words"}
+
+    def hits(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The hits in these rows."""
+        found = [
+            _hits(batch, words, self.table, column, self.run_id)
+            for column, words in self.words.items()
+        ]
+        whole = pa.Table.from_batches(found).combine_chunks().to_batches()
+        return whole[0] if whole else found[0]
 
 
 def _columns(lexicons: Iterable[Lexicon]) -> dict[str, dict[str, list[Lexicon]]]:
@@ -62,10 +96,9 @@ def _columns(lexicons: Iterable[Lexicon]) -> dict[str, dict[str, list[Lexicon]]]
     return wanted
 
 
-def _texts(session: Session, table: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
+def _texts(table: str, columns: list[str]) -> str:
     some = " OR ".join(f"{column} IS NOT NULL" for column in columns)
-    sql = f"SELECT row_key, {', '.join(columns)} FROM {table} WHERE {some}"  # noqa: S608 - names of shapes
-    return session.batches(sql, BATCH_ROWS)
+    return f"SELECT row_key, {', '.join(columns)} FROM {table} WHERE {some}"  # noqa: S608 - names of shapes
 
 
 def _hits(
