@@ -135,6 +135,8 @@ FUNCTIONS: tuple[TextFunction, ...] = (
     TextFunction("fold_code", ("text",), "text", codes.fold_codes),
     TextFunction("fold_name", ("text",), "text", names.normalise_all),
     TextFunction("same_name", ("text", "text", "text"), "bool", names.same_all),
+    TextFunction("guess_code", ("text",), "text", _each(codes.guess_code)),
+    TextFunction("name_parts", ("text",), "text", _each(names.parts)),
     TextFunction("fold_title", ("text",), "text", _each(fold_title)),
     TextFunction("fold_address", ("text",), "text", _each(addresses.normalise)),
     TextFunction("address_door", ("text",), "text", _each(addresses.door)),
