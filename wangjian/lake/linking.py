@@ -1,8 +1,8 @@
 """谁是谁: probabilities of pairs of records, by splink; the only place that calls it.
 
-What is compared comes as data: levels of each comparison in SQL that both engines know, how often
-true pairs (m) and other candidates (u) are at each, and the pairs themselves. On DuckDB splink
-works in the session's own connection; on a cluster over Spark Connect, without JVM functions.
+What is compared comes as data: levels of each comparison in SQL that both engines know, what each
+speaks for in bits (log2 of m/u, how often true pairs are at it against other candidates), and the
+pairs themselves. On DuckDB splink works in the session's own connection; on a cluster over Spark Connect, without JVM functions.
 """
 
 from __future__ import annotations
@@ -28,12 +28,11 @@ _LEVEL = "level_"
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a comparison; without `m` and `u` it says nothing either way."""
+    """One level of a comparison; without `bits` there is nothing to compare."""
 
     name: str
     sql: str  # empty: whatever is left
-    m: float | None = None
-    u: float | None = None
+    bits: float | None = None
 
     def settings(self) -> dict[str, Any]:
         """In splink's words."""
@@ -41,9 +40,10 @@ class Level:
             "sql_condition": self.sql or "ELSE",
             "label_for_charts": self.name,
         }
-        if self.m is None:
+        if self.bits is None:
             return said | {"is_null_level": True}
-        return said | {"m_probability": self.m, "u_probability": self.u}
+        odds = 2.0**self.bits
+        return said | {"m_probability": odds / (1 + odds), "u_probability": 1 / (1 + odds)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Comparison:
         return f"{_LEVEL}{self.name}"
 
     def numbers(self) -> dict[str, int]:
-        """The number of each level in a scored pair; a level that says nothing is -1."""
-        speaking = [level.name for level in self.levels if level.m is not None]
+        """The number of each level in a scored pair; the one without bits is -1."""
+        speaking = [level.name for level in self.levels if level.bits is not None]
         made = {name: len(speaking) - 1 - n for n, name in enumerate(speaking)}
         return {level.name: made.get(level.name, -1) for level in self.levels}
 

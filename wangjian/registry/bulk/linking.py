@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from wangjian.registry.decisions.linking import Key
 
 LOT = 200_000  # things a lot; a name or two each
-MOST_LINKS = 3  # businesses kept for a thing
-_PLACES, _KEYS, _SCORED = "core_place", "business_key", "scored"
-_LONGEST_CORE = 24
+_PLACES, _KEYS, _SCORED = "name_place", "business_key", "scored"
+_LONGEST_NAME = 32  # places within a name at which keys are made
 _MILLION = 1_000_000
 _OWN = ("fold_name", "name_parts", "guess_code", "fold_code", "fold_address", "address_door",
         "code_region")  # fmt: skip
@@ -76,7 +75,7 @@ def link(
     functions of `wangjian.text`.
     """
     session.add_table(REGIONS, region_table(parents))
-    session.add_table(_PLACES, pa.table({"n": pa.array(range(1, _LONGEST_CORE + 1), pa.int64())}))
+    session.add_table(_PLACES, pa.table({"n": pa.array(range(1, _LONGEST_NAME + 1), pa.int64())}))
     tell("准备登记", "preparing the register", 0)
     businesses = ask(session, businesses_sql())
     session.add_table(BUSINESSES, businesses)
@@ -204,7 +203,7 @@ SELECT left_key, row_key_right AS right_key,
   ROUND({share} * 10000) / 10000.0 AS probability,
   '{{' || {said} || '}}' AS reasons
 FROM rivals
-WHERE place <= {MOST_LINKS} AND {share} >= {method.limits["kept"]}"""  # noqa: S608
+WHERE place <= {int(method.limits["links"])} AND {share} >= {method.limits["kept"]}"""  # noqa: S608
 
 
 def edge_rows(links: pa.Table, run_id: str, method: Method) -> pa.Table:

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 ROOM = "registry"
 METHOD = "splink"
-LIMITS = ("upper", "lower", "kept", "candidates", "prior")
+LIMITS = ("upper", "lower", "kept", "links", "candidates", "prior")
 _MOST_CANDIDATES = 100
 _MOST = 1_000_000
+_MOST_BITS = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Key:
     @property
     def by_place(self) -> bool:
         """Whether there is one for each place `n` within the name."""
-        return "(core, n" in self.sql or "n - 1" in self.sql
+        return "(core, n" in self.sql or "n - 1" in self.sql or "(name, n" in self.sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +177,8 @@ def _comparisons(
     words = {}
     for row in rows:
         name = (row["comparison"], row["level"])
-        shares = [
-            _number("levels", row, column, 0.0, 1.0) if row[column] else None for column in "mu"
-        ]
-        if (shares[0] is None) != (shares[1] is None) or 0.0 in shares:
-            raise _bad(
-                "levels",
-                f"{'/'.join(name)}：m 与 u 须同时给出且大于 0，或都空着",
-                f"{'/'.join(name)}: m and u are both above 0, or both empty",
-            )
-        levels.setdefault(name[0], {})[name[1]] = Level(name[1], row["sql"], *shares)
+        bits = _number("levels", row, "bits", -_MOST_BITS, _MOST_BITS) if row["bits"] else None
+        levels.setdefault(name[0], {})[name[1]] = Level(name[1], row["sql"], bits)
         words[name] = Words(row["zh"], row["en"], row["agrees"] == "yes")
     for name, made in levels.items():
         listed = list(made.values())
@@ -195,11 +188,11 @@ def _comparisons(
                 f"{name}：最后一级的 sql 须空着，其余不得空着",
                 f"{name}: the last level, and no other, has an empty sql",
             )
-        if listed[0].m is not None:
+        if [level for level in listed if level.bits is None] != listed[:1]:
             raise _bad(
                 "levels",
-                f"{name}：第一级须为缺失，m、u 空着",
-                f"{name}: the first level says what is missing, without m and u",
+                f"{name}：第一级（无从比较）的 bits 须空着，其余不得空着",
+                f"{name}: the first level, nothing to compare, and no other has empty bits",
             )
     made_of = tuple(Comparison(name, tuple(made.values())) for name, made in levels.items())
     return made_of, words
