@@ -106,7 +106,7 @@ def _asked(folder: Path, engine: str) -> int:
         )
         try:
             paths = sorted(folder.glob("*.parquet"))
-            session.add_view(TABLES["credit_record"], _version(paths), paths)
+            session.add_view(TABLES["credit_record"], placed("credit_record", paths), paths)
             session.lock()
             session.add_table(CATEGORY_WEIGHT, category_table(weights))
             return session.write(score_sql(weights, ON), Path(tmp) / "scores")
@@ -114,15 +114,16 @@ def _asked(folder: Path, engine: str) -> int:
             session.close()
 
 
-def _version(paths: list[Path]) -> Version:
+def placed(table: str, paths: list[Path]) -> Version:
     """The files as a load of the lake has them."""
     from wangjian.lake.versions import Accepted, Placed, Version
 
     parts = tuple((path.name, pq.read_metadata(path).num_rows) for path in paths)
     rows = sum(count for _, count in parts)
-    load = Accepted("bench", "bench", "", "full", ON, rows, parts, tuple(COLUMNS))
+    columns = tuple(pq.read_schema(paths[0]).names) if paths else ()
+    load = Accepted("bench", "bench", "", "full", ON, rows, parts, columns)
     files = tuple(Placed("bench", name, name, count) for name, count in parts)
-    return Version("credit_record", 1, None, "bench", accepted=(load,), placed=files)
+    return Version(table, 1, None, "bench", accepted=(load,), placed=files)
 
 
 MEASURES = {"scan": scan, "ours": ours, "sail": sail}

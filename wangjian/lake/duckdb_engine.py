@@ -44,6 +44,11 @@ class DuckDBSession:
         self._added: set[str] = set()
         self.versions: Mapping[str, int] = {}
 
+    @property
+    def handle(self) -> duckdb.DuckDBPyConnection:
+        """The connection itself, locked as it is."""
+        return self._connection
+
     def add_view(self, shape: Table, version: Version, paths: Sequence[Path]) -> None:
         """A view of the files in force; files from before a column came have it null."""
         schema = view_schema(shape)

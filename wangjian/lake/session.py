@@ -180,6 +180,11 @@ class EngineSession(Session, Protocol):
 
     versions: Mapping[str, int]
 
+    @property
+    def handle(self) -> Any:
+        """The engine's own connection; for `lake.linking`, which hands it to splink."""
+        ...
+
     def add_view(self, shape: Table, version: Version, paths: Sequence[Path]) -> None:
         """Make a table of the lake known to SQL."""
         ...
