@@ -6,6 +6,7 @@ its lock, so that threads would not bring the second core.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -65,6 +66,8 @@ def _first(given: deque[tuple[Future[pa.RecordBatch], int]]) -> Mapped:
 
 def _take(run: Callable[[pa.RecordBatch], pa.RecordBatch]) -> None:
     """What a new process does first: keep the function, and end when its parent is gone."""
+    # Nothing is to be saved, and taking DuckDB's binding apart fills the screen with its warnings.
+    atexit.register(os._exit, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
     parent = multiprocessing.parent_process()
     if parent is not None:
