@@ -40,16 +40,16 @@ def make(folder: Path, records: int, seed: int = 1) -> None:
     rng = np.random.default_rng(seed)
     categories = pa.array([row["id"] for row in Packs.open().table("credit", "categories")])
     firms = max(1, records // RECORDS_A_FIRM)
+    numbers = pa.array([f"9111{firm:014d}" for firm in range(firms)])
     for number, start in enumerate(range(0, records, CHUNK)):
         count = min(CHUNK, records - start)
         # The share of firms grows with the cube: few have very many records.
         which = (rng.random(count) ** 3 * firms).astype(np.int64)
-        numbers = pa.array([f"9111{firm:014d}" for firm in which.tolist()])
         days = FIRST_DAY + rng.integers(0, DAYS, count).astype(np.int32)
         ended = np.where(rng.random(count) < 0.1, days + 400, 0).astype(np.int32)
         table = pa.table(
             {
-                "registration_no": numbers,
+                "registration_no": numbers.take(pa.array(which)),
                 "category": categories.take(pa.array(rng.integers(0, len(categories), count))),
                 "severity": pa.array(rng.integers(0, 6, count)),
                 "happened_on": pa.array(days).cast(pa.date32()),

@@ -156,7 +156,7 @@ class Linker:
 
 
 def _api(session: Session) -> Any:
-    """splink's way into the session's own engine."""
+    """Splink's way into the session's own engine."""
     engine: EngineSession = session  # type: ignore[assignment]
     if session.engine == "duckdb":
         from splink import DuckDBAPI
