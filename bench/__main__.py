@@ -1,6 +1,6 @@
 """`make bench`: prints a table and writes bench.json; each comparison is made in one run.
 
-    python -m bench [--data FOLDER] [--rows N]
+    python -m bench [--data FOLDER] [--rows N] [--megabytes N]
 
 Without FOLDER the texts and registrations are made up. A figure is a ratio or a rate of this
 machine at this moment; nothing here judges.
@@ -11,79 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-Row = dict[str, Any]
-
-
-@contextmanager
-def clock(into: Row, name: str) -> Iterator[None]:
-    """Seconds of the block, noted under `name`."""
-    began = time.perf_counter()
-    yield
-    into[name] = round(time.perf_counter() - began, 3)
-
-
-def texts(data: Path | None, rows: int) -> pa.Array:
-    """Texts to scan: real ones repeated, or made-up titles."""
-    if data is not None:
-        found = pq.read_table(data / "texts" / "texts.parquet", columns=["text"])["text"]
-        times = max(1, rows // len(found))
-        return pa.concat_arrays([chunk for _ in range(times) for chunk in found.chunks])
-    from wangjian.demo.market import ordinary_titles, seeds
-
-    return pa.array(ordinary_titles(Random(1), seeds("market"), rows), pa.string())
-
-
-def terms(data: Path | None) -> list[str]:
-    """Terms to look for: a developer's list, or the lexicons of the product."""
-    import csv
-
-    if data is not None:
-        with (data / "lexicon" / "keywords.csv").open(encoding="utf-8", newline="") as stream:
-            found = {row["term"].strip() for row in csv.DictReader(stream)}
-    else:
-        folder = Path(__file__).parents[1] / "wangjian" / "monitoring" / "lexicons"
-        found = set()
-        for path in folder.glob("*.csv"):
-            with path.open(encoding="utf-8", newline="") as stream:
-                found |= {row["term"].strip() for row in csv.DictReader(stream)}
-    return sorted(term for term in found if len(term) > 1)
-
-
-def scanning(data: Path | None, rows: int) -> Row:
-    """Folded scan with spans against ahocorasick_rs called once a text, unfolded."""
-    import ahocorasick_rs
-
-    from wangjian.text.scanning import Scanner
-
-    column, wanted = texts(data, rows), terms(data)
-    row: Row = {
-        "what": "scanning",
-        "texts": len(column),
-        "terms": len(wanted),
-        "megabytes": round(column.nbytes / 1e6, 1),
-    }
-    scanner = Scanner(wanted)
-    scanner.scan(column.slice(0, 100))  # compiled once, outside the clock
-    with clock(row, "ours_seconds"):
-        row["hits"] = scanner.scan(column).num_rows
-    automaton = ahocorasick_rs.AhoCorasick(wanted)
-    with clock(row, "ahocorasick_rs_seconds"):
-        for text in column.to_pylist():
-            automaton.find_matches_as_indexes(text or "", overlapping=True)
-    row["times_faster"] = round(row["ahocorasick_rs_seconds"] / row["ours_seconds"], 1)
-    return row
+from bench.scanning import MEGABYTES, Row, clock, scanning
 
 
 def ingest(data: Path | None, rows: int) -> Row:
@@ -129,19 +64,18 @@ def ingest(data: Path | None, rows: int) -> Row:
         return row
 
 
-BENCHES: tuple[Callable[[Path | None, int], Row], ...] = (scanning, ingest)
-
-
 def main() -> None:
     """Run all, print, write."""
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--megabytes", type=int, default=MEGABYTES)
     options = parser.parse_args()
-    results = []
-    for bench in BENCHES:
-        row = bench(options.data, options.rows)
-        results.append(row)
+    results = [
+        scanning(options.data, options.megabytes),
+        ingest(options.data, options.rows),
+    ]
+    for row in results:
         print("  ".join(f"{name}: {value}" for name, value in row.items()))
     Path("bench.json").write_text(
         json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8"

@@ -47,16 +47,16 @@ def make(folder: Path, records: int, seed: int = 1) -> None:
     rng = np.random.default_rng(seed)
     categories = pa.array([row["id"] for row in Packs.open().table("credit", "categories")])
     firms = max(1, records // RECORDS_A_FIRM)
+    numbers = pa.array([f"9111{firm:014d}" for firm in range(firms)])
     for number, start in enumerate(range(0, records, CHUNK)):
         count = min(CHUNK, records - start)
         # The share of firms grows with the cube: few have very many records.
         which = (rng.random(count) ** 3 * firms).astype(np.int64)
-        numbers = pa.array([f"9111{firm:014d}" for firm in which.tolist()])
         days = FIRST_DAY + rng.integers(0, DAYS, count).astype(np.int32)
         ended = np.where(rng.random(count) < 0.1, days + 400, 0).astype(np.int32)
         table = pa.table(
             {
-                "registration_no": numbers,
+                "registration_no": numbers.take(pa.array(which)),
                 "category": categories.take(pa.array(rng.integers(0, len(categories), count))),
                 "severity": pa.array(rng.integers(0, 6, count)),
                 "happened_on": pa.array(days).cast(pa.date32()),
@@ -162,7 +162,7 @@ def _asked(folder: Path, engine: str) -> int:
         )
         try:
             paths = sorted(folder.glob("*.parquet"))
-            session.add_view(TABLES["credit_record"], _version(paths), paths)
+            session.add_view(TABLES["credit_record"], placed("credit_record", paths), paths)
             session.lock()
             session.add_table(CATEGORY_WEIGHT, category_table(weights))
             return session.write(score_sql(weights, ON), Path(tmp) / "scores")
@@ -170,15 +170,16 @@ def _asked(folder: Path, engine: str) -> int:
             session.close()
 
 
-def _version(paths: list[Path]) -> Version:
+def placed(table: str, paths: list[Path]) -> Version:
     """The files as a load of the lake has them."""
     from wangjian.lake.versions import Accepted, Placed, Version
 
     parts = tuple((path.name, pq.read_metadata(path).num_rows) for path in paths)
     rows = sum(count for _, count in parts)
-    load = Accepted("bench", "bench", "", "full", ON, rows, parts, tuple(COLUMNS))
+    columns = tuple(pq.read_schema(paths[0]).names) if paths else ()
+    load = Accepted("bench", "bench", "", "full", ON, rows, parts, columns)
     files = tuple(Placed("bench", name, name, count) for name, count in parts)
-    return Version("credit_record", 1, None, "bench", accepted=(load,), placed=files)
+    return Version(table, 1, None, "bench", accepted=(load,), placed=files)
 
 
 MEASURES = {"scan": scan, "ours": ours, "sail": sail, "polars": polars, "spark": spark}

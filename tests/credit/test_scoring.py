@@ -56,6 +56,8 @@ def by_hand(rows, weights, on):
         if happened > on or (ended is not None and ended <= on):
             continue
         age = [one for one in weights.ages if one.from_days <= (on - happened).days][-1]
+        if age == weights.ages[-1] and not age.share_percent:
+            continue
         severity = 1 if row["severity"] is None else row["severity"]
         points[row["registration_no"], row["category"]] += (
             weights.severities[severity] * age.share_percent

@@ -72,6 +72,9 @@ CAST(opened_on AS TEXT) AS i, month_start(beijing_date(seen_at)) AS j FROM stall
 SELECT market, BOOL_OR(online) AS o, COUNT_IF(online) AS c FROM stall GROUP BY market HAVING
 COUNT(*) > 1
 
+SELECT market, nth_largest(price_fen, 1) AS first, nth_largest(price_fen, 2) AS second,
+nth_largest(CASE WHEN online THEN price_fen * 10 + 1 END, 3) AS third FROM stall GROUP BY market
+
 SELECT a.entity_key FROM stall AS a LEFT JOIN stall AS b ON b.name = a.name WHERE b.row_key
 IS NULL
 

@@ -195,6 +195,34 @@ def rows(
         show_rows(known.rows.to_pylist(), [*columns, ("source", "来源")], as_json=as_json)
 
 
+@registry.command("link")
+@click.option("--engine", default="", help="duckdb 或 sc://主机:端口 where it is computed.")
+@json_option
+@click.pass_context
+def link(ctx: click.Context, engine: str, *, as_json: bool) -> None:
+    """比对归属。Look for who runs the shops whose number is missing, malformed or unknown."""
+    with desk(ctx) as open_desk:
+        from dataclasses import asdict
+
+        from wangjian.registry import actions
+
+        progress = Progress()
+        made = actions.link(
+            open_desk.workspace, by=open_desk.actor, engine=engine, progress=progress
+        )
+        progress.end()
+        columns = [
+            ("subjects", "待比对"),
+            ("businesses", "企业名称"),
+            ("pairs", "比对对数"),
+            ("tied", "已归属"),
+            ("waiting", "待复核"),
+            ("new", "新增或变动"),
+            ("gone", "不再成立"),
+        ]
+        show_rows([asdict(made)], columns, as_json=as_json)
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:

@@ -23,10 +23,11 @@ CATEGORY_WEIGHT = "category_weight"
 
 
 def category_table(weights: Weights) -> pa.Table:
-    """What each category weighs, as the table that the query joins."""
+    """What each category weighs and its place among them, as the table that the query joins."""
     return pa.table(
         {
             "category": pa.array([one.id for one in weights.categories], pa.string()),
+            "place": pa.array(range(len(weights.categories)), pa.int64()),
             "weight_percent": pa.array([one.weight_percent for one in weights.categories]),
             "cap": pa.array([one.cap for one in weights.categories]),
         }
@@ -34,16 +35,28 @@ def category_table(weights: Weights) -> pa.Table:
 
 
 def score_sql(weights: Weights, on: date) -> str:
-    """The portable query: one row a subject that has a record in force on that day.
+    """The portable query: one row a subject that has a record that counts on that day.
 
-    `registration_no`, `score` (points), `records` (those in force), and for n from 1 to 3
-    `reason_n` (category) and `points_n`, the categories that count most against it; null where
-    there are less. Within a subject a category tells every row from every other: it ends the order.
+    `registration_no`, `score` (points), `records` (those that count: in force, and young enough to
+    have a share), and for n from 1 to 3 `reason_n` (category) and `points_n`, the categories that
+    count most against it, of equal ones the first by name; null where there are less.
+
+    Points and place of a category go into one number, so that one aggregate finds the three: with
+    200 million records, ranking them by a window would cost as much as adding them up.
     """
     day = f"CAST('{on.isoformat()}' AS DATE)"
+    places = len(weights.categories)
+    tops = ", ".join(
+        f"nth_largest(CASE WHEN points > 0 THEN points * {places} + {places - 1} - place END, {n})"
+        f" AS top_{n}"
+        for n in range(1, REASONS + 1)
+    )
     reasons = ", ".join(
-        f"MAX(CASE WHEN nth = {n} AND points > 0 THEN row_key_category END) AS reason_{n},"
-        f" MAX(CASE WHEN nth = {n} AND points > 0 THEN points END) AS points_{n}"
+        f"w{n}.category AS reason_{n}, CAST(FLOOR(s.top_{n} / {places}) AS BIGINT) AS points_{n}"
+        for n in range(1, REASONS + 1)
+    )
+    named = " ".join(
+        f"LEFT JOIN {CATEGORY_WEIGHT} AS w{n} ON w{n}.place = {places - 1} - s.top_{n} % {places}"
         for n in range(1, REASONS + 1)
     )
     return f"""
@@ -51,21 +64,19 @@ WITH counted AS (
   SELECT registration_no, category, COUNT(*) AS records,
     SUM({_points(weights)} * {_share(weights, day)}) AS points
   FROM credit_record
-  WHERE happened_on <= {day} AND (ended_on IS NULL OR ended_on > {day})
+  WHERE happened_on <= {day} AND (ended_on IS NULL OR ended_on > {day}){_young(weights, day)}
   GROUP BY registration_no, category
 ), weighed AS (
-  SELECT c.registration_no, c.category AS row_key_category, c.records,
+  SELECT c.registration_no, w.place, c.records,
     {_capped("c.points * w.weight_percent", "w.cap")} AS points
   FROM counted AS c JOIN {CATEGORY_WEIGHT} AS w ON w.category = c.category
-), ranked AS (
-  SELECT registration_no, row_key_category, records, points, ROW_NUMBER() OVER (
-    PARTITION BY registration_no ORDER BY points DESC, row_key_category) AS nth
+), scored AS (
+  SELECT registration_no, GREATEST(SUM(points), 0) AS score, SUM(records) AS records, {tops}
   FROM weighed
+  GROUP BY registration_no
 )
-SELECT registration_no, GREATEST(SUM(points), 0) AS score,
-  SUM(records) AS records, {reasons}
-FROM ranked
-GROUP BY registration_no"""  # noqa: S608 - figures and names are ours
+SELECT s.registration_no, s.score, s.records, {reasons}
+FROM scored AS s {named}"""  # noqa: S608 - figures and names are ours
 
 
 def _points(weights: Weights) -> str:
@@ -83,6 +94,14 @@ def _share(weights: Weights, day: str) -> str:
         for age in reversed(weights.ages)
     )
     return f"(CASE {whens} ELSE 0 END)"
+
+
+def _young(weights: Weights, day: str) -> str:
+    """Leaves out what is too old to count; nothing where the oldest age has a share."""
+    oldest = weights.ages[-1]
+    if oldest.share_percent:
+        return ""
+    return f" AND happened_on > add_days({day}, {-oldest.from_days})"
 
 
 def _capped(points: str, cap: str) -> str:

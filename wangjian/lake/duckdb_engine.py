@@ -24,6 +24,7 @@ from wangjian.lake.engine import open_duckdb
 from wangjian.lake.examples import view_schema
 from wangjian.lake.keys import entity_key_sql
 from wangjian.lake.portable import translate
+from wangjian.lake.processes import mapped
 from wangjian.lake.results import plain, plain_schema, plain_table, write_batches
 from wangjian.lake.session import AnyFunction, MapOfBatches, Mapped, must_be_new
 from wangjian.lake.tables import ROW_COLUMNS, Kind, Table
@@ -43,6 +44,11 @@ class DuckDBSession:
         self._functions: dict[str, Callable[..., pa.Array[Any]]] = {}
         self._added: set[str] = set()
         self.versions: Mapping[str, int] = {}
+
+    @property
+    def handle(self) -> duckdb.DuckDBPyConnection:
+        """The connection itself, locked as it is."""
+        return self._connection
 
     def add_view(self, shape: Table, version: Version, paths: Sequence[Path]) -> None:
         """A view of the files in force; files from before a column came have it null."""
@@ -108,9 +114,8 @@ class DuckDBSession:
                 yield plain(batch)
 
     def mapped(self, sql: str, made: MapOfBatches, size: int = 50_000) -> Iterator[Mapped]:
-        """The result through a function over batches, here."""
-        for batch in self.batches(sql, size):
-            yield Mapped(made.run(batch), batch.num_rows)
+        """The result through a function over batches, on all cores where there is much of it."""
+        yield from mapped(self.batches(sql, size), made)
 
     def write(self, sql: str, folder: Path) -> int:
         """The result as Parquet files, as it comes."""

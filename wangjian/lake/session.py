@@ -74,6 +74,12 @@ class MapOfBatches:
 
     run: Callable[[pa.RecordBatch], pa.RecordBatch]
     schema: pa.Schema  # of what it gives, in the plain types
+    # The same with all that it made ready, which is much to send, for processes of this machine.
+    prepared: Callable[[], Callable[[pa.RecordBatch], pa.RecordBatch]] | None = None
+
+    def ready(self) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+        """What another process of this machine runs."""
+        return self.prepared() if self.prepared else self.run
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,8 @@ class Session(Protocol):
     def mapped(self, sql: str, made: MapOfBatches, size: int = 50_000) -> Iterator[Mapped]:
         """The result through a function over batches, where the engine computes.
 
-        In the process on DuckDB, on the executors of a Spark server: there go the function and
-        what it holds, and only what it gives comes back, in no order.
+        In processes of this machine on DuckDB, on the executors of a Spark server: there go the
+        function and what it holds, and only what it gives comes back, in no order.
         """
         ...
 
@@ -179,6 +185,11 @@ class EngineSession(Session, Protocol):
     """What both engines do beside what a room may ask for."""
 
     versions: Mapping[str, int]
+
+    @property
+    def handle(self) -> Any:
+        """The engine's own connection; for `lake.linking`, which hands it to splink."""
+        ...
 
     def add_view(self, shape: Table, version: Version, paths: Sequence[Path]) -> None:
         """Make a table of the lake known to SQL."""

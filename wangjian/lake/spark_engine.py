@@ -92,6 +92,11 @@ class SparkSession:
         self._stopped = False
         self.versions: Mapping[str, int] = {}
 
+    @property
+    def handle(self) -> Any:
+        """The client's own session."""
+        return self._spark
+
     def add_view(self, shape: Table, version: Version, paths: Sequence[Path]) -> None:
         """A view of the files in force; files from before a column came have it null."""
         if not version.files:

@@ -250,6 +250,25 @@ def permit_ok(number: str, forms: Iterable[str]) -> bool:
     return not patterns or any(re.fullmatch(form, code) for form in patterns)
 
 
+# The alphabet leaves out letters that are taken for these; read so, never reported so.
+_MISREAD = str.maketrans("IOSZV", "1052U")
+_FEWEST_LEGIBLE = 8
+
+
+def guess_code(text: str) -> str | None:
+    """A badly written code as it was probably meant, to look its owner up by; never to show.
+
+    Letters that no code has (O, I ...) become the digits that they are taken for. None where
+    too little can be read, as in a masked code.
+
+    >>> guess_code(" 9135010OM000I00Y43 "), guess_code("9135********0Y43"), guess_code("无")
+    ('91350100M000100Y43', None, None)
+    """
+    code = fold_code(text).translate(_MISREAD)
+    legible = code.isascii() and code.isalnum()
+    return code if legible and _FEWEST_LEGIBLE <= len(code) <= USCC_LENGTH + 2 else None
+
+
 # --- whole columns --------------------------------------------------------------------------
 def fold_codes(column: pa.Array[Any]) -> pa.Array[Any]:
     """`fold_code` of each value, without a Python call each."""

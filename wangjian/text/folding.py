@@ -45,10 +45,10 @@ INVISIBLE, VISIBLE, SIGN = 1, 2, 3  # separators: lowest two bits; SIGN is a vis
 SEPARATOR = 3  # has no business between two characters of ordinary prose
 LETTER, DIGIT, WORD = 4, 8, 16
 
-_NUMERALS = dict(
+NUMERALS = dict(
     zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True)
 )
-_NUMERAL_MAP = str.maketrans(_NUMERALS)
+_NUMERAL_MAP = str.maketrans(NUMERALS)
 _LOOKALIKES = dict(zip("oil", "011", strict=True))
 # Lower-case letters of other scripts that are drawn as Latin ones.
 _LATIN_LIKE = dict(
@@ -182,7 +182,7 @@ def tables() -> Tables:
             form = _plain(character, form)
             form = simplified.get(form, form)
             kinds[place] = _kind(character, form)
-        as_digit = _NUMERALS.get(form, form)
+        as_digit = NUMERALS.get(form, form)
         plain[place] = ord(form)
         numeral[place] = ord(as_digit)
         full[place] = ord(_LOOKALIKES.get(as_digit, as_digit))

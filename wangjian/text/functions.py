@@ -115,6 +115,13 @@ def _address_within(seen: Any, reported: Any) -> Any:
     return pa.array(answers, pa.bool_())
 
 
+def _edits(one: Any, other: Any) -> Any:
+    """`edits.edits_all`; the kernel is compiled where it is called, not where it is named."""
+    from wangjian.text.edits import edits_all
+
+    return edits_all(one, other)
+
+
 def _domains_ok(column: Any) -> Any:
     in_form = pc.match_substring_regex(pc.utf8_lower(column), _DOMAIN)
     return pc.and_(in_form, pc.less_equal(pc.binary_length(column), _LONGEST_DOMAIN))
@@ -135,6 +142,9 @@ FUNCTIONS: tuple[TextFunction, ...] = (
     TextFunction("fold_code", ("text",), "text", codes.fold_codes),
     TextFunction("fold_name", ("text",), "text", names.normalise_all),
     TextFunction("same_name", ("text", "text", "text"), "bool", names.same_all),
+    TextFunction("guess_code", ("text",), "text", _each(codes.guess_code)),
+    TextFunction("name_parts", ("text",), "text", _each(names.parts)),
+    TextFunction("edits", ("text", "text"), "int", _edits),
     TextFunction("fold_title", ("text",), "text", _each(fold_title)),
     TextFunction("fold_address", ("text",), "text", _each(addresses.normalise)),
     TextFunction("address_door", ("text",), "text", _each(addresses.door)),

@@ -77,15 +77,17 @@ class _Parts:
 
 
 @lru_cache(maxsize=1)
-def _region() -> re.Pattern[str]:
-    """A listed region, the longest first, with or without its kind."""
+def _listed() -> tuple[frozenset[str], range]:
+    """The names of listed regions, and their lengths, the longest first."""
     text = resources.files("wangjian.text").joinpath("region_names.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
-    names = sorted({name for line in lines for name in line.split()}, key=len, reverse=True)
-    return re.compile(rf"({'|'.join(names)}){_KIND}?")
+    names = frozenset(name for line in lines for name in line.split())
+    lengths = sorted(map(len, names))
+    return names, range(lengths[-1], lengths[0] - 1, -1)
 
 
 _ANY_COUNTY = re.compile(rf"({_COUNTY})")
+_ITS_KIND = re.compile(rf"{_KIND}?")
 
 
 def _normal_lines(text: str) -> str:
@@ -102,8 +104,27 @@ def normalise(name: str) -> str:
     return _normal_lines(" ".join(name.split()))
 
 
-def _region_at(name: str, *, first: bool) -> re.Match[str] | None:
-    return _region().match(name) or (None if first and len(name) < 6 else _ANY_COUNTY.match(name))
+def _region_at(name: str, *, first: bool) -> tuple[str, int] | None:
+    """The region in front, the longest listed one, and where it ends with its kind."""
+    names, lengths = _listed()
+    for length in lengths:
+        if name[:length] in names:
+            kind = _ITS_KIND.match(name, length)
+            return name[:length], kind.end() if kind else length
+    if first and len(name) < 6:
+        return None
+    county = _ANY_COUNTY.match(name)
+    return (county.group(1), county.end()) if county else None
+
+
+def _region_alone(text: str) -> str | None:
+    """The region that the text is, with or without its kind, and nothing else."""
+    names, lengths = _listed()
+    for length in lengths:
+        if text[:length] in names and _ITS_KIND.fullmatch(text, length):
+            return text[:length]
+    county = _ANY_COUNTY.fullmatch(text)
+    return county.group(1) if county else None
 
 
 def _parts(name: str) -> _Parts:
@@ -111,9 +132,9 @@ def _parts(name: str) -> _Parts:
     text = _NOTE.sub("", plain(name).translate(_BRACKETS))
     regions: set[str] = set()
     for inside in _BRACKET.findall(text):
-        found = _region().fullmatch(inside) or _ANY_COUNTY.fullmatch(inside)
-        if found:
-            regions.add(_short(found.group(1)))
+        region = _region_alone(inside)
+        if region:
+            regions.add(_short(region))
             text = text.replace(f"({inside})", "", 1)
     text = _normal_lines(text)
     branch = ""
@@ -124,10 +145,10 @@ def _parts(name: str) -> _Parts:
     core = text[: len(text) - len(form)]
     while True:
         found = _region_at(core, first=not regions)
-        if found is None or len(core) - found.end() < _SHORTEST_BRAND:
+        if found is None or len(core) - found[1] < _SHORTEST_BRAND:
             break
-        regions.add(_short(found.group(1)))
-        core = core[found.end() :]
+        regions.add(_short(found[0]))
+        core = core[found[1] :]
     return _Parts(frozenset(regions), numerals(core), form, numerals(branch))
 
 
@@ -188,6 +209,16 @@ def _seen_agrees(shown: str, registered: str) -> bool:
         return False
     pattern = ".{1,30}".join(re.escape(piece) for piece in pieces)
     return re.fullmatch(pattern + (".*" if cut else ""), registered) is not None
+
+
+def parts(name: str) -> str:
+    """A name taken apart, for comparing parts in SQL: regions|brand and trade|form|branch.
+
+    >>> parts("近水電子(福州) 有限公司"), parts("南京近水食品有限责任公司第一分公司")
+    ('福州|近水电子|有限公司|', '南京|近水食品|有限公司|第1分公司')
+    """
+    found = _parts(name)
+    return "|".join((",".join(sorted(found.regions)), found.core, found.form, found.branch))
 
 
 # --- whole columns --------------------------------------------------------------------------

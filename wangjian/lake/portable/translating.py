@@ -15,6 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, UnsupportedError
 
 from wangjian.errors import BadKnowledge
+from wangjian.lake.portable.allowed import LARGEST
 from wangjian.lake.portable.parsing import DIALECT, parse_query
 
 Engine = Literal["duckdb", "spark"]
@@ -120,10 +121,20 @@ def _start(day: exp.Expr, unit: str, engine: Engine) -> exp.Expr:
     return exp.cast(_call("date_trunc", _text(unit), day), "date")
 
 
+def _nth_largest(arguments: list[exp.Expr], engine: Engine) -> exp.Expr:
+    value, nth = arguments
+    if engine == "spark":
+        largest_first = _call("sort_array", _call("collect_list", value), exp.false())
+        return _call("get", largest_first, exp.Literal.number(int(nth.name) - 1))
+    # Written alike for each n, so that a group keeps its largest values once.
+    return _call("list_extract", _call("max", value, exp.Literal.number(LARGEST)), nth)
+
+
 _WRITERS: dict[str, Callable[[list[exp.Expr], Engine], exp.Expr]] = {
     "beijing_date": _beijing_date,
     "add_days": _add_days,
     "days_between": _days_between,
     "month_start": _month_start,
     "year_start": _year_start,
+    "nth_largest": _nth_largest,
 }

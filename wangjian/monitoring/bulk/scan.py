@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -65,7 +65,7 @@ class Reader:
     @property
     def map(self) -> MapOfBatches:
         """As a session wants it."""
-        return MapOfBatches(self.hits, HIT_SCHEMA)
+        return MapOfBatches(self.hits, HIT_SCHEMA, lambda: partial(_hits_with, self, self.words))
 
     @cached_property
     def words(self) -> dict[str, Words]:
@@ -83,6 +83,12 @@ class Reader:
         ]
         whole = pa.Table.from_batches(found).combine_chunks().to_batches()
         return whole[0] if whole else found[0]
+
+
+def _hits_with(reader: Reader, words: dict[str, Words], batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The hits by words that were made ready elsewhere."""
+    vars(reader).setdefault("words", words)
+    return reader.hits(batch)
 
 
 def _columns(lexicons: Iterable[Lexicon]) -> dict[str, dict[str, list[Lexicon]]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wangjian.monitoring.bulk.contexts import Index
 from wangjian.monitoring.bulk.variants import bare, readings, sounds
 from wangjian.monitoring.evasive import HOMOPHONE, INSERTED, LOOK_ALIKE, PINYIN
 from wangjian.text import folding
@@ -24,10 +25,12 @@ from wangjian.text.folding import SEPARATOR, SIGN, WORD
 from wangjian.text.scanning import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
+    from wangjian.monitoring.bulk.contexts import Ints
     from wangjian.monitoring.evasive import Evasions
 
 WAYS = frozenset({HOMOPHONE, INSERTED, LOOK_ALIKE, PINYIN})
@@ -75,38 +78,56 @@ class BySound:
             if folding.tables().kinds[ord(one.character)] & SEPARATOR
         }
         numbers: dict[str, int] = {}
-        self._terms: dict[int, list[Wanted]] = defaultdict(list)
+        self._wanted = list(wanted)
+        terms: list[tuple[int, int]] = []  # number of a spelling, place of what it is a spelling of
         self._phrases: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for one in wanted:
-            for spelled in self._spellings(one.term):
-                self._terms[numbers.setdefault(spelled, len(numbers))].append(one)
+        for place, one in enumerate(self._wanted):
+            terms += [
+                (numbers.setdefault(spelled, len(numbers)), place)
+                for spelled in self._spellings(one.term)
+            ]
             for phrase in one.covering:
                 for spelled in self._spellings(phrase):
                     number = numbers.setdefault(spelled, len(numbers))
                     self._phrases[number].append((one.entry, phrase))
-        self._characters = {
-            one.term: self._own(one.term) for listed in self._terms.values() for one in listed
-        }
+        self._characters = [self._own(one.term) for one in self._wanted]
+        self._letters = Letters(["".join(own) for own in self._characters])
+        self._terms_of = Index([number for number, _ in terms], [place for _, place in terms])
         self._scanner = Scanner(list(numbers), by=self._fold)
 
     def hear(self, texts: pa.Array[Any]) -> list[Heard]:
         """What is found, each place once."""
         found = self._scanner.scan(texts)
-        columns = (found.column(name).to_pylist() for name in found.column_names)
+        row, number, start, stop = (
+            found.column(name).to_numpy().astype(np.int64) for name in found.column_names
+        )
+        hit, which = self._terms_of.expand(number)
+        may = self._letters.may_differ(texts, which, row[hit], start[hit], stop[hit])
         heard: dict[tuple[int, int, int], Heard] = {}
-        phrases: dict[tuple[int, int], list[tuple[int, int, str]]] = defaultdict(list)
-        row_known, text = -1, ""
-        for row, number, start, stop in zip(*columns, strict=True):
-            if row != row_known:
-                row_known, text = row, texts[row].as_py() or ""
-            for entry, phrase in self._phrases.get(number, ()):
-                phrases[row, entry].append((start, stop, phrase))
-            for one in self._terms.get(number, ()):
-                way = self._way(one, text, start, stop)
-                if way:
-                    key = (row, one.entry, start)
-                    heard.setdefault(key, Heard(row, one.entry, start, stop, way, None))
+        for index, place in zip(hit[may].tolist(), which[may].tolist(), strict=True):
+            at, begins, ends = int(row[index]), int(start[index]), int(stop[index])
+            one = self._wanted[place]
+            way = self._way(place, str(texts[at]), begins, ends)
+            if way:
+                key = (at, one.entry, begins)
+                heard.setdefault(key, Heard(at, one.entry, begins, ends, way, None))
+        if not heard:
+            return []
+        phrases = self._covering(heard, row, number, start, stop)
         return [self._judged(one, phrases) for one in heard.values()]
+
+    def _covering(
+        self, heard: Iterable[tuple[int, int, int]], row: Ints, number: Ints, *places: Ints
+    ) -> dict[tuple[int, int], list[tuple[int, int, str]]]:
+        """By row and entry the phrases that would excuse what is heard, and where they stand."""
+        start, stop = places
+        phrases: dict[tuple[int, int], list[tuple[int, int, str]]] = defaultdict(list)
+        rows = np.unique(np.array([row for row, _, _ in heard]))
+        for index in np.flatnonzero(np.isin(row, rows)).tolist():
+            for entry, phrase in self._phrases.get(int(number[index]), ()):
+                place = (int(start[index]), int(stop[index]), phrase)
+                phrases[int(row[index]), entry].append(place)
+        return phrases
 
     def _judged(
         self, one: Heard, phrases: dict[tuple[int, int], list[tuple[int, int, str]]]
@@ -137,9 +158,9 @@ class BySound:
     def _own(self, text: str) -> list[str]:
         return [c for c in bare(text) if c not in self._evasions.fillers]
 
-    def _way(self, one: Wanted, text: str, start: int, stop: int) -> str | None:
+    def _way(self, place: int, text: str, start: int, stop: int) -> str | None:
         """How the characters there differ from the term's own; None where they may not."""
-        own = self._characters[one.term]
+        one, own = self._wanted[place], self._characters[place]
         read = folding.plain(text[start:stop])
         kinds = self._fold.kinds
         got = [(c, start + at) for at, c in enumerate(read) if not kinds[ord(c)] & SEPARATOR]
@@ -171,6 +192,62 @@ class BySound:
             for k in range(min(place, len(word) - 1) + 1)
             if word[k] == near[place]
         )
+
+
+class Letters:
+    """The characters of terms side by side, to be held against those of whole columns at once.
+
+    Nine in ten places that sound like a term are the term itself, or quite other words: they are
+    told apart here, so that only the rest is looked at one by one.
+    """
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self._length: Ints = np.array([len(term) for term in terms], dtype=np.int64)
+        longest = int(self._length.max(initial=0))
+        self._own = np.zeros((len(terms), longest), dtype=np.uint32)
+        for place, term in enumerate(terms):
+            self._own[place, : len(term)] = list(map(ord, folding.numerals(term)))
+
+    def may_differ(
+        self, texts: pa.Array[Any], which: Ints, row: Ints, start: Ints, stop: Ints
+    ) -> NDArray[np.bool_]:
+        """Whether what stands there may be the term in other characters (see `BySound._way`).
+
+        Where something stands between the characters, it may.
+        """
+        length = self._length[which]
+        same_length = stop - start == length
+        points, begins = _points(texts)
+        points = np.append(points, np.zeros(self._own.shape[1], dtype=np.uint32))  # room at the end
+        at = begins[row] + start
+        other = np.zeros(len(which), dtype=np.int64)
+        in_pinyin = np.ones(len(which), dtype=bool)
+        for place in range(self._own.shape[1]):
+            within = place < length
+            got = points[at + place]
+            differs = within & (_with_numerals()[got] != self._own[which, place])
+            other += differs
+            in_pinyin &= ~differs | (got >= _FIRST_CLASS)
+        few = (other > 0) & ((2 * other <= length) | in_pinyin)
+        may: NDArray[np.bool_] = ~same_length | few
+        return may
+
+
+def _points(texts: pa.Array[Any]) -> tuple[NDArray[np.uint32], Ints]:
+    """All characters of a column one after the other, and where each text begins."""
+    written = ["" if text is None else text for text in texts.to_pylist()]
+    joined = "".join(written).encode("utf-32-le", "surrogatepass")
+    ends = np.cumsum(np.fromiter(map(len, written), np.int64, len(written)))
+    return np.frombuffer(joined, dtype="<u4"), np.concatenate(([0], ends))
+
+
+@lru_cache(maxsize=1)
+def _with_numerals() -> NDArray[np.uint32]:
+    """The plain fold, and Chinese numerals below ten as digits."""
+    table = folding.tables().plain.copy()
+    for numeral, digit in folding.NUMERALS.items():
+        table[table == ord(numeral)] = ord(digit)
+    return table
 
 
 def _same(one: str, other: str) -> bool:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from wangjian.registry.actions.entities import entities_for, merge, tie, undo_merge, undo_tie
+from wangjian.registry.actions.entities import (
+    decide_tie,
+    entities_for,
+    merge,
+    tie,
+    undo_merge,
+    undo_tie,
+)
 from wangjian.registry.actions.ingesting import Shelf, ingest
+from wangjian.registry.actions.linking import Linked, link
 from wangjian.registry.actions.mirror import reconcile, withdraw_load
 from wangjian.registry.actions.pages import ingest_pages
 from wangjian.registry.actions.projection import Projection, project
 from wangjian.registry.actions.quarantine import correct_row, drop_rows
 
 __all__ = [
+    "Linked",
     "Projection",
     "Shelf",
     "correct_row",
+    "decide_tie",
     "drop_rows",
     "entities_for",
     "ingest",
     "ingest_pages",
+    "link",
     "merge",
     "project",
     "reconcile",

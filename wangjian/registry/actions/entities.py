@@ -95,33 +95,79 @@ def undo_merge(*, by: Actor, merge_id: int, reason: str) -> None:
 
 def tie(*, by: Actor, entity: uuid.UUID, business: uuid.UUID, reason: str) -> EntityTie:
     """Decide who runs a shop, site, account or app; no later linking overrules it."""
+    return decide_tie(
+        by=by, entity=entity, business=business, verdict=EntityTie.SAME, reason=_reason(reason)
+    )
+
+
+def decide_tie(
+    *, by: Actor, entity: uuid.UUID, business: uuid.UUID, verdict: str, reason: str = ""
+) -> EntityTie:
+    """Say that a business runs something, that it does not, or that nobody can tell.
+
+    What the linker computed stays as it was and can be seen beside it.
+    """
     permissions.require(by, "registry.ingest")
-    reason = _reason(reason)
+    if verdict not in _DECIDED:
+        raise BadInput(f"没有“{verdict}”这种结论", f"there is no verdict {verdict}")
     with scope(by):
-        kinds = dict(Entity.objects.filter(id__in=[entity, business]).values_list("id", "kind"))
+        # One decision about a thing at a time.
+        kinds = dict(
+            Entity.objects.select_for_update()
+            .filter(id__in=[entity, business])
+            .order_by("id")
+            .values_list("id", "kind")
+        )
         for wanted in (entity, business):
             if wanted not in kinds:
                 raise _no_entity(wanted)
         check_tie(kind=kinds[entity], business_kind=kinds[business])
-        if EntityTie.objects.filter(
-            entity_id=entity, how=EntityTie.DECIDED, undone_at=None
-        ).exists():
-            raise WrongState(
-                "该对象的经营主体已认定",
-                "who runs it is decided already",
-                remedy_zh="请先撤销原认定",
-                remedy_en="undo that decision first",
-            )
+        _not_decided(entity, business, verdict)
+        linked = EntityTie.objects.filter(
+            entity_id=entity, business_id=business, how=EntityTie.LINKED, undone_at=None
+        ).first()
         made = EntityTie.objects.create(
             entity_id=entity,
             business_id=business,
             how=EntityTie.DECIDED,
-            reason=reason,
+            verdict=verdict,
+            probability=linked.probability if linked else None,
+            reasons=linked.reasons if linked else {},
+            run=linked.run if linked else "",
+            reason=reason.strip(),
             by_id=_officer(by),
         )
-        journal(by, "registry.tie", f"entity:{entity}", reason, values={"business": str(business)})
-        fact("registry", "tied", str(entity), values={"business": str(business)})
+        verb, kind = _DECIDED[verdict]
+        values = {"business": str(business), "tie": made.id}
+        journal(by, verb, f"entity:{entity}", made.reason, values=values)
+        fact("registry", kind, str(entity), values={"business": str(business)})
     return made
+
+
+# What each verdict is called in the journal and among the facts.
+_DECIDED = {
+    EntityTie.SAME: ("registry.tie", "tied"),
+    EntityTie.DIFFERENT: ("registry.tell_apart", "told_apart"),
+    EntityTie.CANNOT_TELL: ("registry.leave_open", "left_open"),
+}
+
+
+def _not_decided(entity: uuid.UUID, business: uuid.UUID, verdict: str) -> None:
+    decided = EntityTie.objects.filter(entity_id=entity, how=EntityTie.DECIDED, undone_at=None)
+    if verdict == EntityTie.SAME and decided.filter(verdict=EntityTie.SAME).exists():
+        raise WrongState(
+            "该对象的经营主体已认定",
+            "who runs it is decided already",
+            remedy_zh="请先撤销原认定",
+            remedy_en="undo that decision first",
+        )
+    if decided.filter(business_id=business).exists():
+        raise WrongState(
+            "这一对已有结论",
+            "this pair is decided already",
+            remedy_zh="请先撤销原结论",
+            remedy_en="undo that decision first",
+        )
 
 
 def undo_tie(*, by: Actor, tie_id: int, reason: str) -> None:
@@ -134,6 +180,13 @@ def undo_tie(*, by: Actor, tie_id: int, reason: str) -> None:
             raise NoSuchRecord(f"没有归属 {tie_id}", f"there is no tie {tie_id}")
         if row.undone_at is not None:
             raise WrongState("该归属已撤销", "this tie is undone already")
+        if row.how != EntityTie.DECIDED:
+            raise WrongState(
+                "这是比对得出的，不是认定的",
+                "the linker computed this, nobody decided it",
+                remedy_zh="如有误，请认定为“不是”",
+                remedy_en='if it is wrong, decide "different"',
+            )
         row.undone_at, row.undone_by_id, row.undone_reason = _now(), by.officer_id, reason
         row.save(update_fields=["undone_at", "undone_by", "undone_reason"])
         journal(by, "registry.undo_tie", f"entity:{row.entity_id}", reason)

@@ -106,9 +106,15 @@ class EntityMerge(models.Model):
 
 
 class EntityTie(models.Model):
-    """归属: who runs a shop, site, account or app; what was decided is never overruled by a run."""
+    """归属: who runs a shop, site, account or app; what was decided is never overruled by a run.
+
+    A run of the linker writes rows of its own (`linked`): that a business is the one, or that an
+    officer should look (`waits`). What an officer says is another row (`decided`), which stands
+    above them and may say no. `queries.ties_in_force` reads them together.
+    """
 
     SHOWN, LINKED, DECIDED = "shown", "linked", "decided"
+    SAME, DIFFERENT, CANNOT_TELL, WAITS = "same", "different", "cannot_tell", "waits"
 
     entity = models.ForeignKey(Entity, models.PROTECT, verbose_name="对象", related_name="ties")
     business = models.ForeignKey(
@@ -119,7 +125,21 @@ class EntityTie(models.Model):
         max_length=10,
         choices=[(SHOWN, "亮照"), (LINKED, "比对"), (DECIDED, "人工认定")],
     )
+    verdict = models.CharField(
+        "结论",
+        max_length=12,
+        choices=[
+            (SAME, "是"),
+            (DIFFERENT, "不是"),
+            (CANNOT_TELL, "无法判断"),
+            (WAITS, "待复核"),
+        ],
+        default=SAME,
+        db_default=SAME,
+    )
     probability = models.FloatField("可信度", null=True, blank=True)
+    reasons = models.JSONField("比对依据", blank=True, default=dict, db_default={})
+    run = models.CharField("比对批次", max_length=40, blank=True, default="", db_default="")
     reason = models.TextField("理由", blank=True, default="")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -153,5 +173,24 @@ class EntityTie(models.Model):
             models.CheckConstraint(
                 condition=~Q(how="decided") | Q(by__isnull=False),
                 name="registry_decided_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["entity"],
+                condition=Q(how="decided", verdict="same", undone_at__isnull=True),
+                name="registry_one_runner_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="waits") | Q(how="linked"),
+                name="registry_only_links_wait",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-probability", "id"],
+                condition=Q(verdict="waits", undone_at__isnull=True),
+                name="registry_tie_waiting",
+            ),
+            models.Index(
+                fields=["-id"], condition=Q(how="decided"), name="registry_tie_decided"
             ),
         ]

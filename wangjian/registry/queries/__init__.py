@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from wangjian.registry.queries.entities import SubjectCard, canonical_of, same_as, subject_card
 from wangjian.registry.queries.lake import KnownRows, known_rows, rows, rows_by_key, snapshot
+from wangjian.registry.queries.linking import (
+    DecidedRow,
+    PairCard,
+    decided_ties,
+    next_waiting,
+    pair_card,
+    ties_in_force,
+    waiting_ties,
+)
 from wangjian.registry.queries.loads import load_card, loads, quarantine, quarantine_counts
 from wangjian.registry.queries.places import places_of, region_of
 
 __all__ = [
+    "DecidedRow",
     "KnownRows",
+    "PairCard",
     "SubjectCard",
     "canonical_of",
+    "decided_ties",
     "known_rows",
     "load_card",
     "loads",
+    "next_waiting",
+    "pair_card",
     "places_of",
     "quarantine",
     "quarantine_counts",
@@ -23,4 +37,6 @@ __all__ = [
     "same_as",
     "snapshot",
     "subject_card",
+    "ties_in_force",
+    "waiting_ties",
 ]

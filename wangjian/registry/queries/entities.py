@@ -149,13 +149,24 @@ def _title(sources: list[CardSource]) -> str:
 
 
 def _ties(entity: Entity) -> list[CardTie]:
-    rows = EntityTie.objects.filter(undone_at=None).select_related("entity", "business")
+    # Imported late: what links say is told by cards.
+    from wangjian.registry.queries.linking import ties_in_force
+
+    rows = ties_in_force().select_related("entity", "business")
     found = [(tie, tie.business) for tie in rows.filter(entity=entity)]
     found += [(tie, tie.entity) for tie in rows.filter(business=entity)]
     return [
         CardTie(other.natural_key, _title(_sources(other, other.kind)), tie.how, tie.probability)
         for tie, other in found
     ]
+
+
+def titles_of(ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What pages call these things; their keys where nothing is known of them."""
+    titles: dict[uuid.UUID, str] = {}
+    for entity in Entity.objects.filter(id__in=ids):
+        titles[entity.id] = _title(_sources(entity, entity.kind)) or entity.natural_key
+    return titles
 
 
 def canonical_of(ids: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

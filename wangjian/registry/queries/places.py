@@ -159,7 +159,9 @@ def _fill(kind: str, wanted: Mapping[str, list[str]], things: dict[str, _Thing])
         ):
             for key in wanted[ids[entity]]:
                 things[key].runner = things[key].runner or shown_no
-        tied = EntityTie.objects.filter(entity__in=ids, how=EntityTie.DECIDED, undone_at=None)
+        tied = EntityTie.objects.filter(
+            entity__in=ids, how=EntityTie.DECIDED, verdict=EntityTie.SAME, undone_at=None
+        )
         for entity, region in tied.values_list("entity", "business__business__region_id"):
             for key in wanted[ids[entity]]:
                 things[key].tied = region
