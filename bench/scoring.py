@@ -122,12 +122,15 @@ def polars(folder: Path) -> int:
             "cap": [one.cap for one in weights.categories],
         }
     )
+    oldest = weights.ages[-1]  # what counts nothing any more is left out, as it is by ours
+    young = days < oldest.from_days if oldest.share_percent == 0 else pl.lit(True)
     product = pl.col("points") * pl.col("weight_percent")
     whole = pl.min_horizontal(product.abs() // (WHOLE * WHOLE), pl.col("cap"))
     against = pl.struct(-pl.col("points"), pl.col("category")).filter(pl.col("points") > 0)
     query = (
         pl.scan_parquet(folder / "*.parquet")
         .filter((pl.col("happened_on") <= ON) & ~(pl.col("ended_on") <= ON).fill_null(value=False))
+        .filter(young)
         .group_by("registration_no", "category")
         .agg(pl.len().alias("records"), (points * share).sum().alias("points"))
         .join(caps, on="category")
