@@ -176,8 +176,9 @@ def links_sql(method: Method) -> str:
     """
     odds = f"CAST(ROUND({_MILLION} * probability / NULLIF(1.000001 - probability, 0)) AS BIGINT)"
     reasons = ", ".join(f"p.{one.column}" for one in method.model.comparisons)
+    levels = reasons.replace("p.", "s.")
     said = " || ',' || ".join(
-        f"'\"{one.name}\":\"' || CASE {one.column} "
+        f'\'"{one.name}":"\' || CASE {one.column} '
         + " ".join(f"WHEN {number} THEN '{name}'" for name, number in one.numbers().items())
         + " ELSE '' END || '\"'"
         for one in method.model.comparisons
@@ -186,7 +187,7 @@ def links_sql(method: Method) -> str:
     return f"""
 WITH pairs AS (
   SELECT l.entity_key AS left_key, r.entity_key AS row_key_right, {odds} AS odds,
-    r.record AS right_record, s.left_record, {", ".join(f"s.{one.column}" for one in method.model.comparisons)}
+    r.record AS right_record, s.left_record, {levels}
   FROM {_SCORED} AS s JOIN {SUBJECTS} AS l ON l.record = s.left_record
   JOIN {BUSINESSES} AS r ON r.record = s.right_record
 ), best AS (
@@ -208,6 +209,8 @@ WHERE place <= {int(method.limits["links"])} AND {share} >= {method.limits["kept
 
 def edge_rows(links: pa.Table, run_id: str, method: Method) -> pa.Table:
     """The links as rows of `link_edge`."""
-    return links.append_column("run_id", pa.array([run_id] * links.num_rows, pa.string())).append_column(
-        "method", pa.array([METHOD] * links.num_rows, pa.string())
-    ).append_column("method_version", pa.array([method.version] * links.num_rows, pa.string()))
+    return (
+        links.append_column("run_id", pa.array([run_id] * links.num_rows, pa.string()))
+        .append_column("method", pa.array([METHOD] * links.num_rows, pa.string()))
+        .append_column("method_version", pa.array([method.version] * links.num_rows, pa.string()))
+    )
