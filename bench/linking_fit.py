@@ -1,4 +1,4 @@
-"""比对的权重: the bits of each level that make planted truth likeliest, for `bench.linking --fit`."""
+"""比对的权重: the bits of each level that fit planted truth best, for `bench.linking --fit`."""
 
 from __future__ import annotations
 
