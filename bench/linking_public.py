@@ -146,7 +146,7 @@ BENCHES = (
             "surname || '|' || substr(dob, 6, 5)",
             "split_part(email, '@', 1)",
         ),
-    ),  # fmt: skip
+    ),
     Bench(
         "febrl3",
         "SELECT rec_id AS unique_id, split_part(rec_id, '-', 2) AS cluster, given_name, surname,"
@@ -168,7 +168,7 @@ BENCHES = (
             "suburb || '|' || street_number",
             "surname || '|' || suburb",
         ),
-    ),  # fmt: skip
+    ),
     Bench(
         "historical_50k",
         "SELECT unique_id, cluster, first_name, surname, dob, postcode_fake, birth_place,"
@@ -191,7 +191,7 @@ BENCHES = (
             "dob || '|' || substr(postcode_fake, 1, 3)",
             "first_name || '|' || surname",
         ),
-    ),  # fmt: skip
+    ),
 )
 Pairs = dict[tuple[int, int], float]
 
