@@ -23,7 +23,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -48,17 +47,16 @@ def firms(data: Path | None, count: int, seed: int) -> list[Any]:
             continue
         table = pq.read_table(path)
         names = set(table.column_names)
-        for row in table.select(
-            [c for c in ("uscc", "name", "province", "city", "address") if c in names]
-        ).to_pylist():
-            found.append(
-                Company(
-                    no=row["uscc"], name=row["name"], region_id=row["uscc"][2:8],
-                    province=row["province"] or "", city=row.get("city") or "",
-                    address=row.get("address") or "", scope="", category="", registered_on=ON,
-                    goods=(),
-                )
-            )  # fmt: skip
+        kept = [c for c in ("uscc", "name", "province", "city", "address") if c in names]
+        found += [
+            Company(
+                no=row["uscc"], name=row["name"], region_id=row["uscc"][2:8],
+                province=row["province"] or "", city=row.get("city") or "",
+                address=row.get("address") or "", scope="", category="", registered_on=ON,
+                goods=(),
+            )
+            for row in table.select(kept).to_pylist()
+        ]  # fmt: skip
     Random(seed).shuffle(found)
     return found[:wanted]
 
@@ -71,19 +69,28 @@ def make(folder: Path, data: Path | None, shops: int, businesses: int, seed: int
     everyone = firms(data, businesses, seed)
     count = min(businesses, len(everyone) * 12 // 13)
     known, strangers = noise.with_former(everyone[:count]), everyone[count:]
-    _write(folder, "business", (company.row() | {"region_id": company.region_id} for company in known))
+    _write(
+        folder, "business", (company.row() | {"region_id": company.region_id} for company in known)
+    )
     truth: list[tuple[str, str | None, str]] = []
 
     def rows() -> Any:
         for one in noise.shops(known, strangers, shops):
             key = f"shop:{one.row['platform_id']}/{one.row['platform_shop_no']}"
-            truth.append((key, f"business:cn.uscc/{one.no}" if one.no else None, " ".join(one.kinds)))
+            truth.append(
+                (key, f"business:cn.uscc/{one.no}" if one.no else None, " ".join(one.kinds))
+            )
             yield one.row
 
     _write(folder, "shop", rows())
     columns = list(zip(*truth, strict=True))
     pq.write_table(
-        pa.table({n: pa.array(c, pa.string()) for n, c in zip(("key", "of", "kinds"), columns)}),
+        pa.table(
+            {
+                n: pa.array(c, pa.string())
+                for n, c in zip(("key", "of", "kinds"), columns, strict=True)
+            }
+        ),
         folder / "truth.parquet",
     )
 
@@ -105,7 +112,9 @@ def _write(folder: Path, table: str, rows: Any) -> None:
     def flush() -> None:
         nonlocal number
         kept = [{name: row.get(name) for name in schema.names} for row in lot]
-        stored = stored_rows(shape, pa.Table.from_pylist(kept, schema), "bench", "bench", connection)
+        stored = stored_rows(
+            shape, pa.Table.from_pylist(kept, schema), "bench", "bench", connection
+        )
         pq.write_table(stored, folder / table / f"{number:05d}.parquet", compression="zstd")
         number += 1
         lot.clear()
@@ -134,7 +143,7 @@ def run(folder: Path, *, all_pairs: bool = False, memory: str = "3GB") -> pa.Tab
         method = replace(method, limits=method.limits | {"kept": 0.0, "links": 100})
     began = time.perf_counter()
 
-    def tell(zh: str, en: str = "", rows: int = 0) -> None:
+    def tell(_: str, en: str = "", rows: int = 0) -> None:
         print(f"{time.perf_counter() - began:7.1f} s  {en} {rows:,}", file=sys.stderr)
 
     counts = linking.Counts()
@@ -231,53 +240,6 @@ def judge(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-def fit(folder: Path, rounds: int = 400) -> None:
-    """Bits of each level, by which the planted truth is likeliest: a choice among rivals or none."""
-    truth = pq.read_table(folder / "truth.parquet")
-    owner = dict(zip(truth["key"].to_pylist(), truth["of"].to_pylist(), strict=True))
-    links = run(folder, all_pairs=True)
-    pq.write_table(links, folder / "pairs.parquet")
-    lefts, rights, said = (links[name].to_pylist() for name in ("left_key", "right_key", "reasons"))
-    thing = {left: number for number, left in enumerate(dict.fromkeys(lefts))}
-    group = np.array([thing[left] for left in lefts])
-    same = np.array([owner[a] == b for a, b in zip(lefts, rights, strict=True)])
-    kinds = {text: json.loads(text) for text in set(said)}
-    levels = sorted({one for held in kinds.values() for one in held.items() if not _silent(one)})
-    place = {one: number for number, one in enumerate(levels)}
-    patterns = {text: number for number, text in enumerate(kinds)}
-    marks = np.zeros((len(kinds), len(levels) + 1))
-    marks[:, -1] = 1.0  # the prior
-    for text, number in patterns.items():
-        for one in kinds[text].items():
-            if one in place:
-                marks[number, place[one]] = 1.0
-    pattern = np.array([patterns[text] for text in said])
-    weights = np.zeros(len(levels) + 1)
-    weights[-1] = -2.0
-    moment, spread = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, rounds + 1):
-        odds = np.exp(np.clip(marks @ weights, -30, 30))[pattern]
-        share = odds / (1 + np.bincount(group, odds, len(thing)))[group]
-        pull = np.bincount(pattern, same - share, len(kinds)) @ marks / len(thing) - 1e-5 * weights
-        moment = 0.9 * moment + 0.1 * pull
-        spread = 0.99 * spread + 0.01 * pull**2
-        weights += 0.2 * (moment / (1 - 0.9**step)) / (
-            np.sqrt(spread / (1 - 0.99**step)) + 1e-8
-        ) / (1 + step / 100)  # fmt: skip
-    print(f"prior,{1 / (1 + np.exp(-weights[-1])):.4f}")
-    seen = np.bincount(pattern, minlength=len(kinds)) @ marks
-    right = np.bincount(pattern, same, len(kinds)) @ marks
-    for (name, level), number in place.items():
-        print(
-            f"{name},{level}: bits {weights[number] / np.log(2):.2f}"
-            f"  pairs {int(seen[number]):,}  true {int(right[number]):,}"
-        )
-
-
-def _silent(one: tuple[str, str]) -> bool:
-    return one[1] == "missing"
-
-
 def main() -> None:
     """Make the market, measure, judge, print."""
     parser = argparse.ArgumentParser(prog="python -m bench.linking")
@@ -298,6 +260,8 @@ def main() -> None:
         if not (folder / "truth.parquet").exists():
             make(folder, options.data, options.shops, options.businesses, options.seed)
         if options.fit:
+            from bench.linking_fit import fit
+
             fit(folder)
             return
         told = subprocess.run(

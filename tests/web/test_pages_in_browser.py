@@ -77,6 +77,8 @@ def addresses(market) -> list[str]:
         "/loads/",
         f"/loads/{row.load_id}/",
         f"/loads/{row.load_id}/rows/{row.id}/",
+        f"/linking/{waiting_pairs()[0]}/",
+        "/linking/decided/",
         "/runs/",
         f"/runs/{run.id}/",
         "/groups/",
@@ -88,6 +90,24 @@ def addresses(market) -> list[str]:
         "/profile/",
         "/account/password/",
     ]
+
+
+def waiting_pairs() -> list[int]:
+    """Two links that wait for an officer: a shop of the market beside two firms of it."""
+    from wangjian.registry.models import Business, EntityTie, Shop
+
+    if not EntityTie.objects.filter(how="linked").exists():
+        shop = Shop.objects.exclude(address=None).order_by("entity").first()
+        for n, firm in enumerate(Business.objects.order_by("entity")[:2]):
+            EntityTie.objects.create(
+                entity_id=shop.entity_id,
+                business_id=firm.entity_id,
+                how="linked",
+                verdict="waits",
+                probability=0.6 - n / 5,
+                reasons={"name": "one_off", "place": "city", "region": "same"},
+            )
+    return list(EntityTie.objects.filter(how="linked").order_by("id").values_list("id", flat=True))
 
 
 def grave(page: Page) -> list[str]:
@@ -164,6 +184,28 @@ def test_from_a_group_to_the_end_of_its_lead_by_keyboard(chromium, market):
         settle(page)
         assert "不予立案" in page.inner_text("main header")
         assert "这条线索已办结" in page.inner_text(".steps")
+
+
+def test_pairs_are_gone_through_by_keyboard_and_a_verdict_is_taken_back(chromium, market):
+    first, second = waiting_pairs()
+    with window(chromium, market, "clerk") as page:
+        page.goto(f"{market.address}/linking/")
+        assert page.locator(f"form[action='/linking/{first}/decide/']").count() == 1
+        page.keyboard.press("n")
+        page.wait_for_url(f"**/linking/?after={first}")
+        assert page.locator(f"form[action='/linking/{second}/decide/']").count() == 1
+        page.keyboard.press("n")
+        page.wait_for_url(f"**/linking/?after={second}")
+        page.keyboard.press("2")
+        settle(page)
+        assert "已记下" in page.inner_text(".notice.success")
+        assert page.locator(f"form[action='/linking/{second}/decide/']").count() == 1
+        page.click("text=已有结论")
+        settle(page)
+        page.fill("input[name=reason]", "看错了")
+        page.keyboard.press("Enter")
+        settle(page)
+        assert "已撤销" in page.inner_text("tbody")
 
 
 def test_on_a_phone_a_row_opens_the_page_instead_of_a_preview(chromium, market):

@@ -16,6 +16,7 @@ from wangjian.demo.companies import CODE_LETTERS, Company
 from wangjian.demo.market import seeds
 
 Row = dict[str, Any]
+_BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("〔", "〕"))
 _FORMS = ("股份有限公司", "有限责任公司", "有限公司", "公司", "厂", "店")
 _WIDE = str.maketrans({chr(n): chr(n + 0xFEE0) for n in range(0x21, 0x7F)} | {" ": "\u3000"})
 _DIGITS = str.maketrans("123456789", "一二三四五六七八九")
@@ -38,7 +39,7 @@ class Noise:
         self._said = said or seeds("noise")
         self._alike: dict[str, list[str]] = {}
         for pair in self._said["look_alikes"]:
-            for one, other in (pair, pair[::-1]):
+            for one, other in ((pair[0], pair[1]), (pair[1], pair[0])):
                 self._alike.setdefault(one, []).append(other)
         self._names: dict[str, Callable[[Company, str], str]] = {
             "brackets": self._brackets,
@@ -117,7 +118,7 @@ class Noise:
         front = _front(company, name)
         rest = name.removeprefix(front)
         form = _form(rest)
-        opened, closed = self._rng.choice(["（）", "()", "【】", "〔〕"])
+        opened, closed = self._rng.choice(_BRACKETS)
         brand = rest.removesuffix(form)
         if not front:
             return f"{brand}{opened}{form}{closed}" if form else name
@@ -149,7 +150,7 @@ class Noise:
         places = [n for n, character in enumerate(name) if character in self._alike]
         if not places:
             place = self._rng.randrange(len(name))
-            return name[:place] + self._rng.choice(self._said["typed_in"]) + name[place + 1 :]
+            return f"{name[:place]}{self._rng.choice(self._said['typed_in'])}{name[place + 1 :]}"
         place = self._rng.choice(places)
         return name[:place] + self._rng.choice(self._alike[name[place]]) + name[place + 1 :]
 

@@ -2,7 +2,8 @@
 
 What is compared comes as data: levels of each comparison in SQL that both engines know, what each
 speaks for in bits (log2 of m/u, how often true pairs are at it against other candidates), and the
-pairs themselves. On DuckDB splink works in the session's own connection; on a cluster over Spark Connect, without JVM functions.
+pairs themselves. On DuckDB splink works in the session's own connection; on a cluster over Spark
+Connect, without JVM functions.
 """
 
 from __future__ import annotations
@@ -133,7 +134,9 @@ class Linker:
             self._splink = Splink(sides, model.settings(), log_level=None)
         except Exception as error:
             # splink tells of bad settings by many kinds of error.
-            raise BadKnowledge(f"比对设置不成立：{error}", f"the model is refused: {error}") from error
+            raise BadKnowledge(
+                f"比对设置不成立：{error}", f"the model is refused: {error}"
+            ) from error
         self._known = False
 
     def score(self, pairs: pa.Table) -> pa.Table:
@@ -164,7 +167,7 @@ def _api(session: Session) -> Any:
         return DuckDBAPI(connection=engine.handle)
     from splink import SparkAPI
 
-    return SparkAPI(
+    return SparkAPI(  # type: ignore[no-untyped-call]
         spark_session=engine.handle,
         break_lineage_method="persist",
         register_udfs_automatically=False,

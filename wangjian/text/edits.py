@@ -5,8 +5,8 @@ A character for another, one left out or put in, and two side by side changed ov
 characters in the other, so both call this.
 
 >>> import pyarrow as pa
->>> edits_all(pa.array(["近水食品", "近水食品", None]), pa.array(["近山食品", "水近品", "近水"])).to_pylist()
-[1, 2, None]
+>>> edits_all(pa.array(["近水食品", "近水食品"]), pa.array(["近山食品", "水近品"])).to_pylist()
+[1, 2]
 """
 
 from __future__ import annotations

@@ -29,7 +29,13 @@ class Door:
 
 GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
     (_("总览"), (Door("home", _("指标"), "campaign.see", in_tabs=True),)),
-    (_("主体"), (Door("loads", _("数据装载"), "registry.see", in_tabs=True),)),
+    (
+        _("主体"),
+        (
+            Door("loads", _("数据装载"), "registry.see", in_tabs=True),
+            Door("linking", _("归属复核"), "registry.see"),
+        ),
+    ),
     (_("监测"), (Door("runs", _("监测运行"), "", in_tabs=True),)),
     (
         _("处置"),

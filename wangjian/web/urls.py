@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.home.urls")),
     path("", include("wangjian.web.loads.urls")),
+    path("", include("wangjian.web.linking.urls")),
     path("", include("wangjian.web.runs.urls")),
     path("", include("wangjian.web.groups.urls")),
     path("", include("wangjian.web.leads.urls")),

@@ -7,7 +7,6 @@ officers decided stands in rows of its own that no run touches.
 
 from __future__ import annotations
 
-import json
 import shutil
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -66,9 +65,7 @@ class Linked:
     gone: int  # ties of an earlier run that this one does not see
 
 
-def link(
-    ws: Workspace, *, by: Actor, engine: str = "", progress: Progress | None = None
-) -> Linked:
+def link(ws: Workspace, *, by: Actor, engine: str = "", progress: Progress | None = None) -> Linked:
     """Look for whoever runs the things whose number is missing, malformed or unknown."""
     permissions.require(by, "registry.ingest")
     method = read_method(Packs.open(ws.packs))
@@ -102,7 +99,7 @@ def _compute(  # noqa: PLR0913, PLR0917 - one call
 ) -> list[Path]:
     """The links in files, a lot each."""
     folder.mkdir(parents=True)
-    files = []
+    files: list[Path] = []
     parents = dict(Region.objects.values_list("id", "parent_id"))
     with open_session(
         Lake(ws.lake),

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     from wangjian.registry.decisions.linking import Key
 
 LOT = 200_000  # things a lot; a name or two each
-_PLACES, _KEYS, _SCORED = "name_place", "business_key", "scored"
+_PLACES, KEYS, _SCORED = "name_place", "business_key", "scored"
 _LONGEST_NAME = 32  # places within a name at which keys are made
 _MILLION = 1_000_000
+# Functions of ours that prepare the columns, and those that keys and levels may call too.
 _OWN = ("fold_name", "name_parts", "guess_code", "fold_code", "fold_address", "address_door",
-        "code_region")  # fmt: skip
+        "code_region", "edits")  # fmt: skip
+_OF_LEVELS = ("edits",)
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ def link(
     The session has the tables shop, account, site, mobile_app, shown and business, and the
     functions of `wangjian.text`.
     """
+    check_levels(method)
     session.add_table(REGIONS, region_table(parents))
     session.add_table(_PLACES, pa.table({"n": pa.array(range(1, _LONGEST_NAME + 1), pa.int64())}))
     tell("准备登记", "preparing the register", 0)
@@ -93,7 +96,7 @@ def link(
         made = ask(session, rare_sql(key, method.keys.index(key)))
         counts.by_key[key.name] = made.num_rows
         keys.append(made)
-    session.add_table(_KEYS, pa.concat_tables(keys))
+    session.add_table(KEYS, pa.concat_tables(keys))
     del keys
     linker = Linker(session, method.model, SUBJECTS, BUSINESSES)
     for first in range(1, last + 1, LOT):
@@ -105,6 +108,15 @@ def link(
             yield ask(session, links_sql(method))
 
 
+def check_levels(method: Method) -> None:
+    """BadKnowledge unless what the levels ask is portable SQL; splink runs it as it stands."""
+    for comparison in method.model.comparisons:
+        for level in comparison.levels:
+            if level.sql:
+                asked = f"SELECT COUNT(*) AS pairs FROM {SUBJECTS} WHERE ({level.sql})"  # noqa: S608
+                check(asked, [SUBJECTS], _OF_LEVELS)
+
+
 def ask(session: Session, sql: str) -> pa.Table:
     """The result of a query of ours, checked like any other."""
     check(sql, _TABLES, _OWN)
@@ -113,7 +125,7 @@ def ask(session: Session, sql: str) -> pa.Table:
 
 _TABLES = (
     "shop", "account", "site", "mobile_app", "shown", "business", REGIONS, SUBJECTS, BUSINESSES,
-    _PLACES, _KEYS, _SCORED,
+    _PLACES, KEYS, _SCORED,
 )  # fmt: skip
 
 
@@ -157,7 +169,7 @@ def candidates_sql(method: Method, first: int, last: int) -> str:
 WITH own AS (SELECT DISTINCT record, link_key FROM ({keys}) AS k),
 met AS (
   SELECT o.record AS left_record, b.record AS row_key_right, SUM(b.points) AS points
-  FROM own AS o JOIN {_KEYS} AS b ON b.link_key = o.link_key
+  FROM own AS o JOIN {KEYS} AS b ON b.link_key = o.link_key
   GROUP BY o.record, b.record
 ), ranked AS (
   SELECT left_record, row_key_right, ROW_NUMBER() OVER (
@@ -176,8 +188,9 @@ def links_sql(method: Method) -> str:
     """
     odds = f"CAST(ROUND({_MILLION} * probability / NULLIF(1.000001 - probability, 0)) AS BIGINT)"
     reasons = ", ".join(f"p.{one.column}" for one in method.model.comparisons)
+    levels = reasons.replace("p.", "s.")
     said = " || ',' || ".join(
-        f"'\"{one.name}\":\"' || CASE {one.column} "
+        f'\'"{one.name}":"\' || CASE {one.column} '
         + " ".join(f"WHEN {number} THEN '{name}'" for name, number in one.numbers().items())
         + " ELSE '' END || '\"'"
         for one in method.model.comparisons
@@ -186,7 +199,7 @@ def links_sql(method: Method) -> str:
     return f"""
 WITH pairs AS (
   SELECT l.entity_key AS left_key, r.entity_key AS row_key_right, {odds} AS odds,
-    r.record AS right_record, s.left_record, {", ".join(f"s.{one.column}" for one in method.model.comparisons)}
+    r.record AS right_record, s.left_record, {levels}
   FROM {_SCORED} AS s JOIN {SUBJECTS} AS l ON l.record = s.left_record
   JOIN {BUSINESSES} AS r ON r.record = s.right_record
 ), best AS (
@@ -208,6 +221,8 @@ WHERE place <= {int(method.limits["links"])} AND {share} >= {method.limits["kept
 
 def edge_rows(links: pa.Table, run_id: str, method: Method) -> pa.Table:
     """The links as rows of `link_edge`."""
-    return links.append_column("run_id", pa.array([run_id] * links.num_rows, pa.string())).append_column(
-        "method", pa.array([METHOD] * links.num_rows, pa.string())
-    ).append_column("method_version", pa.array([method.version] * links.num_rows, pa.string()))
+    return (
+        links.append_column("run_id", pa.array([run_id] * links.num_rows, pa.string()))
+        .append_column("method", pa.array([METHOD] * links.num_rows, pa.string()))
+        .append_column("method_version", pa.array([method.version] * links.num_rows, pa.string()))
+    )

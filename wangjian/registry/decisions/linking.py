@@ -167,7 +167,9 @@ def _key(row: dict[str, str]) -> Key:
     if not row["sql"]:
         raise _bad("keys", f"{row['key']} 没有 sql", f"{row['key']} has no sql")
     most = int(_number("keys", row, "most", 1, _MOST))
-    return Key(row["key"], row["of"], row["sql"], most, int(_number("keys", row, "points", 1, _MOST)))
+    return Key(
+        row["key"], row["of"], row["sql"], most, int(_number("keys", row, "points", 1, _MOST))
+    )
 
 
 def _comparisons(
@@ -176,10 +178,10 @@ def _comparisons(
     levels: dict[str, dict[str, Level]] = {}
     words = {}
     for row in rows:
-        name = (row["comparison"], row["level"])
+        of = (row["comparison"], row["level"])
         bits = _number("levels", row, "bits", -_MOST_BITS, _MOST_BITS) if row["bits"] else None
-        levels.setdefault(name[0], {})[name[1]] = Level(name[1], row["sql"], bits)
-        words[name] = Words(row["zh"], row["en"], row["agrees"] == "yes")
+        levels.setdefault(of[0], {})[of[1]] = Level(of[1], row["sql"], bits)
+        words[of] = Words(row["zh"], row["en"], row["agrees"] == "yes")
     for name, made in levels.items():
         listed = list(made.values())
         if [level.name for level in listed if not level.sql] != [listed[-1].name]:

@@ -190,7 +190,5 @@ class EntityTie(models.Model):
                 condition=Q(verdict="waits", undone_at__isnull=True),
                 name="registry_tie_waiting",
             ),
-            models.Index(
-                fields=["-id"], condition=Q(how="decided"), name="registry_tie_decided"
-            ),
+            models.Index(fields=["-id"], condition=Q(how="decided"), name="registry_tie_decided"),
         ]

@@ -12,7 +12,6 @@ from wangjian.registry.models import (
     PROJECTED,
     Entity,
     EntitySource,
-    EntityTie,
     LoadRecord,
     Shown,
 )

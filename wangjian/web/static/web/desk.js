@@ -1,6 +1,7 @@
 // Keys and chosen rows of the desk's lists. Everything works without it; this makes it quick.
 //
 //   j k   next, previous row      x   choose the row      Enter   open it
+//   and on a page with buttons that name a key (data-key), that key
 //
 // A list is <form data-rows>; its rows hold a checkbox (name="chosen") and a link (data-open).
 
@@ -55,7 +56,8 @@ function choose() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("textarea, select, input:not([type=checkbox])")) return;
-  const act = { j: () => move(1), k: () => move(-1), x: choose }[event.key];
+  const named = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const act = named ? () => named.click() : { j: () => move(1), k: () => move(-1), x: choose }[event.key];
   if (!act) return;
   event.preventDefault();
   act();
