@@ -8,9 +8,11 @@ from wangjian.registry.actions.mirror import reconcile, withdraw_load
 from wangjian.registry.actions.pages import ingest_pages
 from wangjian.registry.actions.projection import Projection, project
 from wangjian.registry.actions.quarantine import correct_row, drop_rows
+from wangjian.registry.actions.screening import Screened, screen
 
 __all__ = [
     "Projection",
+    "Screened",
     "Shelf",
     "correct_row",
     "drop_rows",
@@ -20,6 +22,7 @@ __all__ = [
     "merge",
     "project",
     "reconcile",
+    "screen",
     "tie",
     "undo_merge",
     "undo_tie",
