@@ -255,3 +255,59 @@ def test_who_has_no_right_screens_nothing(taken, clerk):
 
     with pytest.raises(NotAllowed):
         screen(taken, by=replace(clerk, roles=frozenset({"auditor"})))
+
+
+def asked(workspace, **said):
+    from wangjian.registry.queries import screen_one
+
+    found = screen_one(workspace, on=said.pop("on", DAY), **said).matches
+    return [(one.how, one.entry["entry_no"], one.confidence) for one in found]
+
+
+def test_one_merchant_is_found_by_code_name_old_name_and_a_name_with_noise(
+    workspace, take, tmp_path
+):
+    from wangjian.registry.actions import index_lists
+
+    register = [
+        made_business(1, name="杭州近水网络科技有限公司", former_names="杭州远山网络科技有限公司")
+    ]
+    listed = [
+        entry(1, code_of(1), "杭州近水网络科技有限公司", HANGZHOU),
+        entry(2, None, "湖州长风电子商务有限公司", HUZHOU, left_on=date(2026, 10, 1)),
+        entry(3, None, "杭州远山网络科技有限公司", HANGZHOU, kind="penalty"),
+    ]
+    for row in listed:
+        del row["source"]
+    take("business", write_csv(tmp_path / "b.csv", register))
+    take("list_entry", write_csv(tmp_path / "e.csv", listed))
+    index_lists(workspace)
+    assert asked(workspace, code=f" {code_of(1).lower()}") == [
+        ("code", "1", 1.0), ("former_name", "3", 0.9),
+    ]  # fmt: skip
+    assert asked(workspace, name="近水（杭州）", region=HUZHOU) == []
+    assert asked(workspace, name="杭州近水網絡科技有限责任公司", region=HANGZHOU) == [
+        ("name_region", "1", 0.95)
+    ]
+    both = asked(workspace, name="杭州远山网络科技有限公司", region=HANGZHOU)
+    assert both == [("name_region", "3", 0.95), ("former_name", "1", 0.9)]
+    (similar,) = asked(workspace, name="杭州近氺网络科技有限公司", region=HANGZHOU)
+    assert similar[:2] == ("name_similar", "1")
+    left = {"name": "湖州长风电子商务有限公司", "region": HUZHOU}
+    assert asked(workspace, **left) == []
+    assert asked(workspace, on=date(2026, 9, 30), **left) == [("name_region", "2", 0.95)]
+    assert asked(workspace, code=code_of(2), name="杭州近水网络科技有限公司", region=HANGZHOU) == []
+
+
+def test_a_new_load_makes_a_new_index_and_an_old_one_is_cleared_away(taken, take, tmp_path):
+    from wangjian.registry.actions import index_lists
+    from wangjian.registry.queries.screening import folder_of
+
+    assert index_lists(taken) == index_lists(taken)
+    for number in (5, 6, 7):
+        row = entry(number, code_of(number))
+        del row["source"]
+        take("list_entry", write_csv(tmp_path / f"e{number}.csv", [row]), kind="delta")
+        index_lists(taken)
+        assert asked(taken, code=code_of(number))[0][0] == "code"
+    assert len([path for path in folder_of(taken).iterdir() if path.is_dir()]) == 2

@@ -239,3 +239,16 @@ def screen(ctx: click.Context, day: datetime | None, *, full: bool, as_json: boo
             [("change", "变化"), ("list_kind", "名单"), ("how", "依据"), ("pairs", "网店×条目")],
             as_json=as_json,
         )
+
+
+@registry.command("index-lists")
+@click.pass_context
+def index_lists(ctx: click.Context) -> None:
+    """名单索引。Make the lists ready for questions about one merchant."""
+    with desk(ctx) as open_desk:
+        from wangjian.registry import actions
+
+        progress = Progress()
+        made = actions.index_lists(open_desk.workspace, progress=progress)
+        progress.end()
+        click.echo(f"已就绪 Ready: {made.name}")

@@ -111,14 +111,10 @@ def standing_sql(table: str, column: str, disputed: Iterable[str], names: Iterab
 class Screening:
     """The queries of one run: for a day, by a judgement, on tables with these disputed parts."""
 
-    on: date
+    on: date | None  # None: entries of every day
     judgement: Judgement
     shops_disputed: tuple[str, ...] = ()
     entries_disputed: tuple[str, ...] = ()
-
-    @property
-    def _day(self) -> str:
-        return f"CAST('{self.on.isoformat()}' AS DATE)"
 
     @property
     def shops(self) -> str:
@@ -134,9 +130,12 @@ class Screening:
             "entered_on", "left_on",
         )  # fmt: skip
         standing = standing_sql("list_entry", "authority", self.entries_disputed, names)
+        if self.on is None:
+            return standing
+        day = f"CAST('{self.on.isoformat()}' AS DATE)"
         return (
-            f"SELECT * FROM ({standing}) AS standing WHERE entered_on <= {self._day}"  # noqa: S608
-            f" AND (left_on IS NULL OR left_on > {self._day})"
+            f"SELECT * FROM ({standing}) AS standing WHERE entered_on <= {day}"  # noqa: S608
+            f" AND (left_on IS NULL OR left_on > {day})"
         )
 
     def by_code_sql(self) -> str:
@@ -212,6 +211,14 @@ SELECT s.entity_key AS shop_key, s.platform_id, s.code, s.name, p.top_id, p.plac
 FROM folded AS s LEFT JOIN {PLACE} AS p ON p.region_id = s.region_id
 WHERE s.name <> ''"""  # noqa: S608
 
+    def entry_who_sql(self) -> str:
+        """Entries without a code that the register knows by name: the code, and by what."""
+        return f"""
+SELECT e.entry_key, e.list_kind, w.code,
+  CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("e", "w")} AS rank
+FROM {ENTRY} AS e JOIN {WHO} AS w ON w.name = e.name AND {self._agree("e", "w")}
+WHERE e.code IS NULL"""  # noqa: S608
+
     def found_sql(self) -> str:
         """The result: one row a shop and entry, by the strongest way, over the prepared tables."""
         return f"""
@@ -222,11 +229,7 @@ WITH standing AS ({self.shops}), coded AS (
     CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("s", "w")} AS rank
   FROM {SHOP} AS s JOIN {WHO} AS w ON w.name = s.name AND {self._agree("s", "w")}
   WHERE s.code IS NULL
-), entry_who AS (
-  SELECT e.entry_key, e.list_kind, w.code,
-    CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("e", "w")} AS rank
-  FROM {ENTRY} AS e JOIN {WHO} AS w ON w.name = e.name AND {self._agree("e", "w")}
-  WHERE e.code IS NULL
+), entry_who AS ({self.entry_who_sql()}
 ), pair AS (
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, {_CODE} AS rank
   FROM coded AS s JOIN {ENTRY} AS e ON e.code = s.code
@@ -275,7 +278,36 @@ def _unknown(one: str, other: str) -> str:
     return f"CASE WHEN {one}.top_id IS NULL OR {other}.top_id IS NULL THEN 1 ELSE 0 END"
 
 
-def plan(session: Session, on: date, judgement: Judgement) -> Screening:
+# What an answer about one merchant says of an entry, beside its key, list and code.
+TOLD = (
+    "entity_key", "authority", "entry_no", "registration_no", "name", "region_id", "ground",
+    "entered_on", "left_on", "source",
+)  # fmt: skip
+
+
+def told_sql(screening: Screening) -> str:
+    """What is said of each entry, as it stands."""
+    return standing_sql("list_entry", "authority", screening.entries_disputed, TOLD)
+
+
+def code_links_sql(screening: Screening) -> str:
+    """Which codes are whose entry: its own, and that of the firm which the register says it is."""
+    return (
+        f"SELECT entry_key, code, {_CODE} AS rank FROM {ENTRY} WHERE code IS NOT NULL"  # noqa: S608
+        f" UNION ALL SELECT entry_key, code, rank FROM ({screening.entry_who_sql()}) AS who"
+    )
+
+
+def name_links_sql() -> str:
+    """Which names are whose entry: its own, and those that the register has of its firm."""
+    return (
+        f"SELECT entry_key, name, {_NAME} AS rank FROM {ENTRY} WHERE name <> ''"  # noqa: S608
+        f" UNION SELECT e.entry_key, w.name, CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END"
+        f" AS rank FROM {ENTRY} AS e JOIN {WHO} AS w ON w.code = e.code"
+    )
+
+
+def plan(session: Session, on: date | None, judgement: Judgement) -> Screening:
     """The queries for the session's tables: which parts of them two sources send is asked first."""
 
     def disputed(table: str, column: str) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from wangjian.registry.queries.entities import SubjectCard, canonical_of, same_a
 from wangjian.registry.queries.lake import KnownRows, known_rows, rows, rows_by_key, snapshot
 from wangjian.registry.queries.loads import load_card, loads, quarantine, quarantine_counts
 from wangjian.registry.queries.places import places_of, region_of
+from wangjian.registry.queries.screening import Answer, screen_one
 
 __all__ = [
+    "Answer",
     "KnownRows",
     "SubjectCard",
     "canonical_of",
@@ -21,6 +23,7 @@ __all__ = [
     "rows",
     "rows_by_key",
     "same_as",
+    "screen_one",
     "snapshot",
     "subject_card",
 ]
