@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pyarrow as pa
-from pyarrow import compute
+from typing import TYPE_CHECKING
 
 from wangjian.authority.ids import new_id
 from wangjian.authority.models import Region
@@ -20,17 +16,15 @@ from wangjian.lake.loads import Lake
 from wangjian.registry.actions.screening import judgement_of, open_tables
 from wangjian.registry.bulk import postings
 from wangjian.registry.bulk import screening as bulk
+from wangjian.registry.bulk.laying import lay_out
 from wangjian.registry.queries.screening import folder_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wangjian.lake.disk import Progress
-    from wangjian.lake.session import Session
     from wangjian.workspace.folder import Workspace
 
-# The stubs know neither every function nor plain values among the arguments.
-pc: Any = compute
 READS = ("list_entry", "business")
 
 
@@ -70,32 +64,3 @@ def _build(ws: Workspace, folder: Path, progress: Progress) -> Path:
             return lay_out(session, planned, where, folder, about)
     finally:
         shutil.rmtree(tmp, ignore_errors=True)
-
-
-def lay_out(
-    session: Session,
-    planned: bulk.Screening,
-    where: pa.Table,
-    folder: Path,
-    about: dict[str, Any],
-) -> Path:
-    """Ask the lake and lay the index out."""
-    session.add_table(bulk.PLACE, where)
-    session.add_table(bulk.WHO, session.arrow(planned.who_sql()))
-    session.add_table(bulk.ENTRY, session.arrow(planned.entry_sql()))
-    told = session.arrow(bulk.told_sql(planned)).sort_by("entity_key")
-    keys = told["entity_key"].combine_chunks()
-    codes = _numbered(session.arrow(bulk.code_links_sql(planned)), keys)
-    own = pc.equal(codes["rank"], 0)
-    code_of = np.full(len(keys), -1, np.int64)
-    code_of[codes["no"].to_numpy()[own.to_numpy()]] = np.flatnonzero(own.to_numpy())
-    taken = pa.array(code_of, mask=code_of < 0)
-    told = told.append_column("code", codes["code"].combine_chunks().take(taken))
-    names = _numbered(session.arrow(bulk.name_links_sql()), keys)
-    return postings.build(folder, told, codes, names, about)
-
-
-def _numbered(links: pa.Table, keys: pa.Array[Any]) -> pa.Table:
-    """Links by the place of their entry instead of its key."""
-    places = pc.index_in(links["entry_key"].combine_chunks(), value_set=keys)
-    return links.drop_columns(["entry_key"]).append_column("no", places.cast(pa.int64()))

@@ -31,11 +31,18 @@ ARRAYS = (
     "name_offset", "name_hash", "name_hash_of", "gram_start", "gram_name",
 )  # fmt: skip
 CODE, NAME, NAME_ONLY, FORMER, FORMER_ONLY = range(5)
-MOST_POSTINGS = 20_000  # of the rarest bigrams of a name that are looked through
-_MOST_NEAR = 24  # names that share most are compared character by character
+MOST_POSTINGS = 8_000  # of the rarest bigrams of a name that are looked through
+_MOST_SHARING = 64  # names that share most bigrams are looked at by their characters
+_MOST_NEAR = 12  # names that share most characters are compared one by one
+_MOST_PARTED = 4  # of these are taken apart into region, brand and form
 _MOST_ENTRIES = 200  # of one answer
 _SHORTEST = 4  # characters of a name that may be written with noise
-_LONG = 12  # from here on two characters may differ
+_LONG = 10  # from here on two characters may differ
+# How sure a name is that is apart by so many characters, or the same by the policy of names.
+_SHARES = {0: 1.0, 1: 0.9, 2: 0.8}
+_SAME = 0.95
+_FORMS = ("有限公司", "股份公司")
+_FORM_LETTERS = frozenset("股份有限责任公司个体工商户")
 _NOWHERE = "000000"
 
 
@@ -62,7 +69,9 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.about: dict[str, Any] = json.loads((folder / "about.json").read_text("utf-8"))
         self._arrays: dict[str, NDArray[Any]] = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS
+            # As plain arrays over the same pages: those of `memmap` are slow to slice.
+            name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+            for name in ARRAYS
         }
         with pa.memory_map(str(folder / "entries.arrow")) as source:
             self._entries = ipc.open_file(source).read_all().combine_chunks()
@@ -139,17 +148,27 @@ class Index:
         if len(points) < _SHORTEST:
             return []
         near: list[_Near] = []
-        for candidate in self._sharing(points):
-            theirs = self._points(candidate)
-            if same(name, "".join(map(chr, theirs.tolist()))):
-                near.append(_Near(candidate, 0.95))
-                continue
-            limit = 2 if min(len(points), len(theirs)) >= _LONG else 1
-            apart = _distance(folded, "".join(map(chr, theirs.tolist())), limit)
+        limit = 2 if len(points) >= _LONG else 1
+        letters = set(folded)
+        candidates = [(one, self._text(one)) for one in self._sharing(points)]
+        candidates.sort(key=lambda pair: len(letters.symmetric_difference(pair[1])))
+        for candidate, theirs in candidates[:_MOST_NEAR]:
+            apart = _distance(folded, theirs, limit)
             if apart <= limit:
-                near.append(_Near(candidate, 0.9 if apart == 1 else 0.8))
+                near.append(_Near(candidate, _SHARES[apart]))
+            elif _but_for_form(folded, theirs):
+                near.append(_Near(candidate, _SHARES[2]))
+        if not any(one.share == _SHARES[1] for one in near):
+            near += [
+                _Near(candidate, _SAME)
+                for candidate, theirs in candidates[:_MOST_PARTED]
+                if same(name, theirs)
+            ]
         best = max((one.share for one in near), default=0.0)
         return [one for one in near if one.share == best]
+
+    def _text(self, name: int) -> str:
+        return self._points(name).astype("<u2").tobytes().decode("utf-16-le", "replace")
 
     def _points(self, name: int) -> NDArray[np.uint16]:
         start, stop = self._arrays["name_offset"][name : name + 2]
@@ -171,7 +190,9 @@ class Index:
         buckets = np.unique(buckets_of(points))
         starts = self._arrays["gram_start"][buckets].astype(np.int64)
         sizes = self._arrays["gram_start"][buckets + 1].astype(np.int64) - starts
-        held, weights, looked = [], [], 0
+        held: list[NDArray[np.uint32]] = []
+        weights: list[NDArray[np.float32]] = []
+        looked = 0
         for spot in np.argsort(sizes, kind="stable").tolist():
             size = int(sizes[spot])
             if not size:
@@ -186,8 +207,8 @@ class Index:
             return []
         names, place = np.unique(np.concatenate(held), return_inverse=True)
         shared = np.bincount(place, np.concatenate(weights))
-        if len(names) > _MOST_NEAR:
-            best = np.argpartition(shared, -_MOST_NEAR)[-_MOST_NEAR:]
+        if len(names) > _MOST_SHARING:
+            best = np.argpartition(shared, -_MOST_NEAR)[-_MOST_SHARING:]
             names, shared = names[best], shared[best]
         order = np.argsort(-shared, kind="stable")
         nearest: list[int] = names[order].tolist()
@@ -210,8 +231,23 @@ def _agree(one: list[str | None] | None, other: list[str | None] | None) -> bool
     return one[0] == other[0] and (one[1] is None or other[1] is None or one[1] == other[1])
 
 
+def _but_for_form(folded: str, theirs: str) -> bool:
+    """Whether only the legal form is written badly: 股份有限公司 with a character too many."""
+    core = theirs
+    for form in _FORMS:
+        core = core.removesuffix(form)
+    rest = folded[len(core) :]
+    of_form = sum(letter in _FORM_LETTERS for letter in rest)
+    return (
+        folded.startswith(core)
+        and len(core) >= _SHORTEST
+        and len(rest) <= len(_FORM_LETTERS)
+        and of_form >= max(2, len(rest) - 1)
+    )
+
+
 def _distance(one: str, other: str, limit: int) -> int:
-    """How many characters are put in, left out or changed; more than the limit is all the same."""
+    """Characters put in, left out, changed or swapped; more than the limit is all the same."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
     start = 0
@@ -224,12 +260,15 @@ def _distance(one: str, other: str, limit: int) -> int:
     one, other = one[start : len(one) - stop], other[start : len(other) - stop]
     if not one or not other:
         return len(one) + len(other)
-    before = list(range(len(other) + 1))
+    rows = [list(range(len(other) + 1))]
     for place, letter in enumerate(one, 1):
-        row = [place]
+        before, row = rows[-1], [place]
         for at, theirs in enumerate(other, 1):
-            row.append(min(row[-1] + 1, before[at] + 1, before[at - 1] + (letter != theirs)))
+            least = min(row[-1] + 1, before[at] + 1, before[at - 1] + (letter != theirs))
+            if place > 1 < at and letter == other[at - 2] and one[place - 2] == theirs:
+                least = min(least, rows[-2][at - 2] + 1)
+            row.append(least)
         if min(row) > limit:
             return limit + 1
-        before = row
-    return before[-1]
+        rows.append(row)
+    return rows[-1][-1]

@@ -67,7 +67,7 @@ def _hashes(flat: NDArray[np.uint16], offsets: NDArray[np.int64]) -> NDArray[np.
 
 def _flatten(texts: pa.Array[Any]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
     """Texts as one array of characters and where each begins."""
-    words = [word[:_LONGEST] for word in texts.to_pylist()]
+    words = [str(word)[:_LONGEST] for word in texts.to_pylist()]
     points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
     flat = np.where(points > 0xFFFF, _OTHER, points).astype(np.uint16)
     lengths = np.fromiter(map(len, words), np.int64, len(words))
@@ -94,7 +94,7 @@ def build(
     staged = folder / f".{uuid.uuid4().hex}"
     staged.mkdir()
     try:
-        with ipc.new_file(staged / "entries.arrow", entries.schema) as writer:
+        with ipc.new_file(str(staged / "entries.arrow"), entries.schema) as writer:
             writer.write_table(entries.combine_chunks())
         _keep_codes(staged, codes)
         count = _keep_names(staged, names)
