@@ -6,6 +6,8 @@ import warnings
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.registry.conftest import REGIONS
 from tests.registry.made import business as made_business
@@ -14,7 +16,7 @@ from tests.registry.made import shop as made_shop
 from wangjian.lake.portable import check
 from wangjian.lake.session import memory_session
 from wangjian.packs.packs import Packs
-from wangjian.registry.bulk import projection
+from wangjian.registry.bulk import increment, projection
 from wangjian.registry.bulk import screening as bulk
 from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS
@@ -311,3 +313,64 @@ def test_a_new_load_makes_a_new_index_and_an_old_one_is_cleared_away(taken, take
         index_lists(taken)
         assert asked(taken, code=code_of(number))[0][0] == "code"
     assert len([path for path in folder_of(taken).iterdir() if path.is_dir()]) == 2
+
+
+ANY_NAME = st.sampled_from([f"{brand}网络科技有限公司" for brand in ("近水", "远山", "高云")])
+ANY_CODE = st.sampled_from([None, "无", *(code_of(n) for n in range(3))])
+ANY_PLACE = st.sampled_from([HANGZHOU, HUZHOU, ZHEJIANG, None])
+SHOPS = st.dictionaries(st.integers(0, 5), st.tuples(ANY_CODE, ANY_NAME, ANY_PLACE), max_size=6)
+DAYS = st.sampled_from([date(2026, 1, 1), date(2026, 10, 31), date(2026, 11, 2)])
+ENTRIES = st.dictionaries(
+    st.integers(0, 5), st.tuples(ANY_CODE, ANY_NAME, ANY_PLACE, DAYS, st.none() | DAYS), max_size=6
+)
+
+
+def as_rows(shops, entries):
+    listed = [
+        entry(no, code, name, place, entered_on=entered, left_on=left)
+        for no, (code, name, place, entered, left) in entries.items()
+    ]
+    return [shop(no, *said) for no, said in shops.items()], listed
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SHOPS, ENTRIES, SHOPS, ENTRIES, st.sampled_from([DAY, date(2026, 11, 3)]))
+def test_an_increment_finds_what_a_full_run_finds(tmp_path, shops, entries, later, relisted, on):
+    register = [business(code_of(n), f"{b}网络科技有限公司", f"{f}网络科技有限公司")
+                for n, (b, f) in enumerate([("近水", "高云"), ("远山", "近水")])]  # fmt: skip
+    shapes = [TABLES[name] for name in bulk.READS]
+
+    def opened(shops, entries):
+        rows = dict(zip(("shop", "list_entry"), as_rows(shops, entries), strict=True))
+        return memory_session({**rows, "business": register}, shapes, tmp=tmp_path)
+
+    with opened(shops, entries) as session:
+        session.register(FUNCTIONS)
+        planned = bulk.plan(session, DAY, JUDGEMENT)
+        kept = bulk.prepare(session, planned, PLACES)
+        before = session.arrow(planned.found_sql())
+    now_shops, now_entries = {**shops, **later}, {**entries, **relisted}
+    with opened(now_shops, now_entries) as session:
+        session.register(FUNCTIONS)
+        planned = bulk.plan(session, on, JUDGEMENT)
+        turned = session.arrow(increment.turned_sql(planned, DAY))["entity_key"].to_pylist()
+        touched = ([f"shop:p1/{no}" for no in later],
+                   [*(f"list_entry:serious/局/{no}" for no in relisted), *turned])  # fmt: skip
+        for sql in (increment.turned_sql(planned, DAY),):
+            check(sql, ["list_entry"], [])
+        part = increment.found(session, planned, PLACES, kept, touched)
+    with opened(now_shops, now_entries) as session:
+        session.register(FUNCTIONS)
+        planned = bulk.plan(session, on, JUDGEMENT)
+        bulk.prepare(session, planned, PLACES)
+        full = session.arrow(planned.found_sql())
+    concerned = [row for row in before.to_pylist()
+                 if row["shop_key"] in touched[0] or row["entry_key"] in touched[1]]  # fmt: skip
+    old = before.schema.empty_table() if not concerned else type(before).from_pylist(
+        concerned, schema=before.schema)  # fmt: skip
+    arisen, ended = increment.changes(old, part)
+    stands = {(row["shop_key"], row["entry_key"]): row for row in before.to_pylist()}
+    for row in ended.to_pylist():
+        del stands[row["shop_key"], row["entry_key"]]
+    stands |= {(row["shop_key"], row["entry_key"]): row for row in arisen.to_pylist()}
+    assert stands == {(row["shop_key"], row["entry_key"]): row for row in full.to_pylist()}

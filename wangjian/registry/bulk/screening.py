@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 # Tables of the session that `prepare` adds.
 ENTRY, SHOP, WHO, PLACE = "screen_entry", "screen_shop", "screen_who", "screen_place"
+# Of an increment: what changed, by key, and the same tables of these alone.
+SHOPS_TOUCHED, ENTRIES_TOUCHED = "touched_shop", "touched_entry"
+ENTRY_TOUCHED, SHOP_TOUCHED = "screen_entry_touched", "screen_shop_touched"
 READS = ("shop", "list_entry", "business")
 RESULT = ("shop_key", "entry_key", "platform_id", "list_kind", "how", "confidence")
 HOWS = ("code", "name_region", "former_name")
@@ -115,12 +118,24 @@ class Screening:
     judgement: Judgement
     shops_disputed: tuple[str, ...] = ()
     entries_disputed: tuple[str, ...] = ()
+    # Of an increment: only what changed is read of a side, from tables of other names.
+    shops_touched: bool = False
+    entries_touched: bool = False
 
     @property
     def shops(self) -> str:
         """Shops as they stand."""
         names = ("entity_key", "platform_id", "registration_no", "registered_name", "region_id")
-        return standing_sql("shop", "platform_id", self.shops_disputed, names)
+        standing = standing_sql("shop", "platform_id", self.shops_disputed, names)
+        return _only(standing, SHOPS_TOUCHED) if self.shops_touched else standing
+
+    @property
+    def _shop(self) -> str:
+        return SHOP_TOUCHED if self.shops_touched else SHOP
+
+    @property
+    def _entry(self) -> str:
+        return ENTRY_TOUCHED if self.entries_touched else ENTRY
 
     @property
     def entries(self) -> str:
@@ -130,6 +145,8 @@ class Screening:
             "entered_on", "left_on",
         )  # fmt: skip
         standing = standing_sql("list_entry", "authority", self.entries_disputed, names)
+        if self.entries_touched:
+            standing = _only(standing, ENTRIES_TOUCHED)
         if self.on is None:
             return standing
         day = f"CAST('{self.on.isoformat()}' AS DATE)"
@@ -216,7 +233,7 @@ WHERE s.name <> ''"""  # noqa: S608
         return f"""
 SELECT e.entry_key, e.list_kind, w.code,
   CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("e", "w")} AS rank
-FROM {ENTRY} AS e JOIN {WHO} AS w ON w.name = e.name AND {self._agree("e", "w")}
+FROM {self._entry} AS e JOIN {WHO} AS w ON w.name = e.name AND {self._agree("e", "w")}
 WHERE e.code IS NULL"""  # noqa: S608
 
     def found_sql(self) -> str:
@@ -227,24 +244,24 @@ WITH standing AS ({self.shops}), coded AS (
 ), shop_who AS (
   SELECT s.shop_key, s.platform_id, w.code,
     CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("s", "w")} AS rank
-  FROM {SHOP} AS s JOIN {WHO} AS w ON w.name = s.name AND {self._agree("s", "w")}
+  FROM {self._shop} AS s JOIN {WHO} AS w ON w.name = s.name AND {self._agree("s", "w")}
   WHERE s.code IS NULL
 ), entry_who AS ({self.entry_who_sql()}
 ), pair AS (
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, {_CODE} AS rank
-  FROM coded AS s JOIN {ENTRY} AS e ON e.code = s.code
+  FROM coded AS s JOIN {self._entry} AS e ON e.code = s.code
   UNION ALL
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, e.rank
   FROM coded AS s JOIN entry_who AS e ON e.code = s.code
   UNION ALL
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, s.rank
-  FROM shop_who AS s JOIN {ENTRY} AS e ON e.code = s.code
+  FROM shop_who AS s JOIN {self._entry} AS e ON e.code = s.code
   UNION ALL
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, GREATEST(s.rank, e.rank) AS rank
   FROM shop_who AS s JOIN entry_who AS e ON e.code = s.code
   UNION ALL
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, {_NAME} + {_unknown("s", "e")} AS rank
-  FROM {SHOP} AS s JOIN {ENTRY} AS e ON e.name = s.name AND {self._agree("s", "e")}
+  FROM {self._shop} AS s JOIN {self._entry} AS e ON e.name = s.name AND {self._agree("s", "e")}
   WHERE s.code IS NULL OR e.code IS NULL
 ), best AS (
   SELECT shop_key, entry_key, MIN(platform_id) AS platform_id, MIN(list_kind) AS list_kind,
@@ -273,38 +290,16 @@ FROM best"""  # noqa: S608
         return f"CASE rank {whens} END"
 
 
+def _only(standing: str, touched: str) -> str:
+    return (
+        f"SELECT * FROM ({standing}) AS every WHERE entity_key IN"  # noqa: S608
+        f" (SELECT touched_key FROM {touched})"
+    )
+
+
 def _unknown(one: str, other: str) -> str:
     """One more where a place is not known."""
     return f"CASE WHEN {one}.top_id IS NULL OR {other}.top_id IS NULL THEN 1 ELSE 0 END"
-
-
-# What an answer about one merchant says of an entry, beside its key, list and code.
-TOLD = (
-    "entity_key", "authority", "entry_no", "registration_no", "name", "region_id", "ground",
-    "entered_on", "left_on", "source",
-)  # fmt: skip
-
-
-def told_sql(screening: Screening) -> str:
-    """What is said of each entry, as it stands."""
-    return standing_sql("list_entry", "authority", screening.entries_disputed, TOLD)
-
-
-def code_links_sql(screening: Screening) -> str:
-    """Which codes are whose entry: its own, and that of the firm which the register says it is."""
-    return (
-        f"SELECT entry_key, code, {_CODE} AS rank FROM {ENTRY} WHERE code IS NOT NULL"  # noqa: S608
-        f" UNION ALL SELECT entry_key, code, rank FROM ({screening.entry_who_sql()}) AS who"
-    )
-
-
-def name_links_sql() -> str:
-    """Which names are whose entry: its own, and those that the register has of its firm."""
-    return (
-        f"SELECT entry_key, name, {_NAME} AS rank FROM {ENTRY} WHERE name <> ''"  # noqa: S608
-        f" UNION SELECT e.entry_key, w.name, CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END"
-        f" AS rank FROM {ENTRY} AS e JOIN {WHO} AS w ON w.code = e.code"
-    )
 
 
 def plan(session: Session, on: date | None, judgement: Judgement) -> Screening:
@@ -319,12 +314,18 @@ def plan(session: Session, on: date | None, judgement: Judgement) -> Screening:
     )
 
 
-def prepare(session: Session, screening: Screening, where: pa.Table) -> None:
+def prepare(session: Session, screening: Screening, where: pa.Table) -> dict[str, pa.Table]:
     """Names of shops, entries and the register, folded once, as small tables of the session."""
     session.add_table(PLACE, where)
-    session.add_table(WHO, session.arrow(screening.who_sql()))
-    session.add_table(ENTRY, session.arrow(screening.entry_sql()))
-    session.add_table(SHOP, session.arrow(screening.shop_sql()))
+    made: dict[str, pa.Table] = {}
+    for name, sql in (
+        (WHO, screening.who_sql()),
+        (ENTRY, screening.entry_sql()),
+        (SHOP, screening.shop_sql()),
+    ):
+        made[name] = session.arrow(sql)
+        session.add_table(name, made[name])
+    return made
 
 
 def read_judgement(file: Mapping[str, Any]) -> Judgement:
