@@ -294,6 +294,7 @@ def workspace(database: None) -> Iterator[Workspace]:
     for folder in ("lake", "snapshots", "evidence", "exports", "logs", "tmp", "packs"):
         shutil.rmtree(harness.workspace.path / folder)
         (harness.workspace.path / folder).mkdir(mode=0o700)
+    shutil.rmtree(harness.workspace.path / "screening", ignore_errors=True)
 
 
 @pytest.fixture

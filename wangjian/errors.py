@@ -5,6 +5,7 @@
     │   ├── BadFile       2, 400  the file as a whole cannot be taken in
     │   └── BadKnowledge  2, 400  a rule, lexicon, statute, procedure does not load
     ├── NotAllowed        3, 403  the officer lacks the right
+    │   └── NotSignedIn   3, 401  nobody says who asks, or with a token that does not hold
     ├── NoSuchRecord      4, 404  nothing of that name here
     ├── Conflict          5, 409  another one was first
     │   ├── WrongState    5, 409  the step is not open in this state
@@ -69,6 +70,12 @@ class NotAllowed(WangjianError):
 
     exit_code = 3
     status = 403
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in, or the token does not hold."""
+
+    status = 401
 
 
 class NoSuchRecord(WangjianError):

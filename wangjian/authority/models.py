@@ -195,3 +195,24 @@ class Fact(models.Model):
             ),
             models.Index(fields=["room", "kind", "seq"], name="fact_kind"),
         ]
+
+
+class ApiToken(models.Model):
+    """接口令牌: with it a program asks in an officer's name, for some things, until a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="执法人员", related_name="tokens"
+    )
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="机关", related_name="+")
+    purpose = models.TextField("用途")
+    prefix = models.CharField("前缀", max_length=8, unique=True)
+    sha256 = models.CharField("摘要", max_length=64)
+    scopes: models.JSONField[list[str], list[str]] = models.JSONField("范围", default=list)
+    made_at = models.DateTimeField("签发时间", db_default=models.functions.Now())
+    until_on = models.DateField("最后有效日")
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"

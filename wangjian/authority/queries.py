@@ -8,12 +8,12 @@ from django.core import signing
 from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare
 
-from wangjian.authority import links, permissions
+from wangjian.authority import links, permissions, tokens
 from wangjian.authority.actor import Actor
 from wangjian.authority.days import today
 from wangjian.authority.decisions import OfficePlace, Territory, in_force
-from wangjian.authority.models import Fact, Journal, Office, Officer, Post, Region
-from wangjian.errors import Late, NoSuchRecord, NotAllowed, NotReady
+from wangjian.authority.models import ApiToken, Fact, Journal, Office, Officer, Post, Region
+from wangjian.errors import Late, NoSuchRecord, NotAllowed, NotReady, NotSignedIn
 
 if TYPE_CHECKING:
     import uuid
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 # One number for all readers that give facts their place in the line (any fixed number will do).
 _FACT_LOCK = 7_202_001
+_ANOTHER_TOKEN = {
+    "remedy_zh": "请在“我的账号”中签发新的令牌",
+    "remedy_en": "issue a new one on your account page",
+}
 _NUMBER_FACTS = """
     UPDATE authority_fact AS fact SET seq = line.seq
       FROM (SELECT id, (SELECT coalesce(max(seq), 0) FROM authority_fact)
@@ -218,6 +222,40 @@ def officer_of_link(token: str) -> Officer:
             remedy_en="sign in, or ask the administrator for a new one",
         )
     return officer
+
+
+def token_of(text: str) -> ApiToken:
+    """The token in force that a program shows; what is wrong with it is said alike, mostly."""
+    token = ApiToken.objects.select_related("officer").filter(prefix=tokens.prefix_of(text)).first()
+    if token is None or not constant_time_compare(token.sha256, tokens.sha256_of(text)):
+        raise NotSignedIn("令牌无效", "this is no valid token", **_ANOTHER_TOKEN)
+    if token.revoked_at is not None:
+        raise NotSignedIn("令牌已吊销", "the token is revoked", **_ANOTHER_TOKEN)
+    if token.until_on < today():
+        raise NotSignedIn("令牌已过期", "the token has expired", **_ANOTHER_TOKEN)
+    if not token.officer.is_active:
+        raise NotSignedIn("令牌无效", "this is no valid token", **_ANOTHER_TOKEN)
+    return token
+
+
+def actor_of_token(token: ApiToken, wanted: str) -> Actor:
+    """In whose name a token asks; refused where it was not issued for what is wanted."""
+    if wanted not in token.scopes:
+        raise NotAllowed(
+            f"令牌的范围不含“{tokens.scopes().scopes[wanted].zh}”",
+            f"the token was not issued for {wanted}",
+            remedy_zh="请签发含此范围的令牌",
+            remedy_en="issue one with that scope",
+        )
+    actor = actor_of(token.officer, office_id=token.office_id, os_user="")
+    permissions.require(actor, tokens.scopes().scopes[wanted].right)
+    return actor
+
+
+def tokens_of(officer_id: uuid.UUID | None) -> list[ApiToken]:
+    """An officer's tokens, the newest first; None: of everybody."""
+    found = ApiToken.objects.select_related("officer").order_by("-id")
+    return list(found if officer_id is None else found.filter(officer_id=officer_id))
 
 
 def officers_holding(

@@ -128,6 +128,76 @@ def journal(ctx: click.Context, limit: int, *, as_json: bool) -> None:
         )
 
 
+@authority.group("token")
+def token() -> None:
+    """接口令牌。Personal tokens for programs that ask in an officer's name."""
+
+
+@token.command("issue")
+@click.argument("purpose")
+@click.option("--scope", "scopes", multiple=True, required=True, help="范围 of token_scopes.toml.")
+@click.option(
+    "--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="最后有效日 last day."
+)
+@click.pass_context
+def issue(ctx: click.Context, purpose: str, scopes: tuple[str, ...], until: datetime) -> None:
+    """签发令牌。Issue a token to who acts; it is printed once and kept nowhere."""
+    with desk(ctx) as open_desk:
+        from wangjian.authority import actions
+
+        _, text = actions.issue_token(
+            by=open_desk.actor, purpose=purpose, scopes=scopes, until_on=until.date()
+        )
+        click.echo(text)
+
+
+@token.command("list")
+@click.option("--all", "everybody", is_flag=True, help="所有人 of everybody.")
+@json_option
+@click.pass_context
+def list_tokens(ctx: click.Context, *, everybody: bool, as_json: bool) -> None:
+    """列出令牌。Tokens by prefix, never their text."""
+    with desk(ctx) as open_desk:
+        from wangjian.authority import permissions, queries
+
+        if everybody:
+            permissions.require(open_desk.actor, "authority.administer")
+        rows = [
+            {
+                "prefix": one.prefix,
+                "officer": one.officer.display_name,
+                "purpose": one.purpose,
+                "scopes": ", ".join(one.scopes),
+                "until_on": one.until_on,
+                "last_used_at": one.last_used_at,
+                "revoked_at": one.revoked_at,
+            }
+            for one in queries.tokens_of(None if everybody else open_desk.actor.officer_id)
+        ]
+        columns = [
+            ("prefix", "前缀"), ("officer", "人员"), ("purpose", "用途"), ("scopes", "范围"),
+            ("until_on", "最后有效日"), ("last_used_at", "最近使用"), ("revoked_at", "吊销时间"),
+        ]  # fmt: skip
+        show_rows(rows, columns, as_json=as_json)
+
+
+@token.command("revoke")
+@click.argument("prefix")
+@click.option("--reason", default="", help="理由 why.")
+@click.pass_context
+def revoke(ctx: click.Context, prefix: str, reason: str) -> None:
+    """吊销令牌。Take a token back by its prefix."""
+    with desk(ctx) as open_desk:
+        from wangjian.authority import actions, queries
+        from wangjian.errors import NoSuchRecord
+
+        found = [one for one in queries.tokens_of(None) if one.prefix == prefix]
+        if not found:
+            raise NoSuchRecord("没有这个令牌", "there is no such token")
+        actions.revoke_token(by=open_desk.actor, token_id=found[0].id, reason=reason)
+        click.echo("已吊销 Revoked.")
+
+
 def _office_id(path: str) -> UUID:
     from wangjian.authority.models import Office
     from wangjian.errors import NoSuchRecord

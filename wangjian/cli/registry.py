@@ -228,3 +228,55 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise BadInput(f"应写成 列=值：{text}", f"write COLUMN=VALUE, not {text}")
     return name.strip(), value
+
+
+@registry.command("screen")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="名单日期 listed on that day.")
+@click.option("--full", is_flag=True, help="全量 all again, not only what changed.")
+@json_option
+@click.pass_context
+def screen(ctx: click.Context, day: datetime | None, *, full: bool, as_json: bool) -> None:
+    """名单比对。Every shop against all lists; prints counts by list and by what it was found."""
+    with desk(ctx) as open_desk:
+        from wangjian.registry import actions
+        from wangjian.registry.tables.codes import NAMES
+
+        progress = Progress()
+        done = actions.screen(
+            open_desk.workspace,
+            by=open_desk.actor,
+            on=day.date() if day else None,
+            full=full,
+            progress=progress,
+        )
+        progress.end()
+        rows = [
+            {
+                "change": change,
+                "list_kind": kind if as_json else NAMES["list_kind"][kind][0],
+                "how": how,
+                "pairs": count,
+            }
+            for (change, kind, how), count in sorted(done.counts.items())
+        ]
+        if not as_json:
+            way = "全量 full" if done.full else "增量 increment"
+            click.echo(f"比对批次 run {done.run_id}（{way}，{done.on}）")
+        show_rows(
+            rows,
+            [("change", "变化"), ("list_kind", "名单"), ("how", "依据"), ("pairs", "网店×条目")],
+            as_json=as_json,
+        )
+
+
+@registry.command("index-lists")
+@click.pass_context
+def index_lists(ctx: click.Context) -> None:
+    """名单索引。Make the lists ready for questions about one merchant."""
+    with desk(ctx) as open_desk:
+        from wangjian.registry import actions
+
+        progress = Progress()
+        made = actions.index_lists(open_desk.workspace, progress=progress)
+        progress.end()
+        click.echo(f"已就绪 Ready: {made.name}")

@@ -41,6 +41,14 @@ WEIGHTS = np.array([pow(3, place, 31) for place in range(17)], dtype=np.int64)
 _VALUES = np.full(256, -1, dtype=np.int64)
 _VALUES[np.frombuffer(ALPHABET.encode(), dtype=np.uint8)] = np.arange(len(ALPHABET))
 USCC_LENGTH = 18
+DIGITS = 10  # values below are those of digits
+# Of each byte: its value in a code, lower case too; _OTHER is neither letter nor digit.
+_OTHER = -2
+_PLAIN_VALUES = np.full(256, _OTHER, dtype=np.int16)
+for _letter in string.digits + string.ascii_uppercase:
+    _PLAIN_VALUES[[ord(_letter), ord(_letter.lower())]] = ALPHABET.find(_letter)
+_FIRST_VALUES = np.array([ALPHABET.index(letter) for letter in "ANY"], dtype=np.int16)
+_WEIGHTS_FLOAT = WEIGHTS.astype(np.float32)  # sums stay far below 2 ** 24
 OLD_LENGTH = 15
 _LETTERS_FIRST = frozenset("ANY")
 _FEWEST_DIGITS = 9  # of a code: the region's six and some; an English word has none
@@ -282,6 +290,45 @@ def fold_codes(column: pa.Array[Any]) -> pa.Array[Any]:
 
 def codes_ok(column: pa.Array[Any]) -> pa.Array[Any]:
     """Whether each is a well-formed code: 18 characters with a right check digit, or 15 digits."""
+    if not len(column):
+        return pa.array([], pa.bool_())
+    lengths = pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+    plain = np.flatnonzero(lengths == USCC_LENGTH)
+    if not len(plain):
+        return _codes_ok(column)
+    letters = _letters(column.take(pa.array(plain, pa.int64())), len(plain))
+    # Anything but letters and digits (a space, a byte of a wider character) is folded first.
+    simple = (_PLAIN_VALUES[letters] != _OTHER).all(axis=1)
+    plain = plain[simple]
+    ok = np.zeros(len(column), dtype=bool)
+    ok[plain] = _check_digits(_PLAIN_VALUES[letters[simple]])
+    rest = lengths != 0
+    rest[plain] = False
+    places = np.flatnonzero(rest)
+    if len(places):
+        others = _codes_ok(column.take(pa.array(places, pa.int64())))
+        ok[places] = others.to_numpy(zero_copy_only=False)
+    right: pa.Array[Any] = pa.array(ok, mask=_null(column))
+    return right
+
+
+def _letters(codes: Any, count: int) -> NDArray[np.uint8]:
+    """What `take` made is compact: 18 bytes a value, one after the other."""
+    data = np.frombuffer(codes.buffers()[2], dtype=np.uint8)
+    return data[: count * USCC_LENGTH].reshape(-1, USCC_LENGTH)
+
+
+def _check_digits(values: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Whether 18 values each are a code: its first letter, region and check digit."""
+    first = (values[:, 0] < DIGITS) | np.isin(values[:, 0], _FIRST_VALUES)
+    region = (values >= 0).all(axis=1) & (values[:, 1:8] < DIGITS).all(axis=1)
+    check = (31 - values[:, :17].astype(np.float32) @ _WEIGHTS_FLOAT % 31) % 31
+    ok: NDArray[np.bool_] = np.asarray(first & region & (check == values[:, 17]))
+    return ok
+
+
+def _codes_ok(column: pa.Array[Any]) -> pa.Array[Any]:
+    """The same for what has to be folded first."""
     folded: Any = fold_codes(column)
     lengths = pc.utf8_length(folded).fill_null(0).to_numpy(zero_copy_only=False)
     ascii_only = pc.equal(pc.binary_length(folded), pc.utf8_length(folded)).fill_null(False)

@@ -28,19 +28,25 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from wangjian.text.folding import numerals, plain
+from wangjian.text.folding import CODE_POINTS, mapped, numerals, plain, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 # The stubs know neither every function nor plain values among the arguments.
 pc: Any = compute
 
 _NOT_WORD = re.compile(r"[^\w\n]+|_+")
 _BRACKETS = str.maketrans("[{【〔〈《「『<]}】〕〉》」』>", "(" * 9 + ")" * 9)
+# What `_NOISE` takes away ends or begins with one of these.
+_NOISE_WORDS = ("所有", "个体工商户", "营业执照", "统一社会信用代码", "名称")
+_LONG = 2_000  # characters from which tables of code points beat expressions
 _NOISE = re.compile(
     r"(?:营业执照|统一社会信用代码|个体工商户|版权所有|所有)+$"
     r"|^(?:企业名称|商家名称|经营者名称|单位名称|公司名称|名称|版权所有)+",
@@ -92,11 +98,42 @@ _ITS_KIND = re.compile(rf"{_KIND}?")
 
 def _normal_lines(text: str) -> str:
     """`normalise` for every line of a text at once."""
-    text = plain(text).translate(_BRACKETS)
-    text = _NOTE.sub("", text) if "(" in text else text
-    text = _NOISE.sub("", _NOT_WORD.sub("", text))
+    if len(text) > _LONG:
+        text = mapped(text, _plain_brackets())
+        text = _NOTE.sub("", text) if "(" in text else text
+        text = _words_alone(text)
+    else:
+        text = plain(text).translate(_BRACKETS)
+        text = _NOTE.sub("", text) if "(" in text else text
+        text = _NOT_WORD.sub("", text)
+    if any(word in text for word in _NOISE_WORDS):
+        text = _NOISE.sub("", text)
     text = text.replace("有限责任公司", _LIMITED)
     return text.replace("股份有限公司", _STOCK)
+
+
+@lru_cache(maxsize=1)
+def _plain_brackets() -> NDArray[np.uint32]:
+    """The plain form of each code point, with all brackets as round ones."""
+    made = tables().plain.copy()
+    for bracket, form in _BRACKETS.items():
+        made[tables().plain == bracket] = form
+    return made
+
+
+@lru_cache(maxsize=1)
+def _kept() -> NDArray[np.bool_]:
+    r"""Which code points stay: those of `\w` but the underscore, and the end of a line."""
+    kept = np.fromiter((chr(place).isalnum() for place in range(CODE_POINTS)), bool, CODE_POINTS)
+    kept[ord("\n")] = True
+    return kept
+
+
+def _words_alone(text: str) -> str:
+    """`_NOT_WORD.sub("", text)`, ten times as fast for a whole column."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    words: bytes = points[_kept()[points]].tobytes()
+    return words.decode("utf-32-le", "surrogatepass")
 
 
 def normalise(name: str) -> str:
@@ -225,8 +262,11 @@ def parts(name: str) -> str:
 def normalise_all(column: pa.Array[Any]) -> pa.Array[Any]:
     """`normalise` over a column: all values in one text, so that no value costs a call."""
     encoded: Any = column.dictionary_encode()
-    words = [" ".join(word.split()) for word in encoded.dictionary.to_pylist()]
-    normal = _normal_lines("\n".join(words)).split("\n") if words else []
+    words = encoded.dictionary.to_pylist()
+    text = "\n".join(words)
+    if text.count("\n") != len(words) - 1:  # a name of several lines is one name
+        text = "\n".join(" ".join(word.split()) for word in words)
+    normal = _normal_lines(text).split("\n") if words else []
     normalised: pa.Array[Any] = pa.array(normal, pa.string()).take(encoded.indices)
     return normalised
 

@@ -41,6 +41,8 @@ log = logging.getLogger("wangjian.web")
 # signing in and out asks for no post
 _ALWAYS_OPEN = ("/account/login/", "/account/logout/", "/account/inactive/", "/welcome/")
 
+_API = "/api/"
+
 # in the session: the id of the office at which the officer acts
 ACTING_OFFICE = "acting_office"
 
@@ -74,6 +76,8 @@ class OfficerMiddleware:
         try:
             actor = _acting(request, officer)
         except NotAllowed as error:  # signed in, but no post today
+            if request.path.startswith(_API):
+                return self.get_response(request)  # which says so in its own way
             return error_pages.for_error(request, error)
         request.actor = actor  # type: ignore[attr-defined]
         with scope(actor):

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.leads.urls")),
     path("", include("wangjian.web.policies.urls")),
     path("", include("wangjian.web.account.urls")),
+    path("api/v1/", include("wangjian.api.v1.urls")),
 ]
 
 handler400 = "wangjian.web.error_pages.bad_request"

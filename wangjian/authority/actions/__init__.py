@@ -10,6 +10,7 @@ from wangjian.authority.actions.officers import (
 from wangjian.authority.actions.offices import add_office, load_regions
 from wangjian.authority.actions.posts import appoint, end_post, make_first_administrator
 from wangjian.authority.actions.records import fact, journal, nudge
+from wangjian.authority.actions.tokens import issue_token, note_use, revoke_token
 
 __all__ = [
     "add_office",
@@ -18,11 +19,14 @@ __all__ = [
     "choose_language",
     "end_post",
     "fact",
+    "issue_token",
     "journal",
     "load_regions",
     "make_first_administrator",
     "make_link",
+    "note_use",
     "nudge",
     "require_password",
+    "revoke_token",
     "use_link",
 ]

@@ -12,25 +12,30 @@ from wangjian.registry.actions.entities import (
 )
 from wangjian.registry.actions.ingesting import Shelf, ingest
 from wangjian.registry.actions.linking import Linked, link
+from wangjian.registry.actions.list_index import index_lists
 from wangjian.registry.actions.mirror import reconcile, withdraw_load
 from wangjian.registry.actions.pages import ingest_pages
 from wangjian.registry.actions.projection import Projection, project
 from wangjian.registry.actions.quarantine import correct_row, drop_rows
+from wangjian.registry.actions.screening import Screened, screen
 
 __all__ = [
     "Linked",
     "Projection",
+    "Screened",
     "Shelf",
     "correct_row",
     "decide_tie",
     "drop_rows",
     "entities_for",
+    "index_lists",
     "ingest",
     "ingest_pages",
     "link",
     "merge",
     "project",
     "reconcile",
+    "screen",
     "tie",
     "undo_merge",
     "undo_tie",

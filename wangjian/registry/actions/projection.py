@@ -77,7 +77,7 @@ def _project_table(ws: Workspace, lake: Lake, name: str) -> Projection:
         mark = ProjectionMark.objects.filter(table=name).first()
         if mark is not None and mark.version == version.n:
             return Projection(name, version.n, mark.rows, 0, 0)
-        loads = _in_force(lake, version)
+        loads = in_force(lake, version)
         one_source = len({load.source for load in loads}) <= 1
         with open_session(
             lake,
@@ -109,7 +109,7 @@ def _project_table(ws: Workspace, lake: Lake, name: str) -> Projection:
     return Projection(name, version.n, rows, written, deleted)
 
 
-def _in_force(lake: Lake, version: Version) -> list[Load]:
+def in_force(lake: Lake, version: Version) -> list[Load]:
     """The loads of a version, the earliest first: by the day of their data, then by arrival."""
     loads = [lake.load(load_id, version.table) for load_id in version.loads]
     return sorted(loads, key=lambda load: (load.as_of_on, load.received_at, load.load_id))

@@ -15,8 +15,10 @@ from wangjian.registry.queries.linking import (
 )
 from wangjian.registry.queries.loads import load_card, loads, quarantine, quarantine_counts
 from wangjian.registry.queries.places import places_of, region_of
+from wangjian.registry.queries.screening import Answer, screen_one
 
 __all__ = [
+    "Answer",
     "DecidedRow",
     "KnownRows",
     "PairCard",
@@ -35,6 +37,7 @@ __all__ = [
     "rows",
     "rows_by_key",
     "same_as",
+    "screen_one",
     "snapshot",
     "subject_card",
     "ties_in_force",

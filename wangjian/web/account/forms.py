@@ -76,6 +76,22 @@ class PostForm(forms.Form):
         cast("forms.ChoiceField", self.fields["office"]).choices = offices
 
 
+class TokenForm(forms.Form):
+    """A new personal token: what it is for, what it may do, until when."""
+
+    purpose = forms.CharField(label=gettext_lazy("用途"), max_length=100)
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("范围"), widget=forms.CheckboxSelectMultiple
+    )
+    until_on = forms.DateField(
+        label=gettext_lazy("最后有效日"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, scopes: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.MultipleChoiceField", self.fields["scopes"]).choices = scopes
+
+
 class ProfileForm(forms.Form):
     """What an officer sets for themselves."""
 

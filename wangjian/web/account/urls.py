@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from wangjian.web.account import views
+from wangjian.web.account import tokens, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -21,4 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<str:token>/", views.welcome, name="welcome"),
     path("profile/", views.profile, name="profile"),
     path("profile/post/", views.post, name="profile_post"),
+    path("profile/tokens/", tokens.tokens, name="profile_tokens"),
+    path("profile/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="profile_token_revoke"),
 ]
