@@ -71,6 +71,14 @@ def test_a_figure_opens_to_as_many_rows_as_it_counts(workspace):
         assert len(rows) == counted[metric]["rows"] == counted[metric]["value"]
 
 
+def test_shops_without_a_usable_code_are_linked_to_the_register(workspace):
+    pytest.importorskip("splink")
+    (first,) = listed(workspace, "registry", "link")
+    assert first["subjects"] > first["tied"] > 0
+    (again,) = listed(workspace, "registry", "link")
+    assert (again["tied"], again["new"], again["gone"]) == (first["tied"], 0, 0)
+
+
 def test_broken_rows_wait_in_quarantine_in_two_languages(workspace):
     rows = listed(workspace, "registry", "quarantine")
     assert rows

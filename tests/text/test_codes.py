@@ -176,3 +176,18 @@ def test_all_filing_numbers_of_a_page_each_once_in_one_spelling():
 )
 def test_what_stands_where_a_filing_number_should(text, kind):
     assert codes.icp_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("9135O1OOMOOO1OOY43", "91350100M000100Y43"),
+        ("９1350100-M000100Y43", "91350100M000100Y43"),
+        ("91350100M000100Y4", "91350100M000100Y4"),  # cut short: what can be read
+        ("9135**********0Y43", None),
+        ("个体户", None),
+        ("", None),
+    ],
+)
+def test_a_badly_written_code_is_guessed_for_looking_its_owner_up(written, meant):
+    assert codes.guess_code(written) == meant

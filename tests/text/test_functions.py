@@ -6,7 +6,7 @@ import pytest
 from wangjian.text.functions import CHECKS, FUNCTIONS
 
 BY_NAME = {function.name: function for function in FUNCTIONS}
-TYPES = {"text": pa.string(), "bool": pa.bool_()}
+TYPES = {"text": pa.string(), "bool": pa.bool_(), "int": pa.int64()}
 CHECK = {check.name: check.ok for check in CHECKS}
 
 

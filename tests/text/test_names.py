@@ -112,3 +112,18 @@ def test_real_names_survive_notation_and_not_a_changed_brand(data):
     assert all(names.same(a, b) for a, b in zip(spelt, drawn, strict=True))
     strangers = sum(names.same(a, b) for a, b in zip(drawn, drawn[1:], strict=False))
     assert strangers == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "taken_apart"),
+    [
+        ("近水電子（福州）有限責任公司", "福州|近水电子|有限公司|"),
+        ("佛山市顺德区正大塑胶有限公司", "佛山,顺德|正大塑胶|有限公司|"),
+        ("上海工艺美术股份有限公司静安分公司", "上海|工艺美术|股份公司|静安分公司"),
+        ("临海市春月塑料制品厂", "临海|春月塑料制品厂||"),
+        ("近水", "|近水||"),
+        ("", "|||"),
+    ],
+)
+def test_a_name_is_taken_apart_for_comparing_its_parts(name, taken_apart):
+    assert names.parts(name) == taken_apart

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from wangjian.errors import NoSuchRecord
 from wangjian.registry.decisions.keys import kind_of, natural_key, root_of
 from wangjian.registry.models import (
@@ -20,6 +22,7 @@ from wangjian.registry.tables import TABLES
 if TYPE_CHECKING:
     import uuid
 
+MOST_TIES = 50
 # Columns of which the first that is filled gives a thing its title.
 _TITLES = ("name", "domain", "permit_no", "entry_no", "registration_no")
 
@@ -153,7 +156,9 @@ def _ties(entity: Entity) -> list[CardTie]:
 
     rows = ties_in_force().select_related("entity", "business")
     found = [(tie, tie.business) for tie in rows.filter(entity=entity)]
-    found += [(tie, tie.entity) for tie in rows.filter(business=entity)]
+    # A large firm runs more shops than a card can show: decided ones and the surest come first.
+    run = rows.filter(business=entity).order_by(F("probability").desc(nulls_first=True), "id")
+    found += [(tie, tie.entity) for tie in run[:MOST_TIES]]
     return [
         CardTie(other.natural_key, _title(_sources(other, other.kind)), tie.how, tie.probability)
         for tie, other in found
