@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wangjian.registry.actions.entities import entities_for, merge, tie, undo_merge, undo_tie
 from wangjian.registry.actions.ingesting import Shelf, ingest
-from wangjian.registry.actions.list_index import index_lists
+from wangjian.registry.actions.list_index import index_lists, keep_screened
 from wangjian.registry.actions.mirror import reconcile, withdraw_load
 from wangjian.registry.actions.pages import ingest_pages
 from wangjian.registry.actions.projection import Projection, project
@@ -21,6 +21,7 @@ __all__ = [
     "index_lists",
     "ingest",
     "ingest_pages",
+    "keep_screened",
     "merge",
     "project",
     "reconcile",
