@@ -294,7 +294,8 @@ def workspace(database: None) -> Iterator[Workspace]:
     for folder in ("lake", "snapshots", "evidence", "exports", "logs", "tmp", "packs"):
         shutil.rmtree(harness.workspace.path / folder)
         (harness.workspace.path / folder).mkdir(mode=0o700)
-    shutil.rmtree(harness.workspace.path / "screening", ignore_errors=True)
+    for folder in ("screening", "screening-names"):
+        shutil.rmtree(harness.workspace.path / folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -374,3 +374,43 @@ def test_an_increment_finds_what_a_full_run_finds(tmp_path, shops, entries, late
         del stands[row["shop_key"], row["entry_key"]]
     stands |= {(row["shop_key"], row["entry_key"]): row for row in arisen.to_pylist()}
     assert stands == {(row["shop_key"], row["entry_key"]): row for row in full.to_pylist()}
+
+
+def test_what_changed_since_a_full_run_is_all_that_the_next_one_writes(
+    taken, take, clerk, tmp_path
+):
+    from wangjian.registry.actions import screen
+
+    full = screen(taken, by=clerk, on=DAY)
+    assert full.full
+    nothing = screen(taken, by=clerk, on=DAY)
+    assert (nothing.full, dict(nothing.counts)) == (False, {})
+    moved = entry(1, code_of(1), "杭州第1网络有限公司", left_on=date(2026, 10, 1))
+    new = entry(9, code_of(0), "杭州第0网络有限公司")
+    for row in (moved, new):
+        del row["source"]
+    take("list_entry", write_csv(tmp_path / "later.csv", [moved, new]), kind="delta")
+    take(
+        "shop",
+        write_csv(tmp_path / "moved.csv", [made_shop(2, registration_no="无")]),
+        kind="delta",
+    )
+    part = screen(taken, by=clerk, on=DAY)
+    assert not part.full
+    assert dict(part.counts) == {
+        ("found", "serious", "code"): 1, ("ended", "serious", "code"): 2,
+    }  # fmt: skip
+    again = screen(taken, by=clerk, on=DAY, full=True)
+    assert dict(again.counts) == {("found", "serious", "code"): 1}
+
+
+def test_a_new_load_is_indexed_and_screened_by_the_timetable(taken, take, clerk, tmp_path):
+    from wangjian.registry.actions import keep_screened
+
+    assert keep_screened(taken, by=clerk)
+    assert not keep_screened(taken, by=clerk)
+    row = entry(9, code_of(0), "杭州第0网络有限公司")
+    del row["source"]
+    take("list_entry", write_csv(tmp_path / "later.csv", [row]), kind="delta")
+    assert keep_screened(taken, by=clerk)
+    assert asked(taken, code=code_of(0))[0][:2] == ("code", "9")

@@ -13,6 +13,7 @@ from wangjian.campaign import actions as campaign
 from wangjian.casework import actions as casework
 from wangjian.errors import NotReady
 from wangjian.monitoring import actions as monitoring
+from wangjian.registry import actions as registry
 from wangjian.workspace.folder import Workspace
 
 
@@ -37,6 +38,13 @@ def monitoring_sweep(timestamp: int) -> None:  # noqa: ARG001
     """Take up queued runs without a nudge; close those whose worker died."""
     for run_id in monitoring.sweep(workspace()):
         monitoring_run.defer(ref=str(run_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="registry.screen", queueing_lock="registry.screen", lock="registry.screen")
+def registry_screen(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """After a new load of shops or lists: index the lists, screen what changed."""
+    registry.keep_screened(workspace(), by=authority.house_actor())
 
 
 @app.periodic(cron="*/5 * * * *")

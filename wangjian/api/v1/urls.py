@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, re_path
@@ -66,9 +67,13 @@ def _fields(shape: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _open(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
-    """The API asks by itself who calls: a redirect to a sign-in page helps no program."""
+    """The API asks by itself who calls: a redirect to a sign-in page helps no program.
+
+    No transaction either: a question reads one statement at a time.
+    """
     if callback := getattr(pattern, "callback", None):
         callback.login_required = False
+        transaction.non_atomic_requests(callback)
     return pattern
 
 

@@ -12,7 +12,7 @@ from wangjian.registry.actions.entities import (
 )
 from wangjian.registry.actions.ingesting import Shelf, ingest
 from wangjian.registry.actions.linking import Linked, link
-from wangjian.registry.actions.list_index import index_lists
+from wangjian.registry.actions.list_index import index_lists, keep_screened
 from wangjian.registry.actions.mirror import reconcile, withdraw_load
 from wangjian.registry.actions.pages import ingest_pages
 from wangjian.registry.actions.projection import Projection, project
@@ -31,6 +31,7 @@ __all__ = [
     "index_lists",
     "ingest",
     "ingest_pages",
+    "keep_screened",
     "link",
     "merge",
     "project",

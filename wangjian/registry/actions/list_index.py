@@ -9,11 +9,13 @@ import hashlib
 import shutil
 from typing import TYPE_CHECKING
 
+from wangjian.authority.days import today
 from wangjian.authority.ids import new_id
 from wangjian.authority.models import Region
 from wangjian.lake.disk import only_writer, silent
 from wangjian.lake.loads import Lake
-from wangjian.registry.actions.screening import judgement_of, open_tables
+from wangjian.registry.actions.screening import judgement_of, open_tables, screen
+from wangjian.registry.actions.screening_basis import last_run
 from wangjian.registry.bulk import postings
 from wangjian.registry.bulk import screening as bulk
 from wangjian.registry.bulk.laying import lay_out
@@ -22,6 +24,7 @@ from wangjian.registry.queries.screening import folder_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wangjian.authority.actor import Actor
     from wangjian.lake.disk import Progress
     from wangjian.workspace.folder import Workspace
 
@@ -35,6 +38,20 @@ def index_lists(ws: Workspace, *, progress: Progress | None = None) -> Path:
     doing = ("名单索引", "indexing the lists")
     with only_writer(ws.lake / ".locks" / "list-index.lock", doing=doing, progress=progress):
         return _build(ws, folder, progress)
+
+
+def keep_screened(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> bool:
+    """Index the lists and screen, where a load came or a day began since; says whether."""
+    lake = Lake(ws.lake)
+    if not lake.version("list_entry").rows:
+        return False
+    index_lists(ws, progress=progress)
+    now = {name: lake.version(name).n for name in bulk.READS}
+    last = last_run(ws)
+    if last is not None and (last.versions, last.on) == (now, today()):
+        return False
+    screen(ws, by=by, progress=progress)
+    return True
 
 
 def _build(ws: Workspace, folder: Path, progress: Progress) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zlib
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +26,15 @@ from wangjian.lake.session import open_session
 from wangjian.lake.validation import arrow_schema
 from wangjian.packs.packs import Packs
 from wangjian.registry.actions.projection import in_force
-from wangjian.registry.bulk import projection
+from wangjian.registry.actions.screening_basis import (
+    Basis,
+    found_before,
+    keep,
+    kept_names,
+    last_full,
+    touched_keys,
+)
+from wangjian.registry.bulk import increment, projection
 from wangjian.registry.bulk import screening as bulk
 from wangjian.registry.tables import TABLES
 from wangjian.registry.tables.results import SCREENING, SCREENING_RUN
@@ -60,17 +69,20 @@ def screen(
     *,
     by: Actor,
     on: date | None = None,
-    full: bool = False,  # noqa: ARG001 - every run is full as yet
+    full: bool = False,
     engine: str | None = None,
     progress: Progress | None = None,
 ) -> Screened:
-    """Screen all shops against the lists of a day, today unless said."""
+    """Screen all shops against the lists of a day, today unless said.
+
+    Where little changed since the last full run only that is computed, unless `full` is asked for.
+    """
     permissions.require(by, "registry.screen")
     progress = progress or silent
     day = on or today()
     doing = ("名单比对", "screening")
     with only_writer(ws.lake / ".locks" / "screen.lock", doing=doing, progress=progress):
-        return _run(ws, by, day, engine, progress)
+        return _run(ws, by, day, engine, progress, None if full else last_full(ws))
 
 
 def judgement_of(ws: Workspace) -> tuple[bulk.Judgement, str]:
@@ -97,21 +109,40 @@ def open_tables(
         yield session
 
 
-def _run(ws: Workspace, by: Actor, day: date, engine: str | None, progress: Progress) -> Screened:
+def _run(
+    ws: Workspace,
+    by: Actor,
+    day: date,
+    engine: str | None,
+    progress: Progress,
+    basis: Basis | None,
+) -> Screened:
     run_id, began = str(new_id()), datetime.now(UTC)
     folder = ws.tmp / f"screening-{run_id}"
     judgement, digest = judgement_of(ws)
     parents = dict(Region.objects.values_list("id", "parent_id"))
+    where = bulk.places(parents, judgement)
+    # Places decide too: what the regions are is part of what a run was judged by.
+    digest = f"{digest}-{zlib.crc32(repr(sorted(parents.items(), key=str)).encode())}"
+    lake = Lake(ws.lake)
+    touched = None
+    if basis is not None and basis.judgement == digest:
+        touched = touched_keys(lake, basis)
+    full = basis is None or touched is None
     try:
         with open_tables(ws, engine, folder / "engine") as session:
             progress("名单比对：准备名称", "screening: preparing names", 0)
             planned = bulk.plan(session, day, judgement)
-            bulk.prepare(session, planned, bulk.places(parents, judgement))
-            progress("名单比对", "screening", 0)
-            session.write(planned.found_sql(), folder / "found")
-            done = Screened(run_id, True, day, session.engine, dict(session.versions))
-        _append(Lake(ws.lake), done, folder / "found", "found")
-        _record(Lake(ws.lake), done, began, run_id, digest)
+            done = Screened(run_id, full, day, session.engine, dict(session.versions))
+            if basis is None or touched is None:
+                keep(ws, run_id, bulk.prepare(session, planned, where))
+                progress("名单比对", "screening", 0)
+                session.write(planned.found_sql(), folder / "found")
+            else:
+                _increment(session, planned, where, basis, (touched, ws, folder))
+        for change in ("found", "ended"):
+            _append(lake, done, folder / change, change)
+        _record(lake, done, began, run_id if basis is None or full else basis.run_id, digest)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     with scope(by):
@@ -120,8 +151,28 @@ def _run(ws: Workspace, by: Actor, day: date, engine: str | None, progress: Prog
     return done
 
 
+def _increment(
+    session: Session,
+    planned: bulk.Screening,
+    where: pa.Table,
+    basis: Basis,
+    rest: tuple[tuple[set[str], set[str]], Workspace, Path],
+) -> None:
+    """What differs from the full run, as files."""
+    (shops, entries), ws, folder = rest
+    turned = session.arrow(increment.turned_sql(planned, basis.on))["entity_key"].to_pylist()
+    entries = entries | {key for key in turned if key}
+    now = increment.found(session, planned, where, kept_names(ws, basis.run_id), (shops, entries))
+    before = found_before(ws, basis.run_id, shops, entries)
+    for name, rows in zip(("found", "ended"), increment.changes(before, now), strict=True):
+        (folder / name).mkdir(parents=True)
+        pq.write_table(rows, folder / name / "part-0000.parquet")
+
+
 def _append(lake: Lake, done: Screened, folder: Path, change: str) -> None:
     """Rows into the lake, counted on the way."""
+    if not any(pq.read_metadata(path).num_rows for path in folder.glob("*.parquet")):
+        return
 
     def rows() -> Iterator[pa.RecordBatch]:
         for path in sorted(folder.glob("*.parquet")):
