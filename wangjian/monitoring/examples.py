@@ -27,6 +27,7 @@ from wangjian.text.functions import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from wangjian.lake.session import Session
     from wangjian.monitoring.library import Library
     from wangjian.monitoring.rulebook import Example, Rule
     from wangjian.monitoring.wordbook import Lexicon
@@ -127,27 +128,30 @@ def trial(library: Library, rule: Rule, *, engine: str | None, tmp: Path) -> Ite
 
     One session serves all examples of a rule, one world after the other.
     """
-    tables = {*rule.reads, *reads(library.lexicons[name] for name in rule.lexicons)}
     with reader() as reading, memory_session({}, (), engine=engine, tmp=tmp) as session:
         session.register(FUNCTIONS)
+        yield trial_in(session, library, rule, reading)
 
-        def see(example: Example) -> tuple[Counts, list[dict[str, Any]]]:
-            names = sorted({*tables, *example.tables} - {HIT.name})
-            shapes = [library.shapes[name] for name in names]
-            world = tables_of_rows(
-                example.tables, shapes, derive=library.derive, connection=reading
-            )
-            for name, table in world.items():
-                session.add_table(name, table)
-            lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
-            if lexicons:
-                hits = scan(session, lexicons, run_id="example", tell=lambda *_: None)
-                session.add_table(HIT.name, hits)
-            counts = Counts()
-            batches = sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None)
-            return counts, [row for batch in batches for row in batch.to_pylist()]
 
-        yield see
+def trial_in(session: Session, library: Library, rule: Rule, reading: Any) -> See:
+    """The same in a session that is open already; `reading` reads the rows written by hand."""
+    tables = {*rule.reads, *reads(library.lexicons[name] for name in rule.lexicons)}
+
+    def see(example: Example) -> tuple[Counts, list[dict[str, Any]]]:
+        names = sorted({*tables, *example.tables} - {HIT.name})
+        shapes = [library.shapes[name] for name in names]
+        world = tables_of_rows(example.tables, shapes, derive=library.derive, connection=reading)
+        for name, table in world.items():
+            session.add_table(name, table)
+        lexicons = [_fed(library.lexicons[name], example) for name in rule.lexicons]
+        if lexicons:
+            hits = scan(session, lexicons, run_id="example", tell=lambda *_: None)
+            session.add_table(HIT.name, hits)
+        counts = Counts()
+        batches = sight(session, rule, run_id="example", counts=counts, tell=lambda *_: None)
+        return counts, [row for batch in batches for row in batch.to_pylist()]
+
+    return see
 
 
 def _fed(lexicon: Lexicon, example: Example) -> Lexicon:
