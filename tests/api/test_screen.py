@@ -194,7 +194,7 @@ HOSTILE = st.text(max_size=60) | st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(code=HOSTILE, name=HOSTILE, region=HOSTILE, day=HOSTILE | st.just("2026-01-01"))
 def test_nothing_that_is_sent_breaks_it(sign_in, lists, code, name, region, day):
     client = sign_in("north")

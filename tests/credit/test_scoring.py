@@ -131,7 +131,7 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(ROWS)
 def test_the_query_adds_up_what_the_files_say(tmp_path_factory, rows):
     assert scores(rows, tmp_path_factory.mktemp("s")) == by_hand(rows, SMALL, ON)

@@ -46,16 +46,10 @@ def digests(folder):
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())}
 
 
-def test_the_same_seed_writes_the_same_bytes(tmp_path):
-    write_market(market(), tmp_path / "a")
-    write_market(market(), tmp_path / "b")
-    assert digests(tmp_path / "a") == digests(tmp_path / "b")
-
-
-def test_another_seed_writes_another_market(tmp_path):
-    write_market(market(seed=8), tmp_path / "a")
-    write_market(market(seed=9), tmp_path / "b")
-    assert digests(tmp_path / "a") != digests(tmp_path / "b")
+def test_the_same_seed_writes_the_same_bytes_and_another_other_ones(tmp_path):
+    for name, seed in (("a", 8), ("b", 8), ("c", 9)):
+        write_market(market(seed=seed), tmp_path / name)
+    assert digests(tmp_path / "a") == digests(tmp_path / "b") != digests(tmp_path / "c")
 
 
 def test_every_kind_is_planted_and_no_subject_twice_for_one_rule(made):

@@ -333,7 +333,7 @@ def as_rows(shops, entries):
     return [shop(no, *said) for no, said in shops.items()], listed
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SHOPS, ENTRIES, SHOPS, ENTRIES, st.sampled_from([DAY, date(2026, 11, 3)]))
 def test_an_increment_finds_what_a_full_run_finds(tmp_path, shops, entries, later, relisted, on):
     register = [business(code_of(n), f"{b}网络科技有限公司", f"{f}网络科技有限公司")
