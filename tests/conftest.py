@@ -250,10 +250,12 @@ def uses_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With WANGJIAN_TEST_CORE: only what uses the database, to try it on another server."""
+    """With WANGJIAN_TEST_CORE only what uses the database, to try it on another server."""
     if os.environ.get("WANGJIAN_TEST_CORE"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = [item for item in items if uses_database(item)]
+    # The longest piece of work first, so that no worker waits for it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from test_on_sail import LIBRARY, crowd, hits
-
-from wangjian.lake.examples import reader
-from wangjian.lake.session import memory_session
-from wangjian.monitoring.examples import trial_in
-from wangjian.text.functions import FUNCTIONS
+from test_on_sail import LIBRARY, crowd, hits, on_both
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # the client's own
 
 
 @pytest.fixture(scope="module")
 def both(spark, tmp_path_factory):
-    """A session on each for all rules: executors start a Python of its own for every session."""
-    tmp = tmp_path_factory.mktemp("rules")
-    with (
-        reader() as reading,
-        memory_session({}, (), engine="duckdb", tmp=tmp) as one,
-        memory_session({}, (), engine=spark, tmp=tmp) as other,
-    ):
-        one.register(FUNCTIONS)
-        other.register(FUNCTIONS)
-        yield lambda rule: [trial_in(each, LIBRARY, rule, reading) for each in (one, other)]
+    with on_both(spark, tmp_path_factory.mktemp("rules")) as see:
+        yield see
 
 
 @pytest.mark.parametrize("rule_id", LIBRARY.rules)

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 
 import pytest
 
+from wangjian.lake.examples import reader
 from wangjian.lake.session import memory_session
 from wangjian.monitoring.bulk.scan import scan
 from wangjian.monitoring.bulk.scoping import reads
-from wangjian.monitoring.examples import judged, trial
+from wangjian.monitoring.examples import judged, trial_in
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.rulebook import Example
 from wangjian.packs.packs import Packs
+from wangjian.text.functions import FUNCTIONS
 
 pysail = pytest.importorskip("pysail.spark")
 LIBRARY = read_library(Packs.open())
@@ -29,14 +31,24 @@ def sail():
 
 
 @contextmanager
-def both(rule, sail, tmp_path):
+def on_both(server, tmp):
+    """A session on each engine for all rules; opening one costs more than a rule's few rows."""
     with (
         warnings.catch_warnings(),
-        trial(LIBRARY, rule, engine=None, tmp=tmp_path) as one,
-        trial(LIBRARY, rule, engine=sail, tmp=tmp_path) as other,
+        reader() as reading,
+        memory_session({}, (), engine="duckdb", tmp=tmp) as one,
+        memory_session({}, (), engine=server, tmp=tmp) as other,
     ):
         warnings.simplefilter("ignore")
-        yield one, other
+        one.register(FUNCTIONS)
+        other.register(FUNCTIONS)
+        yield lambda rule: [trial_in(each, LIBRARY, rule, reading) for each in (one, other)]
+
+
+@pytest.fixture(scope="module")
+def both(sail, tmp_path_factory):
+    with on_both(sail, tmp_path_factory.mktemp("rules")) as see:
+        yield see
 
 
 def crowd(examples, name):
@@ -55,11 +67,11 @@ def crowd(examples, name):
 
 @pytest.mark.filterwarnings("ignore")  # the client's own
 @pytest.mark.parametrize("rule_id", LIBRARY.rules)
-def test_a_spark_connect_server_sees_the_same_rows(rule_id, sail, tmp_path):
+def test_a_spark_connect_server_sees_the_same_rows(rule_id, both):
     rule = LIBRARY.rules[rule_id]
     world = crowd(rule.examples, "all")
-    with both(rule, sail, tmp_path) as (one, other):
-        assert other(world) == one(world)
+    ours, theirs = (see(world) for see in both(rule))
+    assert theirs == ours
 
 
 def hits(engine, lexicons, tmp_path):
@@ -97,11 +109,11 @@ def test_a_scan_on_executors_finds_what_one_in_the_process_finds(sail, tmp_path)
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the client's own
 @pytest.mark.parametrize("rule_id", LIBRARY.rules)
-def test_every_example_does_as_it_says_on_both_engines(rule_id, sail, tmp_path):
+def test_every_example_does_as_it_says_on_both_engines(rule_id, both):
     rule = LIBRARY.rules[rule_id]
-    with both(rule, sail, tmp_path) as (one, other):
-        for example in rule.examples:
-            counts, rows = one(example)
-            result = judged(rule, example, counts, "duckdb")
-            assert result.ok, (example.name, result.en)
-            assert other(example) == (counts, rows), example.name
+    one, other = both(rule)
+    for example in rule.examples:
+        counts, rows = one(example)
+        result = judged(rule, example, counts, "duckdb")
+        assert result.ok, (example.name, result.en)
+        assert other(example) == (counts, rows), example.name

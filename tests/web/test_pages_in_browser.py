@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+# One worker has them all: making the market that they show takes most of a minute.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PASSWORD = "a-good-pass-42"
 DESK = {"width": 1280, "height": 800}
