@@ -254,7 +254,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("WANGJIAN_TEST_CORE"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = [item for item in items if uses_database(item)]
-    # The longest piece of work first, so that no worker waits for it at the end.
+    # First, and so in one worker: making the market that they show takes most of a minute.
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-# One worker has them all: making the market that they show takes most of a minute.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "a-good-pass-42"
 DESK = {"width": 1280, "height": 800}
