@@ -28,6 +28,7 @@ print("done", flush=True)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_intake_killed_again_and_again_makes_every_lead_once(workspace, group_maker):
     by = people.province().actor("sc/cd/", "officer")

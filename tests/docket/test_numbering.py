@@ -65,6 +65,7 @@ def test_eight_writers_some_of_whom_fail_leave_no_gap_and_no_double(open_one):
     assert 0 < len(found) < 96
 
 
+@pytest.mark.slow
 def test_writers_killed_in_the_middle_lose_nothing_that_was_told_and_leave_no_gap(workspace):
     land = people.province()
     by = land.actor("sc/cd/", "officer")

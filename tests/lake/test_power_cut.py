@@ -175,10 +175,10 @@ def acts(tmp_path: Path) -> dict[str, Callable[[Lake], object]]:
 @pytest.mark.parametrize(
     ("before", "act"),
     [
-        ([], "full"),
+        pytest.param([], "full", marks=pytest.mark.slow),
         (["full"], "delta"),
-        (["full"], "append"),
-        (["full", "delta"], "withdraw"),
+        pytest.param(["full"], "append", marks=pytest.mark.slow),
+        pytest.param(["full", "delta"], "withdraw", marks=pytest.mark.slow),
     ],
     ids=["the first load", "a delta over a load", "rows of our own", "a load taken back"],
 )

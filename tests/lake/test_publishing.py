@@ -139,6 +139,7 @@ def test_the_list_comes_last_and_a_full_store_is_said(filled, monkeypatch):
         assert running.puts[-2:] == ["lake/stall/versions/2.sha256", "lake/stall/versions/2.json"]
 
 
+@pytest.mark.slow
 def test_killed_while_it_publishes_it_leaves_no_list_and_no_half_file(filled, tmp_path):
     program = f"""
 import os, signal

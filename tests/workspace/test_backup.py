@@ -166,6 +166,7 @@ def test_a_backup_of_a_database_that_stands_still_starts_and_stops_it(ws: Worksp
         backup.dump(ws, ws.exports / "a.backup")
 
 
+@pytest.mark.slow
 def test_rows_that_come_while_it_runs_do_not_disturb_the_count(
     ws: Workspace, own_server: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +210,7 @@ def test_a_place_that_cannot_be_written_is_named(ws: Workspace) -> None:
     assert list(ws.tmp.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_restore_that_fails_in_the_database_leaves_nothing(
     ws: Workspace, own_server: Path
 ) -> None:

@@ -155,6 +155,7 @@ def test_users_share_one_server_and_the_last_one_stops_it(ws: Workspace) -> None
     assert not lives(ws)
 
 
+@pytest.mark.slow
 def test_many_who_come_at_once_all_get_it(ws: Workspace) -> None:
     command = [sys.executable, "-c", USE, str(ws.path)]
     children = [
@@ -165,6 +166,7 @@ def test_many_who_come_at_once_all_get_it(ws: Workspace) -> None:
     assert not lives(ws)
 
 
+@pytest.mark.slow
 def test_a_killed_user_leaves_a_server_that_the_next_one_uses_and_stops(ws: Workspace) -> None:
     with user(ws) as child:
         number = postmaster(ws)
@@ -187,6 +189,7 @@ def test_after_kill_9_of_everything_it_starts_with_all_that_was_committed(ws: Wo
         assert value(owner, "SELECT count(*) FROM kept") == 1
 
 
+@pytest.mark.slow
 def test_a_number_that_another_process_has_now_is_not_believed(ws: Workspace) -> None:
     with postgres.running(ws):
         place = cluster.find(ws)
@@ -207,6 +210,7 @@ def test_a_number_that_another_process_has_now_is_not_believed(ws: Workspace) ->
             other.wait()
 
 
+@pytest.mark.slow
 def test_a_server_killed_in_use_is_started_again_by_the_next_user(ws: Workspace) -> None:
     with postgres.running(ws):
         os.kill(postmaster(ws), signal.SIGKILL)
@@ -214,6 +218,7 @@ def test_a_server_killed_in_use_is_started_again_by_the_next_user(ws: Workspace)
             assert value(owner, "SELECT 1") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -235,6 +240,7 @@ def test_any_path_will_do(own_server: Path, name: str) -> None:
         assert postgres.connection(ws, "app") == parts
 
 
+@pytest.mark.slow
 def test_a_swept_temporary_folder_does_not_lose_the_server(own_server: Path) -> None:
     ws = Workspace.create(own_server / LONG)
     with postgres.running(ws):
@@ -270,6 +276,7 @@ def test_a_server_that_does_not_start_says_why(ws: Workspace) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_a_cluster_of_another_version_is_not_touched(ws: Workspace) -> None:
     with postgres.running(ws):
         place = cluster.find(ws)
@@ -284,6 +291,7 @@ def test_a_cluster_of_another_version_is_not_touched(ws: Workspace) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_an_initdb_killed_half_way_is_done_again(ws: Workspace) -> None:
     place = cluster.find(ws)
     (place.home / "data.new").mkdir()
@@ -292,6 +300,7 @@ def test_an_initdb_killed_half_way_is_done_again(ws: Workspace) -> None:
         assert lives(ws)
 
 
+@pytest.mark.slow
 def test_a_death_between_initdb_and_the_roles_is_made_good(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,6 +322,7 @@ def test_a_folder_copied_without_its_database_is_refused(ws: Workspace, tmp_path
         pass
 
 
+@pytest.mark.slow
 def test_the_database_of_another_workspace_is_refused(ws: Workspace, own_server: Path) -> None:
     with postgres.running(ws):
         pass
@@ -332,6 +342,7 @@ def test_discard_leaves_a_workspace_without_a_database(ws: Workspace) -> None:
     postgres.discard(ws)
 
 
+@pytest.mark.slow
 def test_no_parent_folder_changes_its_rights(own_server: Path) -> None:
     ws = Workspace.create(own_server / "a" / "b" / "ws")
     parents = [ws.path, *ws.path.parents]
@@ -342,6 +353,7 @@ def test_no_parent_folder_changes_its_rights(own_server: Path) -> None:
     postgres.discard(ws)
 
 
+@pytest.mark.slow
 @only_root
 def test_below_a_closed_folder_root_s_database_lies_elsewhere(
     own_server: Path, capsys: pytest.CaptureFixture[str]
@@ -366,6 +378,7 @@ def test_below_a_closed_folder_root_s_database_lies_elsewhere(
     assert not any(home.exists() for home in homes)
 
 
+@pytest.mark.slow
 @only_root
 def test_root_s_server_runs_as_a_user_without_rights(ws: Workspace) -> None:
     with postgres.running(ws):
@@ -374,6 +387,7 @@ def test_root_s_server_runs_as_a_user_without_rights(ws: Workspace) -> None:
         assert place.data.stat().st_uid == place.account.uid
 
 
+@pytest.mark.slow
 @only_root
 def test_an_ordinary_user_has_a_server_of_its_own_and_root_may_use_it_too(own_server: Path) -> None:
     folder = own_server / "home"
@@ -398,6 +412,7 @@ def test_an_ordinary_user_has_a_server_of_its_own_and_root_may_use_it_too(own_se
     postgres.discard(Workspace.open(folder / "ws"))
 
 
+@pytest.mark.slow
 @only_root
 def test_two_users_of_one_machine_do_not_meet(own_server: Path) -> None:
     roots = Workspace.create(own_server / LONG)
@@ -486,6 +501,7 @@ def test_kills_at_any_moment_leave_a_workspace_that_starts(own_server: Path, see
     assert not lives(ws)
 
 
+@pytest.mark.slow
 def test_an_initdb_whose_starter_was_killed_is_waited_for(ws: Workspace) -> None:
     place = cluster.find(ws)
     with locks.Lock(place.home / "server.lock") as lock:

@@ -61,15 +61,15 @@ def score_sql(weights: Weights, on: date) -> str:
     )
     return f"""
 WITH counted AS (
-  SELECT registration_no, category, COUNT(*) AS records,
+  SELECT c.registration_no, w.place, COUNT(*) AS records,
     SUM({_points(weights)} * {_share(weights, day)}) AS points
-  FROM credit_record
+  FROM credit_record AS c JOIN {CATEGORY_WEIGHT} AS w ON w.category = c.category
   WHERE happened_on <= {day} AND (ended_on IS NULL OR ended_on > {day}){_young(weights, day)}
-  GROUP BY registration_no, category
+  GROUP BY c.registration_no, w.place
 ), weighed AS (
-  SELECT c.registration_no, w.place, c.records,
+  SELECT c.registration_no, c.place, c.records,
     {_capped("c.points * w.weight_percent", "w.cap")} AS points
-  FROM counted AS c JOIN {CATEGORY_WEIGHT} AS w ON w.category = c.category
+  FROM counted AS c JOIN {CATEGORY_WEIGHT} AS w ON w.place = c.place
 ), scored AS (
   SELECT registration_no, GREATEST(SUM(points), 0) AS score, SUM(records) AS records, {tops}
   FROM weighed

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge
 from wangjian.monitoring.rulebook import Words
+from wangjian.text.folding import SEPARATOR, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +81,24 @@ class Evasions:
             for one in listed
             if unicodedata.category(one.character) == "So"
         }
+
+    @cached_property
+    def _usable(self) -> dict[tuple[str, str, bool], tuple[str, ...]]:
+        kinds = tables().kinds
+        made: dict[tuple[str, str, bool], tuple[str, ...]] = {}
+        for target, listed in self.stand_ins.items():
+            for one in listed:
+                # A dash would be taken for a separator: it is read by sound.
+                if kinds[ord(one.character)] & SEPARATOR:
+                    continue
+                for short in (True, False) if one.in_short_terms else (False,):
+                    key = (target, one.way, short)
+                    made[key] = (*made.get(key, ()), one.character)
+        return made
+
+    def written_for(self, character: str, way: str, *, short: bool) -> tuple[str, ...]:
+        """What is written for the character in that way, in a short term or a longer one."""
+        return self._usable.get((character, way, short), ())
 
     def of(self, wanted: tuple[str, ...] | None) -> tuple[str, ...]:
         """The ways that are on where a lexicon or a term wants these (None: says nothing)."""

@@ -21,6 +21,7 @@ from wangjian.monitoring.reading import read_rule
 from wangjian.monitoring.rulebook import Rule, Words
 from wangjian.monitoring.tables import COVERAGE, HIT
 from wangjian.monitoring.wordbook import Lexicon, read_lexicon
+from wangjian.packs.collector import collector_at_rest
 from wangjian.registry.decisions.derive import Derive
 from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS
@@ -74,6 +75,7 @@ class Library:
         return [row for one in self.catalogues.values() if one.view == view for row in one.rows]
 
 
+@collector_at_rest()
 def read_library(packs: Packs, *, problems: list[BadKnowledge] | None = None) -> Library:
     """Read every file; with a list for `problems` a bad file goes there and the rest is given."""
     law = packs.law()

@@ -113,6 +113,30 @@ def _child(node: int, letter: int, edges: Any, children: Any) -> Any:
 
 
 @compiled()
+def build_trie(letters: Any, begins: Any, edges: Any, children: Any, ends: Any) -> Any:
+    """Lay every term into a hash table (as `build_edges` does); how many nodes there are.
+
+    Term i is `letters[begins[i]:begins[i + 1]]`; `ends` takes the node at which it ends.
+    """
+    mask = edges.size - 1
+    nodes = 0
+    for i in range(ends.size):
+        node = np.int64(0)
+        for p in range(begins[i], begins[i + 1]):
+            key = node << 16 | letters[p]
+            at = _slot(node, letters[p], mask)
+            while edges[at] != -1 and edges[at] != key:
+                at = (at + 1) & mask
+            if edges[at] == -1:
+                nodes += 1
+                edges[at] = key
+                children[at] = nodes
+            node = np.int64(children[at])
+        ends[i] = node
+    return nodes
+
+
+@compiled()
 def build_edges(keys: Any, values: Any, edges: Any, children: Any) -> None:
     """Fill the trie's hash table (linear probing; `edges` comes filled with -1)."""
     mask = edges.size - 1
@@ -125,10 +149,21 @@ def build_edges(keys: Any, values: Any, edges: Any, children: Any) -> None:
 
 
 @compiled()
-def build_filters(firsts: Any, pairs: Any, thirds: Any) -> None:
-    """Set the bit of each term of two characters, and of each longer one's first three."""
-    for i in range(firsts.shape[0]):
-        a, b, c = firsts[i, 0], firsts[i, 1], firsts[i, 2]
+def build_filters(letters: Any, begins: Any, pairs: Any, thirds: Any) -> None:
+    """Set the bit of each term of two characters, and of each longer one's first three.
+
+    Term i is `letters[begins[i]:begins[i + 1]]`; its separators are 0 and passed over.
+    """
+    for i in range(begins.size - 1):
+        a, b, c = np.int64(0), np.int64(0), np.int64(0)
+        for p in range(begins[i], begins[i + 1]):
+            if letters[p] and not c:
+                if not a:
+                    a = letters[p]
+                elif not b:
+                    b = letters[p]
+                else:
+                    c = letters[p]
         if c:
             h = _third_bit(_mix(a, b), c)
             thirds[h >> 3] |= np.uint8(1 << (h & 7))

@@ -64,9 +64,9 @@ class Scanner:
         """`by` folds otherwise than the room does: by sound, for one."""
         self.terms = tuple(terms)
         self._fold = by or (folding.tables() if folded else _unfolded())
-        spelled = [folding.fold(term, self._fold).text for term in self.terms]
+        spelled = folding.fold_all(self.terms, self._fold)
         #: numbers of the terms that are too short to be matched
-        self.too_short = tuple(no for no, chars in enumerate(spelled) if len(chars) < 2)
+        self.too_short = tuple(no for no, one in enumerate(spelled) if len(one.text) < 2)
         self._tables = self._build(spelled)
 
     def scan(
@@ -117,14 +117,15 @@ class Scanner:
             found.append(tuple(column[:hits].copy() for column in out))
         return [np.concatenate([part[i] for part in found]) for i in range(4)]
 
-    def _build(self, spelled: list[str]) -> tuple[Any, ...]:
+    def _build(self, spelled: list[folding.Folded]) -> tuple[Any, ...]:
         """Alphabet, filters and trie as flat arrays."""
         from wangjian.text import kernel
 
-        usable = [(no, chars) for no, chars in enumerate(spelled) if len(chars) > 1]
-        alphabet = {
-            c: i for i, c in enumerate(sorted({c for _, s in usable for c in s}), _FIRST_ID)
-        }
+        fold = self._fold
+        usable = [(no, one.text) for no, one in enumerate(spelled) if len(one.text) > 1]
+        points = np.frombuffer("".join([text for _, text in usable]).encode("utf-32-le"), "<u4")
+        begins = np.cumsum([0, *(len(text) for _, text in usable)])
+        alphabet = np.unique(points)
         if len(alphabet) > _MOST_LETTERS:
             raise BadKnowledge(
                 f"词表共有 {len(alphabet)} 个不同字符，多于 {_MOST_LETTERS}",
@@ -132,45 +133,24 @@ class Scanner:
                 remedy_zh="请检查词表文件的编码",
                 remedy_en="check the encoding of the lexicon files",
             )
-        fold = self._fold
         id_of_form = np.zeros(folding.CODE_POINTS, np.uint16)
-        for character, number in alphabet.items():
-            id_of_form[ord(character)] = number
+        id_of_form[alphabet] = np.arange(_FIRST_ID, _FIRST_ID + len(alphabet))
         own_ids = id_of_form[fold.full]
         ids = own_ids.copy()
         separators = (fold.kinds & folding.SEPARATOR) != 0
         ids[separators] = kernel.SEPARATOR_ID
 
-        edges: dict[int, int] = {}
-        ends: list[tuple[int, int]] = []
-        firsts = np.zeros((len(usable), 3), np.int64)
-        checks = np.zeros(len(self.terms), np.int64)
-        for i, (no, chars) in enumerate(usable):
-            node = 0
-            for c in chars:
-                key = node << 16 | alphabet[c]
-                node = edges.setdefault(key, len(edges) + 1)
-            ends.append((node, no))
-            # Separators that a term keeps (1:1 has none, 1-1 has) are not in the filter.
-            plain = [alphabet[c] for c in chars if not separators[ord(c)]][:3]
-            firsts[i, : len(plain)] = plain
-            if len(chars) <= kernel.SHORT:
-                checks[no] = _packed(self.terms[no], len(chars), fold)
-        table_size = 1 << max(8, (2 * len(edges)).bit_length())
-        edge_keys = np.full(table_size, -1, np.int64)
-        edge_nodes = np.zeros(table_size, np.int32)
-        kernel.build_edges(
-            np.fromiter(edges.keys(), np.int64, len(edges)),
-            np.fromiter(edges.values(), np.int32, len(edges)),
-            edge_keys,
-            edge_nodes,
-        )
+        letters = id_of_form[points].astype(np.int64)
+        ends, nodes, edge_keys, edge_nodes = _trie(letters, begins)
         pairs = np.zeros(1 << (kernel.PAIR_BITS - 3), np.uint8)
         thirds = np.zeros(1 << (kernel.THIRD_BITS - 3), np.uint8)
-        kernel.build_filters(firsts, pairs, thirds)
-        ends.sort()
-        node_from = np.zeros(len(edges) + 2, np.int64)
-        np.add.at(node_from, np.array([node + 1 for node, _ in ends], np.int64), 1)
+        # Separators that a term keeps (1:1 has none, 1-1 has) are not in the filter.
+        kernel.build_filters(np.where(separators[points], 0, letters), begins, pairs, thirds)
+        checks = np.zeros(len(self.terms), np.int64)
+        for no, text in usable:
+            if len(text) <= kernel.SHORT:
+                checks[no] = _packed(self.terms[no], spelled[no], fold)
+        numbers = np.array([no for no, _ in usable], np.int32)
         return (
             ids,
             pairs,
@@ -181,10 +161,31 @@ class Scanner:
             fold.kinds,
             fold.plain,
             fold.numeral,
-            np.cumsum(node_from),
-            np.array([no for _, no in ends], np.int32),
+            np.searchsorted(np.sort(ends), np.arange(nodes + 2)),
+            numbers[np.argsort(ends, kind="stable")],
             checks,
         )
+
+
+def _trie(
+    letters: NDArray[np.int64], begins: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], int, NDArray[np.int64], NDArray[np.int32]]:
+    """The node at which each term ends, how many there are, and the edges as a hash table."""
+    from wangjian.text import kernel
+
+    def table(edges: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        size = 1 << max(8, (2 * edges).bit_length())
+        return np.full(size, -1, np.int64), np.zeros(size, np.int32)
+
+    ends = np.zeros(len(begins) - 1, np.int64)
+    keys, children = table(len(letters))
+    nodes = int(kernel.build_trie(letters, begins, keys, children, ends))
+    # Terms share their beginnings: in a table for what is left more of it stays in the cache.
+    used = np.flatnonzero(keys != -1)
+    used = used[np.argsort(children[used])]
+    edge_keys, edge_nodes = table(nodes)
+    kernel.build_edges(keys[used], children[used], edge_keys, edge_nodes)
+    return ends, nodes, edge_keys, edge_nodes
 
 
 @lru_cache(maxsize=1)
@@ -198,19 +199,26 @@ def _unfolded() -> folding.Tables:
 
 def spelling(term: str) -> str:
     """What two terms have in common that are found in the same places: 二奶 and 2奶 do not."""
-    full, offsets = (folded := folding.fold(term)).text, folded.offsets
-    if len(full) not in {2, 3}:
-        return full
-    weaker = folding.tables().plain if len(full) == 2 else folding.tables().numeral
-    return "".join([chr(weaker[ord(term[place])]) for place in offsets])
+    return _spelled(term, folding.fold(term))
 
 
-def _packed(term: str, length: int, fold: folding.Tables) -> int:
+def spellings(terms: Sequence[str]) -> list[str]:
+    """The same of many."""
+    return [_spelled(*pair) for pair in zip(terms, folding.fold_all(terms), strict=True)]
+
+
+def _spelled(term: str, folded: folding.Folded) -> str:
+    if len(folded.text) not in {2, 3}:
+        return folded.text
+    weaker = folding.tables().plain if len(folded.text) == 2 else folding.tables().numeral
+    return "".join([chr(weaker[ord(term[place])]) for place in folded.offsets])
+
+
+def _packed(term: str, folded: folding.Folded, fold: folding.Tables) -> int:
     """A short term's characters in the weaker fold that they must agree in, as one number."""
-    weaker = fold.plain if length == 2 else fold.numeral
-    kept = folding.fold(term, fold).offsets
+    weaker = fold.plain if len(folded.text) == 2 else fold.numeral
     number = 0
-    for place in kept:
+    for place in folded.offsets:
         number = number << _PACK | int(weaker[ord(term[place])])
     return number
 

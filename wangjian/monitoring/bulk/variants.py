@@ -13,7 +13,6 @@ character by any other of its sound is found by reading the text by sound: `soun
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -62,16 +61,9 @@ def _stand_ins(
     characters: list[str], evasions: Evasions, way: str, *, short: bool
 ) -> Iterator[str]:
     """One character replaced, and every one that can be by its first stand-in."""
-    kinds = tables().kinds
     everywhere = list(characters)
     for place, character in enumerate(characters):
-        usable = [
-            one.character
-            for one in evasions.stand_ins.get(character, ())
-            # A dash would be taken for a separator: it is read by sound.
-            if one.way == way and (one.in_short_terms or not short)
-            and not kinds[ord(one.character)] & SEPARATOR
-        ]  # fmt: skip
+        usable = evasions.written_for(character, way, short=short)
         for other in usable:
             yield _with(characters, place, other)
         everywhere[place] = usable[0] if usable else character
@@ -133,7 +125,9 @@ _MAKERS = {
 
 
 def _with(characters: list[str], place: int, other: str) -> str:
-    return "".join(itertools.chain(characters[:place], other, characters[place + 1 :]))
+    changed = characters.copy()
+    changed[place] = other
+    return "".join(changed)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -44,7 +44,8 @@ from wangjian.monitoring.bulk.sound import BySound, Wanted, heard_ways
 from wangjian.monitoring.bulk.variants import bare, variants
 from wangjian.monitoring.evasive import ALSO, INSERTED, PLAIN
 from wangjian.monitoring.groups import phrases
-from wangjian.text.scanning import Scanner, spelling
+from wangjian.packs.collector import collector_at_rest
+from wangjian.text.scanning import Scanner, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,26 +72,28 @@ class Words:
         self._numbers: dict[str, int] = {}  # the same by the text: lists repeat their contexts
         self._lists: dict[tuple[str, ...], Ints] = {}
         self._spelled: list[str] = []
-        terms = [self._number(entry.term) for _, entry in self.entries]
-        self._ways = [PLAIN] * len(terms)
-        spellings, meant = list(terms), list(range(len(terms)))
-        for index, way, text in self._other_spellings():
-            number = self._number(text)
-            if number != terms[index]:
-                spellings.append(number)
-                meant.append(index)
-                self._ways.append(way)
-        self._meant = np.array(meant, dtype=np.int64)  # entry of each spelling
-        self._spellings_of = Index(spellings, list(range(len(spellings))))
+        terms = self._number_all([entry.term for _, entry in self.entries])
+        others = list(self._other_spellings())
+        numbered = self._number_all([text for _, _, text in others])
+        made = np.array([index for index, _, _ in others], dtype=np.int64)
+        other = np.flatnonzero(numbered != terms[made])
+        self._ways = [PLAIN] * len(terms) + [others[at][1] for at in other.tolist()]
+        # The entry of each spelling.
+        self._meant = np.concatenate((np.arange(len(terms)), made[other]))
+        self._spellings_of = Index(
+            np.concatenate((terms, numbered[other])), np.arange(len(self._meant))
+        )
+        listed = {said: None for _, entry in self.entries for _, said in contexts(entry)}
+        self._number_all([text for said in listed for text in said])
         owners: list[Ints] = []
         numbers: list[Ints] = []
         kinds: list[Ints] = []
         for index, (_, entry) in enumerate(self.entries):
             for kind, said in contexts(entry):
-                listed = self._numbers_of(said)
-                other = np.flatnonzero(listed != terms[index])
+                held = self._numbers_of(said)
+                other = np.flatnonzero(held != terms[index])
                 owners.append(np.full(len(other), index, dtype=np.int64))
-                numbers.append(listed[other])
+                numbers.append(held[other])
                 kinds.append(kind[other])
         self._contexts_of = Index(joined(owners), np.arange(sum(map(len, owners))))
         self._context_term = joined(numbers)
@@ -134,20 +137,21 @@ class Words:
         """How much a hit by that way counts."""
         return self.evasions.ways[way].certainty if self.evasions else 1.0
 
-    def _number(self, text: str) -> int:
-        known = self._numbers.get(text)
-        if known is None:
-            known = self._vocabulary.setdefault(spelling(text), len(self._spelled))
+    def _number_all(self, texts: Sequence[str]) -> Ints:
+        """The scanner's number of each text; those found in the same places have one."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._numbers))
+        for text, spelled in zip(new, spellings(new), strict=True):
+            known = self._vocabulary.setdefault(spelled, len(self._spelled))
             if known == len(self._spelled):
                 self._spelled.append(text)
             self._numbers[text] = known
-        return known
+        return np.array([self._numbers[text] for text in texts], dtype=np.int64)
 
     def _numbers_of(self, listed: tuple[str, ...]) -> Ints:
         """The same for a list of phrases: terms share their lists."""
         known = self._lists.get(listed)
         if known is None:
-            known = np.array([self._number(text) for text in listed], dtype=np.int64)
+            known = self._number_all(listed)
             self._lists[listed] = known
         return known
 
@@ -226,8 +230,8 @@ class Words:
     def _covers_of(self, entry: int) -> dict[int, str]:
         """The phrases that hold the term and excuse it, by their number."""
         if entry not in self._covers:
-            own = self._number(self._term(entry))
-            numbered = {self._number(text): text for text in covering(self.entries[entry][1])}
+            own = self._numbers[self._term(entry)]
+            numbered = {self._numbers[text]: text for text in covering(self.entries[entry][1])}
             self._covers[entry] = {n: text for n, text in numbered.items() if n != own}
         return self._covers[entry]
 
@@ -346,7 +350,8 @@ def words_of(lexicons: Sequence[Lexicon]) -> Words:
     with _lock:
         made = _made.pop(key, None)
     if made is None:
-        made = Words(lexicons)
+        with collector_at_rest():
+            made = Words(lexicons)
     with _lock:
         _made[key] = made
         while len(_made) > MOST_MADE:
