@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 pc: Any = compute
 PLATFORMS = 119
+FIRST, LATER, LATER_ENDS = "bench", "bench-2", "07"  # loads, and whose rows are of the second
 CHUNK = 500_000
 FIRST_DAY, DAYS = 16_800, 4_000  # from 2015-12-31 on
 WITHOUT_CODE, WRONG_CODE, OLD_NAME, OTHER_SPELLING = 0.15, 0.02, 0.02, 0.1
@@ -153,7 +154,7 @@ def shop_batch(rng: np.random.Generator, of: Firms, start: int, count: int) -> p
     return pa.table(
         {
             "row_key": _row_keys("s", start, count), "source": platform,
-            "load_id": pa.array(["bench"]).take(pa.array(np.zeros(count, np.int64))),
+            "load_id": pa.array([FIRST]).take(pa.array(np.zeros(count, np.int64))),
             "digest": _row_keys("sd", start, count),
             "platform_id": platform, "platform_shop_no": numbers,
             "registration_no": codes, "registered_name": names,
@@ -190,8 +191,8 @@ def entries_of(rng: np.random.Generator, of: Firms, start: int, count: int) -> p
     return pa.table(
         {
             "row_key": _row_keys("e", start, count),
-            "source": pa.array(["bench"]).take(pa.array(np.zeros(count, np.int64))),
-            "load_id": pa.array(["bench"]).take(pa.array(np.zeros(count, np.int64))),
+            "source": pa.array([FIRST]).take(pa.array(np.zeros(count, np.int64))),
+            "load_id": pa.array([FIRST]).take(pa.array(np.zeros(count, np.int64))),
             "digest": _row_keys("ed", start, count),
             "list_kind": kinds.take(pa.array(rng.choice(3, count, p=[0.735, 0.11, 0.155]))),
             "authority": pc.binary_join_element_wise(of.regions.take(which), pa.scalar("局"), ""),
@@ -209,7 +210,7 @@ def business_batch(of: Firms) -> pa.Table:
     return pa.table(
         {
             "row_key": _row_keys("b", 0, count),
-            "source": pa.array(["bench"] * count), "load_id": pa.array(["bench"] * count),
+            "source": pa.array([FIRST] * count), "load_id": pa.array([FIRST] * count),
             "digest": _row_keys("bd", 0, count),
             "registration_scheme": pa.array(["cn.uscc"] * count),
             "registration_no": of.codes, "name": of.names, "former_names": of.former,
@@ -226,19 +227,25 @@ def write(folder: Path, rows: pa.Table, number: int) -> None:
     )
 
 
+def lay(table: Path, rows: pa.Table, number: int, called: str) -> None:
+    """A file of the first load, and one of the second: those whose `called` ends so."""
+    later = pc.ends_with(rows[called], LATER_ENDS)
+    write(table / FIRST, rows.filter(pc.invert(later)), number)
+    second = rows.filter(later)
+    place = second.column_names.index("load_id")
+    named = pa.array([LATER] * len(second), pa.string())
+    write(table / LATER, second.set_column(place, "load_id", named), number)
+
+
 def make(folder: Path, shops: int, entries: int, seed: int = 1) -> None:
-    """All three tables."""
+    """All three tables: shops and entries as a load and one of 1 % that came after it."""
     rng = np.random.default_rng(seed)
     of = firms(rng, max(100, int(entries * 0.3)))
     others = firms(rng, max(100, int(entries * 0.7)))
     for number, start in enumerate(range(0, shops, CHUNK)):
-        write(
-            folder / "shop" / "bench", shop_batch(rng, of, start, min(CHUNK, shops - start)), number
-        )
+        rows = shop_batch(rng, of, start, min(CHUNK, shops - start))
+        lay(folder / "shop", rows, number, "platform_shop_no")
     for number, start in enumerate(range(0, entries, CHUNK)):
-        write(
-            folder / "list_entry" / "bench",
-            entry_batch(rng, of, others, start, min(CHUNK, entries - start)),
-            number,
-        )
-    write(folder / "business" / "bench", business_batch(of), 0)
+        rows = entry_batch(rng, of, others, start, min(CHUNK, entries - start))
+        lay(folder / "list_entry", rows, number, "entry_no")
+    write(folder / "business" / FIRST, business_batch(of), 0)

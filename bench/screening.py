@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wangjian.lake.duckdb_engine import DuckDBSession
-    from wangjian.registry.bulk.screening import Judgement
+    from wangjian.registry.bulk.judging import Judgement
 
 ON = date(2026, 11, 25)
 ASKED = 3_000  # merchants, in the process
@@ -42,13 +43,14 @@ Found = dict[str, Any]
 
 def _judgement() -> Judgement:
     from wangjian.packs.packs import Packs
-    from wangjian.registry.bulk.screening import read_judgement
+    from wangjian.registry.bulk.judging import read_judgement
 
     return read_judgement(Packs.open().file("registry", "", ".yaml", "wj.screening").header)
 
 
 def _session(folder: Path, tmp: Path) -> DuckDBSession:
     """The three tables as the lake has them."""
+    from bench.register import FIRST
     from wangjian.lake.duckdb_engine import DuckDBSession
     from wangjian.lake.versions import Accepted, Placed, Version
     from wangjian.registry.tables import TABLES
@@ -56,13 +58,25 @@ def _session(folder: Path, tmp: Path) -> DuckDBSession:
 
     session = DuckDBSession(folder, tmp, memory="4GB")
     for name in ("shop", "list_entry", "business"):
-        paths = sorted((folder / name / "bench").glob("*.parquet"))
-        parts = tuple((path.name, pq.read_metadata(path).num_rows) for path in paths)
+        paths = sorted((folder / name).glob("*/*.parquet"))
+        parts: dict[str, list[tuple[str, int]]] = {}
+        for path in paths:
+            rows = pq.read_metadata(path).num_rows
+            parts.setdefault(path.parent.name, []).append((path.name, rows))
         columns = tuple(pq.read_schema(paths[0]).names)
-        rows = sum(count for _, count in parts)
-        load = Accepted("bench", "bench", "", "full", ON, rows, parts, columns)
-        files = tuple(Placed("bench", part, part, count) for part, count in parts)
-        version = Version(name, 1, None, "bench", accepted=(load,), placed=files)
+        loads = tuple(
+            Accepted(
+                load, FIRST, "", "full" if load == FIRST else "delta", ON,
+                sum(rows for _, rows in held), tuple(held), columns,
+            )
+            for load, held in parts.items()
+        )  # fmt: skip
+        files = tuple(
+            Placed(load, name, f"{load}/{name}", rows)
+            for load, held in parts.items()
+            for name, rows in held
+        )
+        version = Version(name, 1, None, "bench", accepted=loads, placed=files)
         session.add_view(TABLES[name], version, paths)
     session.lock()
     session.register(FUNCTIONS)
@@ -97,8 +111,7 @@ def _scan(folder: Path, of_shop: tuple[str, ...], of_entry: tuple[str, ...]) -> 
         lengths = ", ".join(f"max(length({name}))" for name in names)
         days = ", max(entered_on), max(left_on)" if table == "list_entry" else ""
         found = connection.execute(
-            f"SELECT count(*), {lengths}{days}"
-            f" FROM read_parquet('{folder}/{table}/bench/*.parquet')"
+            f"SELECT count(*), {lengths}{days} FROM read_parquet('{folder}/{table}/*/*.parquet')"
         ).fetchone()
         rows += int(found[0]) if found else 0
     return {"rows": rows}
@@ -117,38 +130,46 @@ def code(folder: Path) -> Found:
 def everything(folder: Path) -> Found:
     """All shops by code, name and region, former names."""
     from bench.register import regions
+    from wangjian.registry.bulk import judging
     from wangjian.registry.bulk import screening as bulk
 
     with tempfile.TemporaryDirectory(dir=folder.parent) as tmp:
         session = _session(folder, Path(tmp))
         planned = bulk.plan(session, ON, _judgement())
-        bulk.prepare(session, planned, bulk.places(regions()[2], planned.judgement))
+        bulk.prepare(session, planned, judging.places(regions()[2], planned.judgement))
         return {"rows": session.write(planned.found_sql(), Path(tmp) / "found")}
 
 
 def part(folder: Path) -> Found:
-    """An increment: 1 % of the shops and of the entries changed since a full run."""
-    from bench.register import regions
-    from wangjian.registry.bulk import increment
+    """An increment: a load of 1 % of the shops and one of 1 % of the entries, and a day."""
+    from bench.register import LATER, regions
+    from wangjian.registry.bulk import increment, judging
     from wangjian.registry.bulk import screening as bulk
 
     with tempfile.TemporaryDirectory(dir=folder.parent) as tmp:
         session = _session(folder, Path(tmp))
         planned = bulk.plan(session, ON, _judgement())
-        where = bulk.places(regions()[2], planned.judgement)
+        where = judging.places(regions()[2], planned.judgement)
         kept = bulk.prepare(session, planned, where)  # as a full run leaves them
-        touched = [
-            session.arrow(
-                f"SELECT entity_key FROM {table} WHERE ends_with({number}, '07')"
-            )["entity_key"].to_pylist()
-            for table, number in (("shop", "platform_shop_no"), ("list_entry", "entry_no"))
-        ]  # fmt: skip
+        changed = [
+            increment.Change(
+                frozenset(
+                    session.arrow(f"SELECT entity_key FROM {table} WHERE load_id = '{LATER}'")[
+                        "entity_key"
+                    ].to_pylist()
+                ),
+                (LATER,),
+            )
+            for table in ("shop", "list_entry")
+        ]
+        since = increment.Since(ON - timedelta(days=1), changed[0], changed[1])
         began = time.perf_counter()
-        session.arrow(increment.turned_sql(planned, ON - timedelta(days=1)))
-        found = increment.found(session, planned, where, kept, (touched[0], touched[1]))
+        turned = session.arrow(increment.turned_sql(planned, since.day))["entity_key"].to_pylist()
+        entries = replace(changed[1], keys=changed[1].keys | set(turned))
+        found = increment.found(session, planned, where, kept, replace(since, entries=entries))
         return {
             "rows": found.num_rows,
-            "changed": sum(map(len, touched)),
+            "changed": len(changed[0].keys) + len(entries.keys),
             "increment_seconds": round(time.perf_counter() - began, 2),
         }
 
@@ -156,11 +177,12 @@ def part(folder: Path) -> Found:
 def index(folder: Path) -> Found:
     """The index of the lists for one merchant at a time."""
     from bench.register import regions
+    from wangjian.registry.bulk import judging
     from wangjian.registry.bulk import screening as bulk
     from wangjian.registry.bulk.laying import lay_out
 
     judgement = _judgement()
-    where = bulk.places(regions()[2], judgement)
+    where = judging.places(regions()[2], judgement)
     about = {
         "version": "bench",
         "list_version": 1,

@@ -13,17 +13,20 @@ from tests.registry.conftest import REGIONS
 from tests.registry.made import business as made_business
 from tests.registry.made import code_of, write_csv
 from tests.registry.made import shop as made_shop
+from wangjian.lake.loads import Lake
 from wangjian.lake.portable import check
 from wangjian.lake.session import memory_session
 from wangjian.packs.packs import Packs
-from wangjian.registry.bulk import increment, projection
+from wangjian.registry.bulk import increment, judging, projection
 from wangjian.registry.bulk import screening as bulk
 from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS
 
 DAY = date(2026, 11, 1)
-JUDGEMENT = bulk.read_judgement(Packs.open().file("registry", "", ".yaml", "wj.screening").header)
-PLACES = bulk.places({i: p for i, p, _ in REGIONS}, JUDGEMENT)
+JUDGEMENT = judging.read_judgement(
+    Packs.open().file("registry", "", ".yaml", "wj.screening").header
+)
+PLACES = judging.places({i: p for i, p, _ in REGIONS}, JUDGEMENT)
 HANGZHOU, HUZHOU, NANJING, ZHEJIANG = "330100", "330500", "320100", "330000"
 
 
@@ -56,9 +59,13 @@ def screened(shops, entries, businesses, tmp_path, *, on=DAY, engine="duckdb", b
         loads = {row.get("load_id", "example") for row in shops + entries}
         session.add_table(projection.LOAD_ORDER, projection.load_order(sorted(loads)))
         planned = bulk.plan(session, on, JUDGEMENT)
-        known = [*rows, bulk.PLACE, bulk.WHO, bulk.ENTRY, bulk.SHOP, projection.LOAD_ORDER]
+        known = [
+            *rows, bulk.PLACE, bulk.WHO, bulk.ENTRY, bulk.SHOP, bulk.ENTRY_CODE, bulk.SHOP_CODE,
+            projection.LOAD_ORDER,
+        ]  # fmt: skip
         for sql in (planned.by_code_sql(), planned.who_sql(), planned.entry_sql(),
-                    planned.shop_sql(), planned.found_sql()):  # fmt: skip
+                    planned.shop_sql(), planned.entry_code_sql(), planned.shop_code_sql(),
+                    planned.found_sql()):  # fmt: skip
             check(sql, known, [one.name for one in FUNCTIONS])
         if by_code:
             found = session.arrow(planned.by_code_sql()).to_pylist()
@@ -324,6 +331,8 @@ ENTRIES = st.dictionaries(
     st.integers(0, 5), st.tuples(ANY_CODE, ANY_NAME, ANY_PLACE, DAYS, st.none() | DAYS), max_size=6
 )
 
+ON_DAYS = st.sampled_from([DAY, date(2026, 11, 3)])
+
 
 def as_rows(shops, entries):
     listed = [
@@ -334,14 +343,21 @@ def as_rows(shops, entries):
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(SHOPS, ENTRIES, SHOPS, ENTRIES, st.sampled_from([DAY, date(2026, 11, 3)]))
-def test_an_increment_finds_what_a_full_run_finds(tmp_path, shops, entries, later, relisted, on):
+@given(SHOPS, ENTRIES, SHOPS, ENTRIES, st.tuples(ON_DAYS, st.booleans()))
+def test_an_increment_finds_what_a_full_run_finds(
+    tmp_path, shops, entries, later, relisted, asked_for
+):
+    on, in_one_load = asked_for
     register = [business(code_of(n), f"{b}网络科技有限公司", f"{f}网络科技有限公司")
                 for n, (b, f) in enumerate([("近水", "高云"), ("远山", "近水")])]  # fmt: skip
     shapes = [TABLES[name] for name in bulk.READS]
 
-    def opened(shops, entries):
+    def opened(shops, entries, *new):
         rows = dict(zip(("shop", "list_entry"), as_rows(shops, entries), strict=True))
+        for table, numbers in zip(rows.values(), new, strict=False):
+            for row in table:
+                number = int(row.get("platform_shop_no") or row["entry_no"])
+                row["load_id"] = "later" if number in numbers else "example"
         return memory_session({**rows, "business": register}, shapes, tmp=tmp_path)
 
     with opened(shops, entries) as session:
@@ -350,22 +366,28 @@ def test_an_increment_finds_what_a_full_run_finds(tmp_path, shops, entries, late
         kept = bulk.prepare(session, planned, PLACES)
         before = session.arrow(planned.found_sql())
     now_shops, now_entries = {**shops, **later}, {**entries, **relisted}
-    with opened(now_shops, now_entries) as session:
+    with opened(now_shops, now_entries, later, relisted) as session:
         session.register(FUNCTIONS)
         planned = bulk.plan(session, on, JUDGEMENT)
         turned = session.arrow(increment.turned_sql(planned, DAY))["entity_key"].to_pylist()
-        touched = ([f"shop:p1/{no}" for no in later],
-                   [*(f"list_entry:serious/局/{no}" for no in relisted), *turned])  # fmt: skip
+        listed = [f"list_entry:serious/局/{no}" for no in relisted]
+        loads = ("later",) if in_one_load else None
+        since = increment.Since(
+            DAY,
+            increment.Change(frozenset(f"shop:p1/{no}" for no in later), loads),
+            increment.Change(frozenset([*listed, *turned]), loads),
+        )
         for sql in (increment.turned_sql(planned, DAY),):
             check(sql, ["list_entry"], [])
-        part = increment.found(session, planned, PLACES, kept, touched)
+        part = increment.found(session, planned, PLACES, kept, since)
     with opened(now_shops, now_entries) as session:
         session.register(FUNCTIONS)
         planned = bulk.plan(session, on, JUDGEMENT)
         bulk.prepare(session, planned, PLACES)
         full = session.arrow(planned.found_sql())
     concerned = [row for row in before.to_pylist()
-                 if row["shop_key"] in touched[0] or row["entry_key"] in touched[1]]  # fmt: skip
+                 if row["shop_key"] in since.shops.keys
+                 or row["entry_key"] in since.entries.keys]  # fmt: skip
     old = before.schema.empty_table() if not concerned else type(before).from_pylist(
         concerned, schema=before.schema)  # fmt: skip
     arisen, ended = increment.changes(old, part)
@@ -402,6 +424,14 @@ def test_what_changed_since_a_full_run_is_all_that_the_next_one_writes(
     }  # fmt: skip
     again = screen(taken, by=clerk, on=DAY, full=True)
     assert dict(again.counts) == {("found", "serious", "code"): 1}
+    # A load taken back gives the older rows their place again.
+    lake = Lake(taken.lake)
+    lake.withdraw(lake.version("list_entry").accepted[-1].load_id, why="错")
+    back = screen(taken, by=clerk, on=DAY)
+    assert not back.full
+    assert dict(back.counts) == {
+        ("found", "serious", "code"): 1, ("ended", "serious", "code"): 1,
+    }  # fmt: skip
 
 
 def test_a_new_load_is_indexed_and_screened_by_the_timetable(taken, take, clerk, tmp_path):

@@ -16,7 +16,7 @@ from wangjian.lake.disk import only_writer, silent
 from wangjian.lake.loads import Lake
 from wangjian.registry.actions.screening import judgement_of, open_tables, screen
 from wangjian.registry.actions.screening_basis import last_run
-from wangjian.registry.bulk import postings
+from wangjian.registry.bulk import judging, postings
 from wangjian.registry.bulk import screening as bulk
 from wangjian.registry.bulk.laying import lay_out
 from wangjian.registry.queries.screening import folder_of
@@ -66,7 +66,7 @@ def _build(ws: Workspace, folder: Path, progress: Progress) -> Path:
     progress("名单索引", "indexing the lists", 0)
     tmp = ws.tmp / f"list-index-{new_id()}"
     days = [lake.load(one, "list_entry").as_of_on for one in lake.version("list_entry").loads]
-    where = bulk.places(parents, judgement)
+    where = judging.places(parents, judgement)
     about = {
         "version": version,
         "list_version": versions["list_entry"],

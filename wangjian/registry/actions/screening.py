@@ -7,7 +7,7 @@ import shutil
 import zlib
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -28,13 +28,13 @@ from wangjian.packs.packs import Packs
 from wangjian.registry.actions.projection import in_force
 from wangjian.registry.actions.screening_basis import (
     Basis,
+    changed_since,
     found_before,
     keep,
     kept_names,
     last_full,
-    touched_keys,
 )
-from wangjian.registry.bulk import increment, projection
+from wangjian.registry.bulk import increment, judging, projection
 from wangjian.registry.bulk import screening as bulk
 from wangjian.registry.tables import TABLES
 from wangjian.registry.tables.results import SCREENING, SCREENING_RUN
@@ -85,10 +85,10 @@ def screen(
         return _run(ws, by, day, engine, progress, None if full else last_full(ws))
 
 
-def judgement_of(ws: Workspace) -> tuple[bulk.Judgement, str]:
+def judgement_of(ws: Workspace) -> tuple[judging.Judgement, str]:
     """What `screening.yaml` of the workspace says, and its digest."""
     file = Packs.open(ws.packs).file("registry", "", ".yaml", "wj.screening")
-    return bulk.read_judgement(file.header), file.digest
+    return judging.read_judgement(file.header), file.digest
 
 
 @contextmanager
@@ -121,25 +121,25 @@ def _run(
     folder = ws.tmp / f"screening-{run_id}"
     judgement, digest = judgement_of(ws)
     parents = dict(Region.objects.values_list("id", "parent_id"))
-    where = bulk.places(parents, judgement)
+    where = judging.places(parents, judgement)
     # Places decide too: what the regions are is part of what a run was judged by.
     digest = f"{digest}-{zlib.crc32(repr(sorted(parents.items(), key=str)).encode())}"
     lake = Lake(ws.lake)
-    touched = None
+    since = None
     if basis is not None and basis.judgement == digest:
-        touched = touched_keys(lake, basis)
-    full = basis is None or touched is None
+        since = changed_since(lake, basis)
+    full = basis is None or since is None
     try:
         with open_tables(ws, engine, folder / "engine") as session:
             progress("名单比对：准备名称", "screening: preparing names", 0)
             planned = bulk.plan(session, day, judgement)
             done = Screened(run_id, full, day, session.engine, dict(session.versions))
-            if basis is None or touched is None:
+            if basis is None or since is None:
                 keep(ws, run_id, bulk.prepare(session, planned, where))
                 progress("名单比对", "screening", 0)
                 session.write(planned.found_sql(), folder / "found")
             else:
-                _increment(session, planned, where, basis, (touched, ws, folder))
+                _increment(session, planned, where, basis, (since, ws, folder))
         for change in ("found", "ended"):
             _append(lake, done, folder / change, change)
         _record(lake, done, began, run_id if basis is None or full else basis.run_id, digest)
@@ -156,14 +156,15 @@ def _increment(
     planned: bulk.Screening,
     where: pa.Table,
     basis: Basis,
-    rest: tuple[tuple[set[str], set[str]], Workspace, Path],
+    rest: tuple[increment.Since, Workspace, Path],
 ) -> None:
     """What differs from the full run, as files."""
-    (shops, entries), ws, folder = rest
+    since, ws, folder = rest
     turned = session.arrow(increment.turned_sql(planned, basis.on))["entity_key"].to_pylist()
-    entries = entries | {key for key in turned if key}
-    now = increment.found(session, planned, where, kept_names(ws, basis.run_id), (shops, entries))
-    before = found_before(ws, basis.run_id, shops, entries)
+    entries = replace(since.entries, keys=since.entries.keys | {key for key in turned if key})
+    since = replace(since, entries=entries)
+    now = increment.found(session, planned, where, kept_names(ws, basis.run_id), since)
+    before = found_before(ws, basis.run_id, since.shops.keys, entries.keys)
     for name, rows in zip(("found", "ended"), increment.changes(before, now), strict=True):
         (folder / name).mkdir(parents=True)
         pq.write_table(rows, folder / name / "part-0000.parquet")

@@ -2,7 +2,7 @@
 
 Folded names of the full run lie in a folder of the workspace, of the last one alone:
 
-    WS/screening-names/<run_id>/screen_entry.arrow, screen_shop.arrow, screen_who.arrow
+    WS/screening-names/<run_id>/screen_entry.arrow, screen_entry_code.arrow, screen_who.arrow, …
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from wangjian.lake.loads import Lake
 from wangjian.lake.versions import surviving
 from wangjian.registry.bulk import projection
 from wangjian.registry.bulk import screening as bulk
+from wangjian.registry.bulk.increment import Change, Since
 from wangjian.registry.tables import TABLES
 from wangjian.registry.tables.results import SCREENING, SCREENING_RUN
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 pc: Any = compute
 # More rows in loads that came or went than this, and everything is computed again.
 MOST_ROWS = 500_000
-NAMES = (bulk.ENTRY, bulk.SHOP, bulk.WHO)
+NAMES = (bulk.WHO, bulk.ENTRY, bulk.SHOP, bulk.ENTRY_CODE, bulk.SHOP_CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _last(rows: Iterable[dict[str, Any]]) -> Basis | None:
     return Basis(last["run_id"], last["screened_on"], last["judgement"], versions)
 
 
-def touched_keys(lake: Lake, basis: Basis) -> tuple[set[str], set[str]] | None:
+def changed_since(lake: Lake, basis: Basis) -> Since | None:
     """Shops and entries of loads that came or went; None where all must be computed again.
 
     What stands of a thing follows from its own rows and the order of their loads, so nothing
@@ -88,12 +89,12 @@ def touched_keys(lake: Lake, basis: Basis) -> tuple[set[str], set[str]] | None:
     """
     if lake.version("business").n != basis.versions["business"]:
         return None
-    shops = _keys_since(lake, TABLES["shop"], basis.versions["shop"])
-    entries = _keys_since(lake, TABLES["list_entry"], basis.versions["list_entry"])
-    return None if shops is None or entries is None else (shops, entries)
+    shops = _changed(lake, TABLES["shop"], basis.versions["shop"])
+    entries = _changed(lake, TABLES["list_entry"], basis.versions["list_entry"])
+    return None if shops is None or entries is None else Since(basis.on, shops, entries)
 
 
-def _keys_since(lake: Lake, shape: Table, known: int) -> set[str] | None:
+def _changed(lake: Lake, shape: Table, known: int) -> Change | None:
     try:
         before = lake.version(shape, known)
     except NoSuchRecord:
@@ -111,10 +112,20 @@ def _keys_since(lake: Lake, shape: Table, known: int) -> set[str] | None:
     ]
     if not all(path.exists() for path in paths):
         return None
-    return projection.keys_in(shape, paths)
+    new = {one.load_id: one.rows for one in differing if one.load_id in theirs}
+    standing = dict.fromkeys(new, 0)
+    for placed in now.placed:
+        if placed.load_id in new:
+            standing[placed.load_id] += placed.rows
+    # A load that went gives older rows their place again; one that came late may lack its own.
+    gone = any(one.load_id in ours for one in differing)
+    loads = None if gone or standing != new else tuple(sorted(new))
+    return Change(frozenset(projection.keys_in(shape, paths)), loads)
 
 
-def found_before(ws: Workspace, run_id: str, shops: set[str], entries: set[str]) -> pa.Table:
+def found_before(
+    ws: Workspace, run_id: str, shops: Iterable[str], entries: Iterable[str]
+) -> pa.Table:
     """The pairs of a full run in which one of these has a part."""
     lake = Lake(ws.lake)
     wanted = [pa.array(sorted(keys), pa.string()) for keys in (shops, entries)]

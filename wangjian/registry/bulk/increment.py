@@ -8,13 +8,14 @@ same and from the same register.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from pyarrow import compute
 
 from wangjian.registry.bulk import screening
+from wangjian.registry.bulk.standing import listed_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,16 +25,35 @@ if TYPE_CHECKING:
 
 # The stubs know neither every function nor plain values among the arguments.
 pc: Any = compute
+_KEYS = ("touched_shop_key", "touched_entry_key")  # tables of the keys of what changed
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Shops or entries that changed: their keys, and where their rows of now are to be found.
+
+    `loads`: those that hold every row of these keys; None where any load may.
+    """
+
+    keys: frozenset[str]
+    loads: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since a full screening for a day."""
+
+    day: date
+    shops: Change
+    entries: Change
 
 
 def turned_sql(planned: screening.Screening, before: date) -> str:
     """Entries that are listed on one of two days alone."""
-
-    def listed(day: date | None) -> str:
-        on = f"CAST('{day}' AS DATE)"
-        return f"(entered_on <= {on} AND (left_on IS NULL OR left_on > {on}))"
-
-    return f"SELECT entity_key FROM list_entry WHERE {listed(before)} <> {listed(planned.on)}"  # noqa: S608
+    if planned.on is None:
+        raise ValueError("a screening for every day has no increment")
+    then, now = listed_sql(before), listed_sql(planned.on)
+    return f"SELECT entity_key FROM list_entry WHERE {then} <> {now}"  # noqa: S608
 
 
 def touched_table(keys: Iterable[str]) -> pa.Table:
@@ -46,33 +66,65 @@ def found(
     planned: screening.Screening,
     where: pa.Table,
     kept: Mapping[str, pa.Table],
-    touched: tuple[Iterable[str], Iterable[str]],
+    since: Since,
 ) -> pa.Table:
-    """All pairs of now in which a touched shop or a touched entry has a part."""
-    shops, entries = map(touched_table, touched)
-    session.add_table(screening.SHOPS_TOUCHED, shops)
-    session.add_table(screening.ENTRIES_TOUCHED, entries)
+    """All pairs of now in which a shop or an entry that changed has a part.
+
+    An entry changed too where it is listed on one of the two days alone; `since` names them all.
+    """
+    for keys, rows, sql, change in zip(
+        _KEYS,
+        (screening.SHOPS_TOUCHED, screening.ENTRIES_TOUCHED),
+        (_shops_now(planned, since), _entries_now(planned, since)),
+        (since.shops, since.entries),
+        strict=True,
+    ):
+        session.add_table(keys, touched_table(change.keys))
+        session.add_table(rows, session.arrow(sql))
     session.add_table(screening.PLACE, where)
-    session.add_table(screening.WHO, kept[screening.WHO])
-    of_shops = replace(planned, shops_touched=True)
-    of_entries = replace(planned, entries_touched=True)
-    for name, alone, sql, column, keys in (
-        (
-            screening.ENTRY, screening.ENTRY_TOUCHED, of_entries.entry_sql(), "entry_key", entries,
-        ),
-        (screening.SHOP, screening.SHOP_TOUCHED, of_shops.shop_sql(), "shop_key", shops),
-    ):  # fmt: skip
-        anew = session.arrow(sql)
-        session.add_table(alone, anew)
-        old = kept[name]
-        gone = pc.is_in(old[column], value_set=keys["touched_key"].combine_chunks())
-        rest = old.filter(pc.invert(gone)) if len(keys) else old
-        session.add_table(name, pa.concat_tables([rest, anew.select(rest.column_names)]))
-    names = ", ".join(screening.RESULT)
-    return session.arrow(
-        f"SELECT {names} FROM ({of_shops.found_sql()}) AS one"  # noqa: S608
-        f" UNION SELECT {names} FROM ({of_entries.found_sql()}) AS other"
+    for name, table in kept.items():
+        session.add_table(name, table)
+    both = replace(planned, shops_touched=True, entries_touched=True)
+    screening.prepare_sides(session, both)
+    # What is kept of a touched thing is of then: its pairs of now come from the third part.
+    parts = (
+        (replace(both, entries_touched=False), "entry_key", _KEYS[1]),
+        (replace(both, shops_touched=False), "shop_key", _KEYS[0]),
+        (both, "", ""),
     )
+    names = ", ".join(screening.RESULT)
+    asked = [
+        f"SELECT {names} FROM ({part.found_sql()}) AS part_{place}"  # noqa: S608
+        + (f" WHERE {column} NOT IN (SELECT touched_key FROM {stale})" if stale else "")  # noqa: S608
+        for place, (part, column, stale) in enumerate(parts)
+    ]
+    return session.arrow(" UNION ALL ".join(asked))
+
+
+def _shops_now(planned: screening.Screening, since: Since) -> str:
+    """Rows of the shops that changed, as they stand; a pass over ten million only where need be."""
+    if since.shops.loads is None or planned.shops_disputed:
+        return _of_keys(planned.shops, _KEYS[0])
+    return _of_loads(planned.shops, since.shops.loads)
+
+
+def _entries_now(planned: screening.Screening, since: Since) -> str:
+    if since.entries.loads is None or planned.entries_disputed:
+        return _of_keys(planned.entries, _KEYS[1])
+    turned = f"SELECT * FROM ({planned.entries}) AS turned WHERE NOT {listed_sql(since.day)}"  # noqa: S608
+    return f"{_of_loads(planned.entries, since.entries.loads)} UNION {turned}"
+
+
+def _of_keys(standing: str, keys: str) -> str:
+    return (
+        f"SELECT * FROM ({standing}) AS every"  # noqa: S608
+        f" WHERE entity_key IN (SELECT touched_key FROM {keys})"
+    )
+
+
+def _of_loads(standing: str, loads: Iterable[str]) -> str:
+    listed = ", ".join("'" + one.replace("'", "''") + "'" for one in loads) or "NULL"
+    return f"SELECT * FROM ({standing}) AS every WHERE load_id IN ({listed})"  # noqa: S608
 
 
 def changes(old: pa.Table, new: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from wangjian.registry.bulk import postings, screening
+from wangjian.registry.bulk.standing import standing_sql
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,14 +27,14 @@ TOLD = (
 
 def told_sql(planned: screening.Screening) -> str:
     """What is said of each entry, as it stands."""
-    return screening.standing_sql("list_entry", "authority", planned.entries_disputed, TOLD)
+    return standing_sql("list_entry", "authority", planned.entries_disputed, TOLD)
 
 
 def code_links_sql(planned: screening.Screening) -> str:
     """Which codes are whose entry: its own, and that of the firm which the register says it is."""
     return (
         f"SELECT entry_key, code, 0 AS rank FROM {screening.ENTRY} WHERE code IS NOT NULL"  # noqa: S608
-        f" UNION ALL SELECT entry_key, code, rank FROM ({planned.entry_who_sql()}) AS who"
+        f" UNION ALL SELECT entry_key, code, rank FROM ({planned.entry_code_sql()}) AS who"
     )
 
 

@@ -18,96 +18,48 @@ the session; `found_sql` then is one query over these, one row a shop and entry.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from wangjian.registry.bulk.projection import LOAD_ORDER
+from wangjian.registry.bulk.standing import (
+    PLAIN_CODE,
+    code_sql,
+    disputed_sql,
+    listed_sql,
+    standing_sql,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from wangjian.lake.session import Session
+    import pyarrow as pa
 
-# Tables of the session that `prepare` adds.
+    from wangjian.lake.session import Session
+    from wangjian.registry.bulk.judging import Judgement
+
+# Tables of the session that `prepare` adds: who is named, and the codes that names lead to.
 ENTRY, SHOP, WHO, PLACE = "screen_entry", "screen_shop", "screen_who", "screen_place"
-# Of an increment: what changed, by key, and the same tables of these alone.
+ENTRY_CODE, SHOP_CODE = "screen_entry_code", "screen_shop_code"
+# Of an increment: what changed, as it stands now; tables of these alone have this in their names.
 SHOPS_TOUCHED, ENTRIES_TOUCHED = "touched_shop", "touched_entry"
-ENTRY_TOUCHED, SHOP_TOUCHED = "screen_entry_touched", "screen_shop_touched"
+TOUCHED = "_touched"
 READS = ("shop", "list_entry", "business")
+# What is read of both, as it stands.
+SHOP_COLUMNS = (
+    "entity_key", "load_id", "platform_id", "registration_no", "registered_name", "region_id",
+)  # fmt: skip
+ENTRY_COLUMNS = (
+    "entity_key", "load_id", "list_kind", "registration_no", "name", "region_id",
+    "entered_on", "left_on",
+)  # fmt: skip
 RESULT = ("shop_key", "entry_key", "platform_id", "list_kind", "how", "confidence")
 HOWS = ("code", "name_region", "former_name")
 # What the ways are ranked by: the place known or not.
 _CODE, _NAME, _NAME_ONLY, _FORMER, _FORMER_ONLY = range(5)
-# Folding leaves such a code as it is: no call for the most of them.
-_PLAIN = "^[0-9A-Z]+$"
 _FORM = "^[0-9ANY][0-9]{7}[0-9A-HJ-NP-RTUW-Y]{10}$|^[1-6][0-9]{14}$"
 # 18 zeros have a right check digit.
 _NOWHERE = "000000"
 _MOST_FORMER = 8  # former names of one business that count
 _SEPARATORS = (";", "、", "|", "/", ",", "，")  # beside ；
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What `screening.yaml` says."""
-
-    one_place: frozenset[str]
-    shortest_without_region: int
-    confidence: Mapping[str, float]
-
-
-def places(parents: Mapping[str, str | None], judgement: Judgement) -> pa.Table:
-    """Of each region the province and the city in it, as the table that the queries join.
-
-    `place_id` is null for a province itself, and for a city that counts as one place.
-    """
-    rows = []
-    for region in parents:
-        line = [region]
-        while (above := parents.get(line[-1])) is not None and above not in line:
-            line.append(above)
-        top, second = line[-1], line[-2] if len(line) > 1 else None
-        rows.append((region, top, None if top in judgement.one_place else second))
-    ids, tops, seconds = (list(column) for column in zip(*rows, strict=True)) if rows else ((),) * 3
-    text = pa.string()
-    return pa.table(
-        {
-            "region_id": pa.array(ids, text),
-            "top_id": pa.array(tops, text),
-            "place_id": pa.array(seconds, text),
-        }
-    )
-
-
-def code_sql(column: str) -> str:
-    """A code as it is compared."""
-    return f"CASE WHEN REGEXP_LIKE({column}, '{_PLAIN}') THEN {column} ELSE fold_code({column}) END"
-
-
-def disputed_sql(table: str, column: str) -> str:
-    """Parts of a table that more than one source sends: only there a thing may have two rows."""
-    return (
-        f"SELECT {column} AS part FROM {table}"  # noqa: S608 - names are ours
-        f" GROUP BY {column} HAVING COUNT(DISTINCT source) > 1"
-    )
-
-
-def standing_sql(table: str, column: str, disputed: Iterable[str], names: Iterable[str]) -> str:
-    """One row a thing: of several sources the one whose data are latest."""
-    listed = ", ".join("'" + part.replace("'", "''") + "'" for part in sorted(disputed))
-    columns = ", ".join(names)
-    if not listed:
-        return f"SELECT {columns} FROM {table}"  # noqa: S608 - names are ours
-    ranked = ", ".join(f"t.{name}" for name in names)
-    return (
-        f"SELECT {columns} FROM {table} WHERE {column} NOT IN ({listed})"  # noqa: S608
-        f" UNION ALL SELECT {columns} FROM (SELECT {ranked}, ROW_NUMBER() OVER"
-        " (PARTITION BY t.entity_key ORDER BY o.place DESC, t.source, t.row_key) AS nth"
-        f" FROM {table} AS t JOIN {LOAD_ORDER} AS o ON o.load_id = t.load_id"
-        f" WHERE t.{column} IN ({listed})) AS ranked WHERE nth = 1"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,35 +77,27 @@ class Screening:
     @property
     def shops(self) -> str:
         """Shops as they stand."""
-        names = ("entity_key", "platform_id", "registration_no", "registered_name", "region_id")
-        standing = standing_sql("shop", "platform_id", self.shops_disputed, names)
-        return _only(standing, SHOPS_TOUCHED) if self.shops_touched else standing
+        if self.shops_touched:
+            return f"SELECT * FROM {SHOPS_TOUCHED}"  # noqa: S608
+        return standing_sql("shop", "platform_id", self.shops_disputed, SHOP_COLUMNS)
 
-    @property
-    def _shop(self) -> str:
-        return SHOP_TOUCHED if self.shops_touched else SHOP
+    def of_shops(self, table: str) -> str:
+        """The table of that name about the shops that are asked for."""
+        return table + TOUCHED if self.shops_touched else table
 
-    @property
-    def _entry(self) -> str:
-        return ENTRY_TOUCHED if self.entries_touched else ENTRY
+    def of_entries(self, table: str) -> str:
+        """The same about the entries."""
+        return table + TOUCHED if self.entries_touched else table
 
     @property
     def entries(self) -> str:
         """Entries as they stand, those of the day alone."""
-        names = (
-            "entity_key", "list_kind", "registration_no", "name", "region_id",
-            "entered_on", "left_on",
-        )  # fmt: skip
-        standing = standing_sql("list_entry", "authority", self.entries_disputed, names)
         if self.entries_touched:
-            standing = _only(standing, ENTRIES_TOUCHED)
+            return f"SELECT * FROM {ENTRIES_TOUCHED}"  # noqa: S608
+        standing = standing_sql("list_entry", "authority", self.entries_disputed, ENTRY_COLUMNS)
         if self.on is None:
             return standing
-        day = f"CAST('{self.on.isoformat()}' AS DATE)"
-        return (
-            f"SELECT * FROM ({standing}) AS standing WHERE entered_on <= {day}"  # noqa: S608
-            f" AND (left_on IS NULL OR left_on > {day})"
-        )
+        return f"SELECT * FROM ({standing}) AS standing WHERE {listed_sql(self.on)}"  # noqa: S608
 
     def by_code_sql(self) -> str:
         """Pairs by code alone, straight from the lake."""
@@ -214,13 +158,12 @@ WITH standing AS ({self.shops}), said AS (
     {code_sql("registration_no")} AS code FROM standing
 ), checked AS (
   SELECT entity_key, platform_id, registered_name, region_id, code, code_ok(code) AS ok FROM said
-), known AS (
-  SELECT DISTINCT code FROM {WHO}
 ), own AS (
   SELECT c.entity_key, c.platform_id, c.registered_name, c.region_id,
     CASE WHEN c.ok AND SUBSTR(c.code, 3, 6) <> '{_NOWHERE}' THEN c.code END AS code
-  FROM checked AS c LEFT JOIN known AS k ON k.code = c.code AND c.ok
-  WHERE k.code IS NULL AND c.registered_name IS NOT NULL
+  FROM checked AS c
+  WHERE c.registered_name IS NOT NULL
+    AND NOT (c.ok AND EXISTS (SELECT 1 FROM {WHO} AS w WHERE w.code = c.code))
 ), folded AS (
   SELECT entity_key, platform_id, code, region_id, fold_name(registered_name) AS name FROM own
 )
@@ -228,40 +171,50 @@ SELECT s.entity_key AS shop_key, s.platform_id, s.code, s.name, p.top_id, p.plac
 FROM folded AS s LEFT JOIN {PLACE} AS p ON p.region_id = s.region_id
 WHERE s.name <> ''"""  # noqa: S608
 
-    def entry_who_sql(self) -> str:
+    def entry_code_sql(self) -> str:
         """Entries without a code that the register knows by name: the code, and by what."""
         return f"""
 SELECT e.entry_key, e.list_kind, w.code,
   CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("e", "w")} AS rank
-FROM {self._entry} AS e JOIN {WHO} AS w ON w.name = e.name AND {self._agree("e", "w")}
+FROM {self.of_entries(ENTRY)} AS e JOIN {WHO} AS w ON w.name = e.name AND {self._agree("e", "w")}
 WHERE e.code IS NULL"""  # noqa: S608
+
+    def shop_code_sql(self) -> str:
+        """The same of shops; and the codes of shops that are written otherwise than they are read.
+
+        All other codes are read where they stand: no pass over ten million for the few.
+        """
+        return f"""
+WITH standing AS ({self.shops}), odd AS (
+  SELECT entity_key, platform_id, fold_code(registration_no) AS code FROM standing
+  WHERE NOT REGEXP_LIKE(registration_no, '{PLAIN_CODE}')
+)
+SELECT s.shop_key, s.platform_id, w.code,
+  CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("s", "w")} AS rank
+FROM {self.of_shops(SHOP)} AS s JOIN {WHO} AS w ON w.name = s.name AND {self._agree("s", "w")}
+WHERE s.code IS NULL
+UNION ALL
+SELECT entity_key AS shop_key, platform_id, code, {_CODE} AS rank FROM odd"""  # noqa: S608
 
     def found_sql(self) -> str:
         """The result: one row a shop and entry, by the strongest way, over the prepared tables."""
+        shop, entry = self.of_shops(SHOP), self.of_entries(ENTRY)
         return f"""
-WITH standing AS ({self.shops}), coded AS (
-  SELECT entity_key AS shop_key, platform_id, {code_sql("registration_no")} AS code FROM standing
-), shop_who AS (
-  SELECT s.shop_key, s.platform_id, w.code,
-    CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("s", "w")} AS rank
-  FROM {self._shop} AS s JOIN {WHO} AS w ON w.name = s.name AND {self._agree("s", "w")}
-  WHERE s.code IS NULL
-), entry_who AS ({self.entry_who_sql()}
+WITH standing AS ({self.shops}), shop_code AS (
+  SELECT entity_key AS shop_key, platform_id, registration_no AS code, {_CODE} AS rank
+  FROM standing
+  UNION ALL
+  SELECT shop_key, platform_id, code, rank FROM {self.of_shops(SHOP_CODE)}
+), entry_code AS (
+  SELECT entry_key, list_kind, code, {_CODE} AS rank FROM {entry} WHERE code IS NOT NULL
+  UNION ALL
+  SELECT entry_key, list_kind, code, rank FROM {self.of_entries(ENTRY_CODE)}
 ), pair AS (
-  SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, {_CODE} AS rank
-  FROM coded AS s JOIN {self._entry} AS e ON e.code = s.code
-  UNION ALL
-  SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, e.rank
-  FROM coded AS s JOIN entry_who AS e ON e.code = s.code
-  UNION ALL
-  SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, s.rank
-  FROM shop_who AS s JOIN {self._entry} AS e ON e.code = s.code
-  UNION ALL
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, GREATEST(s.rank, e.rank) AS rank
-  FROM shop_who AS s JOIN entry_who AS e ON e.code = s.code
+  FROM shop_code AS s JOIN entry_code AS e ON e.code = s.code
   UNION ALL
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, {_NAME} + {_unknown("s", "e")} AS rank
-  FROM {self._shop} AS s JOIN {self._entry} AS e ON e.name = s.name AND {self._agree("s", "e")}
+  FROM {shop} AS s JOIN {entry} AS e ON e.name = s.name AND {self._agree("s", "e")}
   WHERE s.code IS NULL OR e.code IS NULL
 ), best AS (
   SELECT shop_key, entry_key, MIN(platform_id) AS platform_id, MIN(list_kind) AS list_kind,
@@ -290,13 +243,6 @@ FROM best"""  # noqa: S608
         return f"CASE rank {whens} END"
 
 
-def _only(standing: str, touched: str) -> str:
-    return (
-        f"SELECT * FROM ({standing}) AS every WHERE entity_key IN"  # noqa: S608
-        f" (SELECT touched_key FROM {touched})"
-    )
-
-
 def _unknown(one: str, other: str) -> str:
     """One more where a place is not known."""
     return f"CASE WHEN {one}.top_id IS NULL OR {other}.top_id IS NULL THEN 1 ELSE 0 END"
@@ -315,23 +261,22 @@ def plan(session: Session, on: date | None, judgement: Judgement) -> Screening:
 
 
 def prepare(session: Session, screening: Screening, where: pa.Table) -> dict[str, pa.Table]:
-    """Names of shops, entries and the register, folded once, as small tables of the session."""
+    """Names of the register, then of shops and entries, folded once, as tables of the session."""
     session.add_table(PLACE, where)
+    made = {WHO: session.arrow(screening.who_sql())}
+    session.add_table(WHO, made[WHO])
+    return made | prepare_sides(session, screening)
+
+
+def prepare_sides(session: Session, screening: Screening) -> dict[str, pa.Table]:
+    """The tables about shops and entries, once those of the register are there."""
     made: dict[str, pa.Table] = {}
     for name, sql in (
-        (WHO, screening.who_sql()),
-        (ENTRY, screening.entry_sql()),
-        (SHOP, screening.shop_sql()),
+        (screening.of_entries(ENTRY), screening.entry_sql),
+        (screening.of_shops(SHOP), screening.shop_sql),
+        (screening.of_entries(ENTRY_CODE), screening.entry_code_sql),
+        (screening.of_shops(SHOP_CODE), screening.shop_code_sql),
     ):
-        made[name] = session.arrow(sql)
+        made[name] = session.arrow(sql())
         session.add_table(name, made[name])
     return made
-
-
-def read_judgement(file: Mapping[str, Any]) -> Judgement:
-    """From `screening.yaml` as it is read."""
-    return Judgement(
-        frozenset(str(region) for region in file["one_place"]),
-        int(file["shortest_without_region"]),
-        {name: float(share) for name, share in file["confidence"].items()},
-    )
