@@ -44,6 +44,7 @@ def name_links_sql() -> str:
         f"SELECT entry_key, name, 1 AS rank FROM {screening.ENTRY} WHERE name <> ''"  # noqa: S608
         f" UNION SELECT e.entry_key, w.name, CASE WHEN w.former THEN 3 ELSE 1 END"
         f" AS rank FROM {screening.ENTRY} AS e JOIN {screening.WHO} AS w ON w.code = e.code"
+        " WHERE w.name <> ''"
     )
 
 

@@ -100,15 +100,22 @@ class Screening:
         return f"SELECT * FROM ({standing}) AS standing WHERE {listed_sql(self.on)}"  # noqa: S608
 
     def by_code_sql(self) -> str:
-        """Pairs by code alone, straight from the lake."""
+        """Pairs by code alone, straight from the lake.
+
+        Shops are read twice, for a pass is cheaper than ten million rows put aside.
+        """
         return f"""
 WITH listed AS ({self.entries}), said AS (
   SELECT entity_key, list_kind, {code_sql("registration_no")} AS code FROM listed
 ), entry AS (
   SELECT entity_key, list_kind, code FROM said
   WHERE REGEXP_LIKE(code, '{_FORM}') AND SUBSTR(code, 3, 6) <> '{_NOWHERE}'
-), standing AS ({self.shops}), shop_said AS (
-  SELECT entity_key, platform_id, {code_sql("registration_no")} AS code FROM standing
+), odd AS (
+  SELECT entity_key, platform_id, fold_code(registration_no) AS code FROM ({self.shops}) AS standing
+  WHERE NOT REGEXP_LIKE(registration_no, '{PLAIN_CODE}')
+), shop_said AS (
+  SELECT entity_key, platform_id, registration_no AS code FROM ({self.shops}) AS standing
+  UNION ALL SELECT entity_key, platform_id, code FROM odd
 ), pair AS (
   SELECT s.entity_key AS shop_key, e.entity_key AS entry_key, s.platform_id, e.list_kind, e.code
   FROM shop_said AS s JOIN entry AS e ON e.code = s.code
@@ -147,36 +154,44 @@ WITH named AS (
   FROM named WHERE name <> ''
 )
 SELECT b.code, b.name, b.former, p.top_id, p.place_id
-FROM folded AS b LEFT JOIN {PLACE} AS p ON p.region_id = b.region_id
-WHERE b.name <> ''"""  # noqa: S608
+FROM folded AS b LEFT JOIN {PLACE} AS p ON p.region_id = b.region_id"""  # noqa: S608
 
     def shop_sql(self) -> str:
-        """Shops whose own name counts: with no usable code, or one that nobody registered."""
+        """Shops whose code, as it is written, the register does not know: few of ten million.
+
+        `code` is null where there is no usable one, `name` where the code is known once it is
+        folded or there is none, `odd` says that the code is written otherwise than it is read.
+        """
         return f"""
-WITH standing AS ({self.shops}), said AS (
+WITH known AS (
+  SELECT code FROM {WHO} WHERE code_ok(code)
+), standing AS ({self.shops}), said AS (
   SELECT entity_key, platform_id, registered_name, region_id,
-    {code_sql("registration_no")} AS code FROM standing
+    {code_sql("registration_no")} AS code,
+    NOT REGEXP_LIKE(COALESCE(registration_no, ''), '{PLAIN_CODE}') AS odd
+  FROM standing AS s
+  WHERE NOT EXISTS (SELECT 1 FROM known AS k WHERE k.code = s.registration_no)
 ), checked AS (
-  SELECT entity_key, platform_id, registered_name, region_id, code, code_ok(code) AS ok FROM said
+  SELECT entity_key, platform_id, registered_name, region_id, code, odd, code_ok(code) AS ok
+  FROM said
 ), own AS (
-  SELECT c.entity_key, c.platform_id, c.registered_name, c.region_id,
-    CASE WHEN c.ok AND SUBSTR(c.code, 3, 6) <> '{_NOWHERE}' THEN c.code END AS code
+  SELECT entity_key, platform_id, region_id, odd,
+    CASE WHEN ok AND SUBSTR(code, 3, 6) <> '{_NOWHERE}' THEN code END AS code,
+    CASE WHEN NOT (ok AND EXISTS (SELECT 1 FROM known AS k WHERE k.code = c.code))
+      THEN registered_name END AS registered_name
   FROM checked AS c
-  WHERE c.registered_name IS NOT NULL
-    AND NOT (c.ok AND EXISTS (SELECT 1 FROM {WHO} AS w WHERE w.code = c.code))
 ), folded AS (
-  SELECT entity_key, platform_id, code, region_id, fold_name(registered_name) AS name FROM own
+  SELECT entity_key, platform_id, code, region_id, odd, fold_name(registered_name) AS name FROM own
 )
-SELECT s.entity_key AS shop_key, s.platform_id, s.code, s.name, p.top_id, p.place_id
-FROM folded AS s LEFT JOIN {PLACE} AS p ON p.region_id = s.region_id
-WHERE s.name <> ''"""  # noqa: S608
+SELECT s.entity_key AS shop_key, s.platform_id, s.code, s.odd, s.name, p.top_id, p.place_id
+FROM folded AS s LEFT JOIN {PLACE} AS p ON p.region_id = s.region_id"""  # noqa: S608
 
     def entry_code_sql(self) -> str:
         """Entries without a code that the register knows by name: the code, and by what."""
         return f"""
 SELECT e.entry_key, e.list_kind, w.code,
   CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("e", "w")} AS rank
-FROM {self.of_entries(ENTRY)} AS e JOIN {WHO} AS w ON w.name = e.name AND {self._agree("e", "w")}
+FROM {self.of_entries(ENTRY)} AS e JOIN {WHO} AS w ON {self._agree("e", "w")}
 WHERE e.code IS NULL"""  # noqa: S608
 
     def shop_code_sql(self) -> str:
@@ -184,17 +199,15 @@ WHERE e.code IS NULL"""  # noqa: S608
 
         All other codes are read where they stand: no pass over ten million for the few.
         """
+        shop = self.of_shops(SHOP)
         return f"""
-WITH standing AS ({self.shops}), odd AS (
-  SELECT entity_key, platform_id, fold_code(registration_no) AS code FROM standing
-  WHERE NOT REGEXP_LIKE(registration_no, '{PLAIN_CODE}')
-)
 SELECT s.shop_key, s.platform_id, w.code,
   CASE WHEN w.former THEN {_FORMER} ELSE {_NAME} END + {_unknown("s", "w")} AS rank
-FROM {self.of_shops(SHOP)} AS s JOIN {WHO} AS w ON w.name = s.name AND {self._agree("s", "w")}
+FROM {shop} AS s JOIN {WHO} AS w ON {self._agree("s", "w")}
 WHERE s.code IS NULL
 UNION ALL
-SELECT entity_key AS shop_key, platform_id, code, {_CODE} AS rank FROM odd"""  # noqa: S608
+SELECT shop_key, platform_id, code, {_CODE} AS rank FROM {shop}
+WHERE odd AND code IS NOT NULL"""  # noqa: S608
 
     def found_sql(self) -> str:
         """The result: one row a shop and entry, by the strongest way, over the prepared tables."""
@@ -214,7 +227,7 @@ WITH standing AS ({self.shops}), shop_code AS (
   FROM shop_code AS s JOIN entry_code AS e ON e.code = s.code
   UNION ALL
   SELECT s.shop_key, e.entry_key, s.platform_id, e.list_kind, {_NAME} + {_unknown("s", "e")} AS rank
-  FROM {shop} AS s JOIN {entry} AS e ON e.name = s.name AND {self._agree("s", "e")}
+  FROM {shop} AS s JOIN {entry} AS e ON {self._agree("s", "e")}
   WHERE s.code IS NULL OR e.code IS NULL
 ), best AS (
   SELECT shop_key, entry_key, MIN(platform_id) AS platform_id, MIN(list_kind) AS list_kind,
@@ -227,8 +240,14 @@ SELECT shop_key, entry_key, platform_id, list_kind,
 FROM best"""  # noqa: S608
 
     def _agree(self, one: str, other: str) -> str:
+        """One name in places that agree.
+
+        A name of nothing but signs is none. It is left out here and not where it is folded: engines
+        would fold every name once more to look.
+        """
         return (
-            f"({one}.top_id = {other}.top_id AND ({one}.place_id IS NULL"
+            f"{other}.name = {one}.name AND {other}.name <> ''"
+            f" AND ({one}.top_id = {other}.top_id AND ({one}.place_id IS NULL"
             f" OR {other}.place_id IS NULL OR {one}.place_id = {other}.place_id)"
             f" OR ({one}.top_id IS NULL OR {other}.top_id IS NULL)"
             f" AND LENGTH({one}.name) >= {self.judgement.shortest_without_region})"
