@@ -15,7 +15,7 @@ from pyarrow import compute
 from wangjian.monitoring.bulk.contexts import MISSING_NEAR
 from wangjian.monitoring.evasive import HOMOPHONE
 from wangjian.monitoring.groups import TERM, is_pattern
-from wangjian.text.folding import plain
+from wangjian.text.folding import SEPARATOR, plain, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +47,12 @@ class Patterns:
         """Write `excused_by`: what lacks a word nearby has its pattern; others stand against it."""
         around = _Surroundings(hits, texts, self._windows)
         for pattern, which in self._lacking(hits).items():
-            for index in around.matching(pattern, which):
+            for index in around.matching(pattern, which, closed=True):
                 hits.excused_by[index] = None
         for (kind, pattern), which in sorted(self._standing(hits).items()):
             for index in around.matching(pattern, which):
-                hits.excused_by[index] = hits.excused_by[index] or f"{kind}:{pattern}"
+                if hits.excused_by[index] in {None, MISSING_NEAR}:
+                    hits.excused_by[index] = f"{kind}:{pattern}"
 
     def _lacking(self, hits: Found) -> dict[str, list[int]]:
         """Pattern, and the hits that lack it or another word nearby."""
@@ -67,7 +68,7 @@ class Patterns:
         """Kind and pattern, and the hits that it would excuse."""
         standing: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index, said in enumerate(hits.excused_by):
-            if said is None:
+            if said is None or said == MISSING_NEAR:  # a word nearby may yet be found evaded
                 for one in self._against.get(int(hits.entry[index]), ()):
                     standing[one].append(index)
         return standing
@@ -79,12 +80,27 @@ class _Surroundings:
     def __init__(self, hits: Found, texts: pa.Array[Any], windows: list[int]) -> None:
         self._hits, self._texts, self._windows = hits, texts, windows
         self._made: dict[int, str] = {}
+        self._closed: dict[int, str] = {}
 
-    def matching(self, pattern: str, which: list[int]) -> list[int]:
-        """Those of these hits around which the pattern matches."""
-        around = pa.array([self._around(index) for index in which], pa.string())
-        matches = pc.match_substring_regex(around, pattern[1:-1]).to_pylist()
-        return [index for index, does in zip(which, matches, strict=True) if does]
+    def matching(self, pattern: str, which: list[int], *, closed: bool = False) -> list[int]:
+        """Those of these hits around which the pattern matches.
+
+        `closed`: also where the characters stand together once the signs between them are gone.
+        """
+        asked = [(index, self._around(index)) for index in which]
+        if closed:
+            asked += [(index, self._shut(index)) for index in which if self._shut(index)]
+        texts = pa.array([text for _, text in asked], pa.string())
+        matches = pc.match_substring_regex(texts, pattern[1:-1]).to_pylist()
+        return sorted({index for (index, _), does in zip(asked, matches, strict=True) if does})
+
+    def _shut(self, index: int) -> str:
+        """What stands around without blanks and signs between the characters; empty: the same."""
+        if index not in self._closed:
+            text, kinds = self._around(index), tables().kinds
+            shut = "".join(one for one in text if not kinds[ord(one)] & SEPARATOR)
+            self._closed[index] = "" if shut == text else shut
+        return self._closed[index]
 
     def _around(self, index: int) -> str:
         if index not in self._made:

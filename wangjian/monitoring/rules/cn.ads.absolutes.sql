@@ -12,7 +12,7 @@ reason:
   zh: "{acted_on}商品“{listing_title}”的宣传文字中有绝对化用语“{hit_term}”，未见执法指南所列的例外语境。"
   en: "On {acted_on} “{listing_title}” was advertised with the absolute term “{hit_term}”, outside the contexts that the enforcement guidelines except."
 versions:
-  - {from: 2015-09-01, law: ["cn.ads.9(3)"], params: {longest_title: 60}}
+  - {from: 2015-09-01, law: ["cn.ads.9(3)"], params: {longest_title: 60, sourced: "数据来源|数据来自|统计时间|统计期|统计范围|统计周期|统计口径|截至[0-9]{4}年", about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何"}}
 note: >-
   The words and the contexts that excuse them are in the lexicon; the 2023 guidelines' exceptions
   (the firm's own aims, tips for use, true order of time or place, national standards, the like of own goods)
@@ -76,6 +76,8 @@ FROM hit AS h
 JOIN listing AS l ON l.row_key = h.hit_row_key
 WHERE h.lexicon = 'cn.ads.absolutes' AND h.hit_table = 'listing' AND h.excused_by IS NULL
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+  AND NOT (h.category = 'rank' AND REGEXP_LIKE(CONCAT(l.title, ' ', COALESCE(l.body, '')), :sourced))
+  AND NOT REGEXP_LIKE(CONCAT(l.title, ' ', COALESCE(l.body, '')), :about_ads)
   AND NOT (
     LENGTH(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END) > :longest_title
     AND (LOWER(CONCAT(l.title, COALESCE(l.body, ''))) LIKE '%app%' OR CONCAT(l.title, COALESCE(l.body, '')) LIKE '%软件%'

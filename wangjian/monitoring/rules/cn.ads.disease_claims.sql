@@ -7,13 +7,13 @@ domain: M7
 severity: 4
 reads: [hit, listing, shop, permit]
 needs: [listing]
-lexicons: [cn.ads.disease_claims]
+lexicons: [cn.ads.disease_claims, cn.ads.cures]
 jurisdiction: publisher_place
 reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有治病用语“{hit_term}”，未见药品或医疗器械的批准文号。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”, a claim to treat disease, without an approval as drug or device."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.17], params: {longest_title: 60}}
+  - {from: 2015-09-01, law: [cn.ads.17], params: {longest_title: 60, about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何"}}
 note: >-
   Drugs and devices with their approval number are left alone, and so is a listing of the categories of drugs and
   devices in a shop whose holder has a drug permit. Running text about software and games, longer than any title, tells what
@@ -82,8 +82,9 @@ FROM hit AS h
 JOIN listing AS l ON l.row_key = h.hit_row_key
 LEFT JOIN pharmacy AS f ON f.platform_id = l.platform_id AND f.platform_shop_no = l.platform_shop_no
   AND beijing_date(l.seen_at) BETWEEN f.from_on AND f.until_on
-WHERE h.lexicon = 'cn.ads.disease_claims' AND h.hit_table = 'listing' AND h.excused_by IS NULL
+WHERE (h.lexicon = 'cn.ads.disease_claims' OR (h.lexicon = 'cn.ads.cures' AND h.category = 'ill')) AND h.hit_table = 'listing' AND h.excused_by IS NULL
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+  AND NOT REGEXP_LIKE(CONCAT(l.title, ' ', COALESCE(l.body, '')), :about_ads)
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
   AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title

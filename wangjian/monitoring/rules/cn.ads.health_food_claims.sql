@@ -6,13 +6,13 @@ category: advertising
 domain: M7
 severity: 3
 reads: [hit, listing]
-lexicons: [cn.ads.health_food]
+lexicons: [cn.ads.health_food, cn.ads.cures]
 jurisdiction: publisher_place
 reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有“{hit_term}”，断言功效、宣称代替药物或者健康必需。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”: an effect asserted, a drug replaced, or a need of health."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.18], params: {longest_title: 60}}
+  - {from: 2015-09-01, law: [cn.ads.18], params: {longest_title: 60, about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何", goods: "保健食品|保健品|保健酒|蓝帽|国食健|卫食健|健字号|G20[0-9]{4}|软胶囊|胶囊|鱼油|蛋白粉|褪黑素|氨糖|软骨素|辅酶|螺旋藻|蜂胶|钙片|液体钙|补钙|葡萄籽|孢子|叶黄素|益生菌|番茄红素|红曲|纳豆|西洋参|左旋肉碱|阿胶|蜂王浆|牛初乳|石斛|胶原蛋白|角鲨烯|玛咖|口服液|减肥茶|减肥|瘦身|酵素|维生素|维[DCEBAK]|虫草|膳食补充|营养品|鱼肝油|NMN|姜黄|奶蓟|护肝|花青素|大豆异黄酮|蛹虫草|灵芝|代餐|辅助睡眠|增强免疫|免疫力"}}
 note: >-
   The statement that it cannot replace a drug is the duty itself. Long titles about software and games are left alone.
 examples:
@@ -41,7 +41,8 @@ SELECT
   CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,
   l.entity_key AS object_key,
   beijing_date(l.seen_at) AS acted_on,
-  (CASE WHEN h.severity >= 4 THEN 0.9 WHEN h.severity = 3 THEN 0.8 ELSE 0.6 END) * h.certainty AS confidence,
+  (CASE WHEN h.severity >= 4 THEN 0.9 WHEN h.severity = 3 THEN 0.8 ELSE 0.6 END) * h.certainty
+    * (CASE WHEN h.excused_by = 'near' THEN 0.8 ELSE 1.0 END) AS confidence,
   CONCAT(l.title, '|', COALESCE(l.body, '')) AS object_digest,
   l.title AS listing_title,
   h.category AS kind_of_term,
@@ -55,8 +56,11 @@ SELECT
   l.row_key AS row_key_listing
 FROM hit AS h
 JOIN listing AS l ON l.row_key = h.hit_row_key
-WHERE h.lexicon = 'cn.ads.health_food' AND h.hit_table = 'listing' AND h.excused_by IS NULL
+WHERE (h.lexicon = 'cn.ads.health_food' OR (h.lexicon = 'cn.ads.cures' AND h.category = 'supplement')) AND h.hit_table = 'listing'
+  AND (h.excused_by IS NULL OR (h.lexicon = 'cn.ads.health_food' AND h.excused_by = 'near'
+    AND (h.hit_column = 'body' OR LENGTH(l.title) <= :longest_title) AND REGEXP_LIKE(l.title, :goods)))
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+  AND NOT REGEXP_LIKE(CONCAT(l.title, ' ', COALESCE(l.body, '')), :about_ads)
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
   AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title
