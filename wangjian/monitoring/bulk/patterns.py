@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 pc: Any = compute
 
 
+# What is read before and after each text of a column.
+Beside = tuple["pa.Array[Any] | None", "pa.Array[Any] | None"]
+ALONE: Beside = (None, None)
+
+
 class Patterns:
     """The patterns of all entries, each with what it is to its term."""
 
@@ -43,9 +48,9 @@ class Patterns:
             if against:
                 self._against[index] = tuple(against)
 
-    def hold(self, hits: Found, texts: pa.Array[Any]) -> None:
+    def hold(self, hits: Found, texts: pa.Array[Any], beside: Beside = ALONE) -> None:
         """Write `excused_by`: what lacks a word nearby has its pattern; others stand against it."""
-        around = _Surroundings(hits, texts, self._windows)
+        around = _Surroundings(hits, texts, self._windows, beside)
         for pattern, which in self._lacking(hits).items():
             for index in around.matching(pattern, which, closed=True):
                 hits.excused_by[index] = None
@@ -77,10 +82,13 @@ class Patterns:
 class _Surroundings:
     """What stands around hits, made when first asked for."""
 
-    def __init__(self, hits: Found, texts: pa.Array[Any], windows: list[int]) -> None:
-        self._hits, self._texts, self._windows = hits, texts, windows
+    def __init__(
+        self, hits: Found, texts: pa.Array[Any], windows: list[int], beside: Beside
+    ) -> None:
+        self._hits, self._texts, self._windows, self._beside = hits, texts, windows, beside
         self._made: dict[int, str] = {}
         self._closed: dict[int, str] = {}
+        self._widened: dict[int, str] = {}
 
     def matching(self, pattern: str, which: list[int], *, closed: bool = False) -> list[int]:
         """Those of these hits around which the pattern matches.
@@ -90,6 +98,7 @@ class _Surroundings:
         asked = [(index, self._around(index)) for index in which]
         if closed:
             asked += [(index, self._shut(index)) for index in which if self._shut(index)]
+            asked += [(index, self._wide(index)) for index in which if self._wide(index)]
         texts = pa.array([text for _, text in asked], pa.string())
         matches = pc.match_substring_regex(texts, pattern[1:-1]).to_pylist()
         return sorted({index for (index, _), does in zip(asked, matches, strict=True) if does})
@@ -102,6 +111,18 @@ class _Surroundings:
             self._closed[index] = "" if shut == text else shut
         return self._closed[index]
 
+    def _wide(self, index: int) -> str:
+        """What stands around with what is read before and after the text; empty: the same."""
+        if index not in self._widened:
+            before, after = (_at(texts, int(self._hits.row[index])) for texts in self._beside)
+            window, made = self._windows[int(self._hits.entry[index])], self._around(index)
+            start, stop = made.index(TERM), len(made) - made.index(TERM) - 1
+            left, right = window - start, window - stop
+            head = plain(before[-left:]) + " " if before and left > 0 else ""
+            tail = " " + plain(after[:right]) if after and right > 0 else ""
+            self._widened[index] = f"{head}{made}{tail}" if head or tail else ""
+        return self._widened[index]
+
     def _around(self, index: int) -> str:
         if index not in self._made:
             hits = self._hits
@@ -111,6 +132,16 @@ class _Surroundings:
             before, after = text[max(0, start - window) : start], text[stop : stop + window]
             self._made[index] = f"{plain(before)}{TERM}{plain(after)}"
         return self._made[index]
+
+
+def taken(beside: Beside, rows: pa.Array[Any]) -> Beside:
+    """The same of some rows."""
+    before, after = (texts if texts is None else texts.take(rows) for texts in beside)
+    return before, after
+
+
+def _at(texts: pa.Array[Any] | None, row: int) -> str:
+    return "" if texts is None else texts[row].as_py() or ""
 
 
 def _patterns(contexts: tuple[str, ...], known: dict[tuple[str, ...], Any]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wangjian.lake.session import Session
+    from wangjian.monitoring.bulk.patterns import Beside
     from wangjian.monitoring.bulk.words import Words
     from wangjian.monitoring.wordbook import Lexicon
 
@@ -107,11 +108,23 @@ def _texts(table: str, columns: list[str]) -> str:
     return f"SELECT row_key, {', '.join(columns)} FROM {table} WHERE {some}"  # noqa: S608 - names of shapes
 
 
+def _beside(batch: pa.RecordBatch, words: Words, table: str, column: str) -> Beside:
+    """The columns that are read before and after this one, in the order that the lexicons name."""
+    orders = [lexicon.columns[table] for lexicon, _ in words.entries]
+    order = list(max(orders, key=len, default=(column,)))
+    place = order.index(column) if column in order else 0
+    near = (order[place - 1] if place else None, *order[place + 1 : place + 2], None)[:2]
+    before, after = (
+        None if name is None else batch.column(batch.schema.get_field_index(name)) for name in near
+    )
+    return before, after
+
+
 def _hits(
     batch: pa.RecordBatch, words: Words, table: str, column: str, run_id: str
 ) -> pa.RecordBatch:
     texts = batch.column(batch.schema.get_field_index(column))
-    found = words.find(texts)
+    found = words.find(texts, _beside(batch, words, table, column))
     count = len(found.row)
     entries = [words.entries[index] for index in found.entry.tolist()]
     keys = batch.column(batch.schema.get_field_index("row_key")).take(

@@ -38,7 +38,7 @@ from wangjian.monitoring.bulk.contexts import (
 )
 from wangjian.monitoring.bulk.found import Found, evaded_once, told
 from wangjian.monitoring.bulk.nearby import Nearby
-from wangjian.monitoring.bulk.patterns import Patterns
+from wangjian.monitoring.bulk.patterns import ALONE, Patterns, taken
 from wangjian.monitoring.bulk.rereading import again, whole_syllable
 from wangjian.monitoring.bulk.sound import BySound, Wanted, heard_ways
 from wangjian.monitoring.bulk.variants import bare, variants
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from wangjian.monitoring.bulk.patterns import Beside
     from wangjian.monitoring.wordbook import Entry, Lexicon
 
     Ints = NDArray[np.int64]
@@ -155,20 +156,26 @@ class Words:
             self._lists[listed] = known
         return known
 
-    def find(self, texts: pa.Array[Any]) -> Found:
-        """Every hit in these texts, with the context that excuses it where one does."""
-        found = self._read(texts)
+    def find(self, texts: pa.Array[Any], beside: Beside = ALONE) -> Found:
+        """Every hit in these texts, with the context that excuses it where one does.
+
+        `beside` is what is read before and after each: a pattern may reach into it.
+        """
+        found = self._read(texts, beside=beside)
         if self.evasions:
             rows, second = again(texts, self.evasions.pictures)
             if len(rows):
-                read = self._read(second, texts.take(pa.array(rows, pa.int64())))
+                some = pa.array(rows, pa.int64())
+                read = self._read(second, texts.take(some), beside=taken(beside, some))
                 for index, row in enumerate(read.row.tolist()):
                     text, made = str(texts[int(rows[row])]), str(second[row])
                     read.stop[index] = whole_syllable(text, made, int(read.stop[index]))
                 found = self._joined(found, rows, read)
         return found
 
-    def _read(self, texts: pa.Array[Any], written: pa.Array[Any] | None = None) -> Found:
+    def _read(
+        self, texts: pa.Array[Any], written: pa.Array[Any] | None = None, beside: Beside = ALONE
+    ) -> Found:
         """The hits in these texts, which are `written` so where they are read again."""
         scanned = self._scanner.scan(texts)
         row, term, start, stop = (
@@ -193,7 +200,7 @@ class Words:
             self._excuse(hits, row * len(self._spelled) + term, start, stop)
         if self.evasions:
             self._excuse_as_meant(hits, texts)
-        self._patterns.hold(hits, texts)
+        self._patterns.hold(hits, texts, beside)
         if self.evasions:
             self._lift_hidden(hits, [texts] if written is None else [texts, written])
             self._look_nearby(hits, texts)
