@@ -39,6 +39,7 @@ class Patterns:
         self._windows = [lexicon.window for lexicon, _ in entries]
         self._near: dict[int, tuple[str, ...]] = {}
         self._against: dict[int, tuple[tuple[str, str], ...]] = {}
+        self._excuses: dict[int, tuple[tuple[str, tuple[str, ...]], ...]] = {}
         known: dict[tuple[str, ...], tuple[str, ...]] = {}
         for index, (_, entry) in enumerate(entries):
             if near := _patterns(entry.near, known):
@@ -47,17 +48,28 @@ class Patterns:
             against = [(kind, one) for kind, own in listed for one in _patterns(own, known)]
             if against:
                 self._against[index] = tuple(against)
+            self._excuses[index] = listed
 
     def hold(self, hits: Found, texts: pa.Array[Any], beside: Beside = ALONE) -> None:
         """Write `excused_by`: what lacks a word nearby has its pattern; others stand against it."""
         around = _Surroundings(hits, texts, self._windows, beside)
-        for pattern, which in self._lacking(hits).items():
+        lacking = self._lacking(hits)
+        for pattern, which in lacking.items():
             for index in around.matching(pattern, which, closed=True):
                 hits.excused_by[index] = None
+        self._reach(hits, around, lacking)
         for (kind, pattern), which in sorted(self._standing(hits).items()):
             for index in around.matching(pattern, which):
                 if hits.excused_by[index] in {None, MISSING_NEAR}:
                     hits.excused_by[index] = f"{kind}:{pattern}"
+
+    def _reach(self, hits: Found, around: _Surroundings, lacking: dict[str, list[int]]) -> None:
+        """What is read before or after a text completes a term, unless it excuses it."""
+        for pattern, which in lacking.items():
+            still = [index for index in which if hits.excused_by[index] == MISSING_NEAR]
+            for index in around.reaching(pattern, still):
+                entry = int(hits.entry[index])
+                hits.excused_by[index] = around.excuse(index, self._excuses[entry])
 
     def _lacking(self, hits: Found) -> dict[str, list[int]]:
         """Pattern, and the hits that lack it or another word nearby."""
@@ -98,10 +110,27 @@ class _Surroundings:
         asked = [(index, self._around(index)) for index in which]
         if closed:
             asked += [(index, self._shut(index)) for index in which if self._shut(index)]
-            asked += [(index, self._wide(index)) for index in which if self._wide(index)]
         texts = pa.array([text for _, text in asked], pa.string())
         matches = pc.match_substring_regex(texts, pattern[1:-1]).to_pylist()
         return sorted({index for (index, _), does in zip(asked, matches, strict=True) if does})
+
+    def reaching(self, pattern: str, which: list[int]) -> list[int]:
+        """Those around which it matches with what is read before and after the text."""
+        wide = [index for index in which if self._wide(index)]
+        texts = pa.array([self._wide(index) for index in wide], pa.string())
+        matches = pc.match_substring_regex(texts, pattern[1:-1]).to_pylist()
+        return [index for index, does in zip(wide, matches, strict=True) if does]
+
+    def excuse(self, index: int, listed: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
+        """The first of these contexts that stands in what is read before and after."""
+        wide = self._wide(index)
+        said = (
+            f"{kind}:{one}"
+            for kind, own in listed
+            for one in own
+            if (_matches(one, wide) if is_pattern(one) else plain(one) in wide)
+        )
+        return next(said, None)
 
     def _shut(self, index: int) -> str:
         """What stands around without blanks and signs between the characters; empty: the same."""
@@ -132,6 +161,10 @@ class _Surroundings:
             before, after = text[max(0, start - window) : start], text[stop : stop + window]
             self._made[index] = f"{plain(before)}{TERM}{plain(after)}"
         return self._made[index]
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return bool(pc.match_substring_regex(pa.array([text]), pattern[1:-1])[0].as_py())
 
 
 def taken(beside: Beside, rows: pa.Array[Any]) -> Beside:
