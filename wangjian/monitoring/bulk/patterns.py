@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 pc: Any = compute
 
 
+HEARD = 3  # characters from which a term that is only heard stands by a pattern
+
 # What is read before and after each text of a column.
 Beside = tuple["pa.Array[Any] | None", "pa.Array[Any] | None"]
 ALONE: Beside = (None, None)
@@ -75,8 +77,9 @@ class Patterns:
         """Pattern, and the hits that lack it or another word nearby."""
         lacking: dict[str, list[int]] = defaultdict(list)
         for index, said in enumerate(hits.excused_by):
-            # What is only heard is too weak a hit to stand by what surrounds it.
-            if said == MISSING_NEAR and hits.way[index] != HOMOPHONE:
+            # Two characters that are only heard are too weak a hit to stand by what surrounds it.
+            long = int(hits.stop[index]) - int(hits.start[index]) >= HEARD
+            if said == MISSING_NEAR and (long or hits.way[index] != HOMOPHONE):
                 for pattern in self._near.get(int(hits.entry[index]), ()):
                     lacking[pattern].append(index)
         return lacking
