@@ -55,6 +55,11 @@ WITH food AS (
   SELECT DISTINCT n.hit_row_key
   FROM hit AS n
   WHERE n.lexicon = 'cn.food.names' AND n.hit_table = 'listing' AND n.hit_column = 'title' AND n.excused_by IS NULL
+),
+named AS (
+  SELECT DISTINCT n.hit_row_key
+  FROM hit AS n
+  WHERE n.lexicon = 'cn.food.names' AND n.hit_table = 'listing' AND n.excused_by IS NULL
 )
 SELECT
   CONCAT('shop:', l.platform_id, '/', l.platform_shop_no) AS subject_key,
@@ -75,8 +80,9 @@ SELECT
 FROM hit AS h
 JOIN listing AS l ON l.row_key = h.hit_row_key
 LEFT JOIN food AS f ON f.hit_row_key = h.hit_row_key
+LEFT JOIN named AS a ON a.hit_row_key = h.hit_row_key
 WHERE h.lexicon = 'cn.food.no_permit' AND h.hit_table = 'listing'
-  AND (h.excused_by IS NULL
+  AND ((h.excused_by IS NULL AND (h.category <> 'lacking_said' OR a.hit_row_key IS NOT NULL))
        OR (h.excused_by = 'near' AND h.category = 'lacking' AND h.hit_column = 'body' AND f.hit_row_key IS NOT NULL))
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
