@@ -52,11 +52,11 @@ NUMERALS = dict(
 )
 _NUMERAL_MAP = str.maketrans(NUMERALS)
 _LOOKALIKES = dict(zip("oil", "011", strict=True))
-# Lower-case letters of other scripts that are drawn as Latin ones.
+# Lower-case letters of other scripts that are drawn as Latin ones, and those of pinyin with its tones.
 _LATIN_LIKE = dict(
     zip(
-        "авсԁеһіјкӏмнорԛѕтѵԝхуαβεηικνορτυχγɡɑıı",
-        "abcdehijklmhopqstvwxyabenikvoptuxygaii",
+        "авсԁеһіјкӏмнорԛѕтѵԝхуαβεηικνορτυχγɡɑııāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü",
+        "abcdehijklmhopqstvwxyabenikvoptuxygaiiaaaaeeeeiiiioooouuuuvvvvv",
         strict=True,
     )
 )
