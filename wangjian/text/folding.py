@@ -52,7 +52,7 @@ NUMERALS = dict(
 )
 _NUMERAL_MAP = str.maketrans(NUMERALS)
 _LOOKALIKES = dict(zip("oil", "011", strict=True))
-# Lower-case letters of other scripts that are drawn as Latin ones, and those of pinyin with its tones.
+# Lower-case letters of other scripts that are drawn as Latin ones; those of pinyin with its tones.
 _LATIN_LIKE = dict(
     zip(
         "авсԁеһіјкӏмнорԛѕтѵԝхуαβεηικνορτυχγɡɑııāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü",
