@@ -56,7 +56,8 @@ SELECT
   l.row_key AS row_key_listing
 FROM hit AS h
 JOIN listing AS l ON l.row_key = h.hit_row_key
-WHERE (h.lexicon = 'cn.ads.health_food' OR (h.lexicon = 'cn.ads.cures' AND h.category = 'supplement')) AND h.hit_table = 'listing'
+WHERE (h.lexicon = 'cn.ads.health_food' OR (h.lexicon = 'cn.ads.cures' AND
+    (h.category = 'supplement' OR (h.category = 'remedy' AND REGEXP_LIKE(l.title, :goods))))) AND h.hit_table = 'listing'
   AND (h.excused_by IS NULL OR (h.lexicon = 'cn.ads.health_food' AND h.excused_by = 'near'
     AND (h.hit_column = 'body' OR LENGTH(l.title) <= :longest_title) AND REGEXP_LIKE(l.title, :goods)))
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
