@@ -166,9 +166,7 @@ def test_an_evaded_near_word_lifts_no_other_excuse():
     assert [excuse for *_, excuse in said(words, "禁止 地西泮 苭片")] == ["not_near:禁止"]
 
 
-@pytest.mark.parametrize(
-    "text", ["没钲 自制香肠", "没讠正 香肠", "mei证 香肠", "没政 香肠", "没丶证 香肠"]
-)
+@pytest.mark.parametrize("text", ["没钲 自制香肠", "mei证 香肠", "没政 香肠", "没丶证 香肠"])
 def test_a_term_of_two_characters_that_needs_a_near_word_is_looked_for_in_every_way(text):
     words = Words([lexicon(entry("没证", near=("香肠",)))])
     bare = Words([lexicon(entry("没证"))])
@@ -369,6 +367,8 @@ NEEDS = entry("布洛芬", near=("现货",))
         ("布氵各芬", "split"),
         ("布luo芬", "pinyin"),
         ("B洛芬", "letter"),
+        ("布 洛 芬 缓释", "apart"),
+        ("布-洛-芬", "apart"),
     ],
 )
 def test_whoever_hides_a_name_needs_no_word_nearby(text, way):
@@ -378,6 +378,40 @@ def test_whoever_hides_a_name_needs_no_word_nearby(text, way):
 @pytest.mark.parametrize("text", ["布洛芬", "布的洛芬", "CBU洛芬", "BUA洛芬", "布L2芬", "布洛 芬"])
 def test_a_name_that_is_not_hidden_still_needs_its_word(text):
     assert ways(Words([lexicon(NEEDS)]), text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("氵台痘膏", True), ("治★痘膏", True), ("治痘膏", False), ("zhi痘膏", False),
+        ("治-痘膏", False),
+    ],
+)  # fmt: skip
+def test_a_hidden_word_of_two_characters_needs_no_word_nearby_where_chance_writes_none_so(
+    text, found
+):
+    words = Words([lexicon(entry("治痘", near=("现货",)))])
+    assert bool(ways(words, text)) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bù洛芬", "布ｌｕｏ芬", "布氵各fen", "步ｌｕｏ芬", "布 luo 芬", "布ⓛuò芬",
+        "布（正品）洛（包邮好）芬",
+    ],
+)  # fmt: skip
+def test_a_name_that_is_hidden_in_two_ways_at_once_is_found(text):
+    assert len(ways(Words([lexicon(entry("布洛芬"))]), f"正宗{text}片")) == 1
+
+
+def test_english_beside_a_word_is_not_pinyin_of_it():
+    assert ways(Words([lexicon(entry("布洛芬"))]), "布 look 芬 布 men 芬") == []
+
+
+@pytest.mark.parametrize("text", ["机❤️关特供", "机*关 特供", "机~关特供"])
+def test_a_pattern_is_found_in_words_that_are_pulled_apart(text):
+    assert ways(Words([lexicon(entry("特供", near=("军队", "/机关.{0,3}〇/")))]), text)
 
 
 def test_a_hidden_name_is_still_excused_by_what_excuses_it():

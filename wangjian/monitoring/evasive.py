@@ -83,6 +83,16 @@ class Evasions:
         }
 
     @cached_property
+    def telling_look_alikes(self) -> dict[str, str]:
+        """Characters that nobody writes but for one other, and which (囯 for 国)."""
+        made: dict[str, set[str]] = defaultdict(set)
+        for target, listed in self.stand_ins.items():
+            for one in listed:
+                if one.way == LOOK_ALIKE and one.in_short_terms:
+                    made[one.character].add(target)
+        return {one: targets.pop() for one, targets in made.items() if len(targets) == 1}
+
+    @cached_property
     def _usable(self) -> dict[tuple[str, str, bool], tuple[str, ...]]:
         kinds = tables().kinds
         made: dict[tuple[str, str, bool], tuple[str, ...]] = {}

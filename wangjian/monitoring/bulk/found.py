@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from wangjian.monitoring.bulk.sound import FIRST_SOUND, Heard
 from wangjian.monitoring.evasive import APART, PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 SKIPPED = "\u200b"  # what a second reading puts where it skips
+_SPACED = re.compile(r"[\u3400-\u9fff](?:[ *.·•_~|/\-]+[\u3400-\u9fff]){2,}")
 _NO_PROSE = {"So", "Sk", "Cf"}  # pictures, signs of their own, invisible characters
 
 
@@ -127,6 +129,8 @@ def slices(texts: pa.Array[Any], found: Found) -> list[str]:
 def told(readings: Sequence[str], start: int, stop: int, way: str) -> str:
     """The way of a hit as its characters tell it: `apart` where signs stand between or for them.
 
+    Spaces, dots and the like tell where they stand between all of them: 利 奈 唑 胺.
+
     The readings are the text as it was read and, where that is another, as it is written. Where
     a letter, a digit or a syllable goes on beside the hit, it is plain: CUBA出来 hides nothing.
     """
@@ -135,4 +139,12 @@ def told(readings: Sequence[str], start: int, stop: int, way: str) -> str:
     if any((one.isascii() and one.isalnum()) or one >= FIRST_SOUND for one in before + after):
         return PLAIN
     slices = "".join(one[start:stop] for one in readings)
-    return APART if any(unicodedata.category(one) in _NO_PROSE for one in slices) else way
+    if any(unicodedata.category(one) in _NO_PROSE for one in slices):
+        return APART
+    return APART if any(_SPACED.fullmatch(one[start:stop]) for one in readings) else way
+
+
+def hides(written: str, parts: Iterable[str]) -> bool:
+    """Whether a word of two characters is written as nobody would by chance: 氵台痘, 机★关."""
+    within = (unicodedata.category(one) in _NO_PROSE for one in written[1:-1])
+    return any(within) or any(one in written for one in parts)

@@ -6,6 +6,7 @@ the term itself as 〇. The patterns are those of RE2, whose time is linear in t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 # The stubs know neither every function nor plain values among the arguments.
 pc: Any = compute
+
+_HAN = "\u3400-\u9fff"
+_PULLED = r"\ufe0f*·•‧・∙_~|^\u2600-\u27bf\U0001f000-\U0001faff"
+_BETWEEN = re.compile(  # pictures, stars, dots and invisible characters, where they part a word
+    rf"[\u200b-\u200f\u2060\ufe0e\ufe0f]+|(?<=[{_HAN}]) ?[{_PULLED}]+ ?(?=[{_HAN}])"
+)
+_SPACED = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: [{_HAN}](?![{_HAN}])){{2,}}")
 
 
 HEARD = 3  # characters from which a term that is only heard stands by a pattern
@@ -162,7 +170,7 @@ class _Surroundings:
             start, stop = int(hits.start[index]), int(hits.stop[index])
             window = self._windows[int(hits.entry[index])]
             before, after = text[max(0, start - window) : start], text[stop : stop + window]
-            self._made[index] = f"{plain(before)}{TERM}{plain(after)}"
+            self._made[index] = f"{_joined(plain(before))}{TERM}{_joined(plain(after))}"
         return self._made[index]
 
 
@@ -178,6 +186,15 @@ def taken(beside: Beside, rows: pa.Array[Any]) -> Beside:
 
 def _at(texts: pa.Array[Any] | None, row: int) -> str:
     return "" if texts is None else texts[row].as_py() or ""
+
+
+def _joined(text: str) -> str:
+    """Without what is put between characters only to pull them apart."""
+    return _SPACED.sub(_unspaced, _BETWEEN.sub("", text))
+
+
+def _unspaced(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "")
 
 
 def _patterns(contexts: tuple[str, ...], known: dict[tuple[str, ...], Any]) -> tuple[str, ...]:

@@ -1,26 +1,30 @@
-"""重读: texts once more, without what stands in brackets inside a word and with pinyin as sounds.
+"""重读: texts once more, with what is hidden in several ways at once brought back to characters.
 
-专（z）供 and 特①供 read as 专供 and 特供, 院nei自zhi as the sounds of 院内自制, ⚡ as 电. Each text
-keeps its length, so that places are those of the text as it stands; only texts that have such a
-thing are read again.
+专（z）供 and 特①供 read as 专供 and 特供, 院nei自zhi as the sounds of 院内自制, ⚡ as 电, 氵台疗 as
+治疗, diàn as dian. Each text keeps its length, so that places are those of the text as it stands;
+only texts that have such a thing are read again.
 
->>> reread("专（z）供").replace(chr(0x200B), "_")
+>>> from wangjian.packs.packs import Packs
+>>> from wangjian.monitoring.evasive import read_evasions
+>>> rereading = Rereading(read_evasions(Packs.open()))
+>>> rereading.read("专（z）供").replace(chr(0x200B), "_")
 '专___供'
->>> reread("布1洛2芬").replace(chr(0x200B), "_"), reread("买1件") is None
+>>> rereading.read("布1洛2芬").replace(chr(0x200B), "_"), rereading.read("买1件") is None
 ('布_洛_芬', True)
->>> reread("⚡鱼机", {"⚡": "电"})
-'电鱼机'
->>> len(reread("院nei自zhi药")), reread("院内自制药") is None
+>>> rereading.read("⚡鱼机"), rereading.read("氵台疗").replace(chr(0x200B), "_")
+('电鱼机', '治_疗')
+>>> len(rereading.read("院nei自zhi药")), rereading.read("院内自制药") is None
 (9, True)
+>>> rereading.read("diàn鱼机") == rereading.read("dian鱼机") == rereading.read("ｄｉａｎ鱼机")
+True
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
 from functools import lru_cache
 from string import ascii_letters
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +36,8 @@ from wangjian.monitoring.bulk.sound import sound_characters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from wangjian.monitoring.evasive import Evasions
 
 # The stubs know neither every function nor plain values among the arguments.
 pc: Any = compute
@@ -45,44 +51,88 @@ _HAN = "\u3400-\u9fff"
 _BRACKETS = re.compile(
     rf"(?<=[{_HAN}])[{_OPEN}][^{_OPEN}{_CLOSE}]{{1,{_WITHIN}}}[{_CLOSE}](?=[{_HAN}])"
 )
+_WITHIN_ALL = (
+    6  # where they stand between all characters of a word: 院（内部）内（放心）制（正品）剂
+)
+_ALL_BRACKETS = re.compile(
+    rf"[{_HAN}](?:[{_OPEN}][^{_OPEN}{_CLOSE}]{{1,{_WITHIN_ALL}}}[{_CLOSE}][{_HAN}]){{2,}}"
+)
+_IN_BRACKETS = re.compile(rf"[{_OPEN}][^{_OPEN}{_CLOSE}]+[{_CLOSE}]")
 _SIGN = r"0-9A-Za-z\u2460-\u24ff\u2776-\u2793"  # digits and letters, plain and in circles
 _APART = re.compile(  # 布1洛2芬, 特①供: one sign in a circle, or several in a row of characters
     rf"[{_HAN}](?:[{_SIGN}][{_HAN}]){{2,}}|[{_HAN}](?:[\u2460-\u24ff\u2776-\u2793][{_HAN}])+"
 )
 _LETTERS = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,24}(?![A-Za-z])")
+_MIXED = re.compile(rf"[{_HAN}][a-z]{{2,6}}[{_HAN}]")
+_CIRCLED = re.compile(r"[\u24b6-\u24e9](?=[A-Za-z])|(?<=[A-Za-z])[\u24b6-\u24e9]")
+_DRESSED = {  # letters with a tone, and wide ones: what becomes one letter of the alphabet
+    place: bare
+    for place in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0xFF21, 0xFF5B))
+    if len(bare := unicodedata.normalize("NFKD", chr(place))[:1]) == 1 and bare in ascii_letters
+}
+_BESIDE = r"[ .*·•_~-]?"  # may stand between a character and the letters that stand for another
 _MAY = (
     rf"\p{{Han}}[{_OPEN}][^{_OPEN}{_CLOSE}]{{1,{_WITHIN}}}[{_CLOSE}]\p{{Han}}"
-    r"|\p{Han}[A-Za-z]{2,}|[A-Za-z]{2,}\p{Han}"
+    rf"|[{_CLOSE}]\p{{Han}}[{_OPEN}]"
     r"|\p{Han}(?:[0-9A-Za-z]\p{Han}){2}"
     r"|\p{Han}[\x{2460}-\x{24ff}\x{2776}-\x{2793}]\p{Han}"
+    r"|[\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]{2}"
+    r"|[\x{e0}-\x{17f}\x{1cd}-\x{1dc}]"
 )
 
-_NO_PICTURES: Mapping[str, str] = MappingProxyType({})
+
+class Rereading:
+    """What is read as what, made ready."""
+
+    def __init__(self, evasions: Evasions) -> None:
+        shown = {**evasions.telling_look_alikes, **evasions.pictures}
+        self._shown = str.maketrans({**{chr(at): to for at, to in _DRESSED.items()}, **shown})
+        self._part_of: dict[str, str] = {}
+        for character, listed in evasions.parts.items():
+            for parts in listed:
+                self._part_of.setdefault(parts, character)
+        telling = sorted(evasions.telling_parts, key=len, reverse=True)
+        every = sorted(self._part_of, key=len, reverse=True)
+        self._telling = re.compile("|".join(map(re.escape, telling)) or r"(?!)")
+        self._every = re.compile("|".join(map(re.escape, every)) or r"(?!)")
+        syllables = "(?i:" + "|".join(sorted(sound_characters(), key=len, reverse=True)) + ")"
+        wanted = [
+            _MAY,
+            rf"\p{{Han}}{_BESIDE}{syllables}{{1,4}}(?:[^A-Za-z]|$)",
+            rf"(?:^|[^A-Za-z]){syllables}{{1,4}}{_BESIDE}\p{{Han}}",
+            *telling,
+        ]
+        if shown:
+            wanted.append(f"[{''.join(shown)}]")
+        self._may = "|".join(wanted)
+
+    def read(self, text: str) -> str | None:
+        """The text as it is read again, as long as before; None where that is the text itself."""
+        made = _CIRCLED.sub(_uncircled, text.translate(self._shown))
+        # Who hides one character takes others apart, whose parts could stand together by chance.
+        if self._telling.search(made) or _MIXED.search(made):
+            made = self._every.sub(self._put_together, made)
+        made = _ALL_BRACKETS.sub(_without_brackets, made)
+        made = _LETTERS.sub(_as_sounds, _APART.sub(_together, _BRACKETS.sub(_skipped, made)))
+        return None if made == text else made
+
+    def again(self, texts: pa.Array[Any]) -> tuple[NDArray[np.int64], pa.Array[Any]]:
+        """The rows that are to be read again, and how."""
+        may = pc.indices_nonzero(pc.match_substring_regex(texts, self._may).fill_null(False))
+        rows, made = [], []
+        for row in may.to_pylist():
+            text = self.read(texts[row].as_py())
+            if text is not None:
+                rows.append(row)
+                made.append(text)
+        return np.array(rows, dtype=np.int64), pa.array(made, pa.string())
+
+    def _put_together(self, found: re.Match[str]) -> str:
+        return self._part_of[found[0]] + SKIPPED * (len(found[0]) - 1)
 
 
-def reread(text: str, pictures: Mapping[str, str] = _NO_PICTURES) -> str | None:
-    """The text as it is read again, as long as before; None where that is the text itself.
-
-    A picture is read as the character that it stands for.
-    """
-    shown = "".join(pictures.get(one, one) for one in text) if pictures else text
-    made = _LETTERS.sub(_as_sounds, _APART.sub(_together, _BRACKETS.sub(_skipped, shown)))
-    return None if made == text else made
-
-
-def again(
-    texts: pa.Array[Any], pictures: Mapping[str, str]
-) -> tuple[NDArray[np.int64], pa.Array[Any]]:
-    """The rows that are to be read again, and how."""
-    wanted = f"{_MAY}|[{''.join(pictures)}]" if pictures else _MAY
-    may = pc.indices_nonzero(pc.match_substring_regex(texts, wanted).fill_null(False))
-    rows, made = [], []
-    for row in may.to_pylist():
-        text = reread(texts[row].as_py(), pictures)
-        if text is not None:
-            rows.append(row)
-            made.append(text)
-    return np.array(rows, dtype=np.int64), pa.array(made, pa.string())
+def _uncircled(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0])
 
 
 def whole_syllable(text: str, second: str, stop: int) -> int:
@@ -94,6 +144,11 @@ def whole_syllable(text: str, second: str, stop: int) -> int:
 
 def _skipped(found: re.Match[str]) -> str:
     return SKIPPED * len(found[0])
+
+
+def _without_brackets(found: re.Match[str]) -> str:
+    """Only the characters before, between and after."""
+    return _IN_BRACKETS.sub(_skipped, found[0])
 
 
 def _together(found: re.Match[str]) -> str:

@@ -2,8 +2,8 @@
 
 A term of three or more characters is looked for by its sounds, and idle characters (的, 呀 ...)
 between its characters are skipped. What is found is then held against the term, character by
-character: at most half of them may be others of the same sound, and in no ordinary word of their
-own (`homophone`), or all are the
+character: at most half of them may be others of the same sound, beside those in pinyin, and in no
+ordinary word of their own (`homophone`), or all are the
 term's own with something idle between (`inserted`). A phrase that excuses the term where it
 covers it is looked for in the same way.
 """
@@ -170,15 +170,16 @@ class BySound:
         other = [(a, b, at) for a, (b, at) in zip(own, got, strict=True) if not _same(a, b)]
         if not other:
             return INSERTED if idle and INSERTED in one.ways else None
-        in_pinyin = all(b >= chr(_FIRST_CLASS) for _, b, _ in other)
-        if idle or (2 * len(other) > len(own) and not in_pinyin):
+        by_letter = [b >= chr(_FIRST_CLASS) for _, b, _ in other]
+        in_pinyin = all(by_letter)
+        if idle or 2 * by_letter.count(False) > len(own):
             return None
         if all(self._dashes.get(b) == a for a, b, _ in other):
             way: str | None = LOOK_ALIKE
         elif in_pinyin:
-            way = PINYIN if len(own) >= SHORTEST else None
+            way = PINYIN if len(own) >= SHORTEST or len(other) < len(own) else None
         else:
-            ordinary = any(self._ordinary(text, at) for _, _, at in other)
+            ordinary = any(self._ordinary(text, at) for _, b, at in other if b < FIRST_SOUND)
             way = None if ordinary else HOMOPHONE
         return way if way in one.ways else None
 
@@ -220,15 +221,15 @@ class Letters:
         points, begins = _points(texts)
         points = np.append(points, np.zeros(self._own.shape[1], dtype=np.uint32))  # room at the end
         at = begins[row] + start
-        other = np.zeros(len(which), dtype=np.int64)
-        in_pinyin = np.ones(len(which), dtype=bool)
+        other = np.zeros(len(which), dtype=np.int64)  # but for those in pinyin
+        differing = np.zeros(len(which), dtype=bool)
         for place in range(self._own.shape[1]):
             within = place < length
             got = points[at + place]
             differs = within & (_with_numerals()[got] != self._own[which, place])
-            other += differs
-            in_pinyin &= ~differs | (got >= _FIRST_CLASS)
-        few = (other > 0) & ((2 * other <= length) | in_pinyin)
+            differing |= differs
+            other += differs & (got < _FIRST_CLASS)
+        few = differing & (2 * other <= length)
         may: NDArray[np.bool_] = ~same_length | few
         return may
 

@@ -36,10 +36,10 @@ from wangjian.monitoring.bulk.contexts import (
     covering,
     joined,
 )
-from wangjian.monitoring.bulk.found import Found, evaded_once, told
+from wangjian.monitoring.bulk.found import Found, evaded_once, hides, told
 from wangjian.monitoring.bulk.nearby import Nearby
 from wangjian.monitoring.bulk.patterns import ALONE, Patterns, taken
-from wangjian.monitoring.bulk.rereading import again, whole_syllable
+from wangjian.monitoring.bulk.rereading import Rereading, whole_syllable
 from wangjian.monitoring.bulk.sound import BySound, Wanted, heard_ways
 from wangjian.monitoring.bulk.variants import bare, variants
 from wangjian.monitoring.evasive import ALSO, INSERTED, PLAIN
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 MOST_MADE = 6  # Words that are remembered: a run reads titles, bodies and names with its own each
-HIDDEN = 3  # characters of a term whose spelling alone tells; a shorter one is found by chance
+HIDDEN = 3  # characters of a term whose spelling alone tells; in a shorter one only some do
 
 
 class Words:
@@ -104,6 +104,7 @@ class Words:
         self._wants_near = np.array([bool(entry.near) for _, entry in self.entries], dtype=bool)
         self._patterns = Patterns(self.entries)
         self._scanner = Scanner(self._spelled)
+        self._rereading = Rereading(self.evasions) if self.evasions else None
         wanted = self._by_sound()
         self._sound = BySound(wanted, self.evasions) if wanted and self.evasions else None
 
@@ -162,8 +163,8 @@ class Words:
         `beside` is what is read before and after each: a pattern may reach into it.
         """
         found = self._read(texts, beside=beside)
-        if self.evasions:
-            rows, second = again(texts, self.evasions.pictures)
+        if self._rereading:
+            rows, second = self._rereading.again(texts)
             if len(rows):
                 some = pa.array(rows, pa.int64())
                 read = self._read(second, texts.take(some), beside=taken(beside, some))
@@ -244,12 +245,18 @@ class Words:
 
     def _lift_hidden(self, hits: Found, readings: list[pa.Array[Any]]) -> None:
         """Whoever hides a name means it: where the way tells, no word nearby is needed."""
+        if self.evasions is None:
+            return
         for index, said in enumerate(hits.excused_by):
-            if said != MISSING_NEAR or len(bare(self._term(int(hits.entry[index])))) < HIDDEN:
+            if said != MISSING_NEAR:
                 continue
             texts = [str(one[int(hits.row[index])]) for one in readings]
-            way = told(texts, int(hits.start[index]), int(hits.stop[index]), hits.way[index])
-            if self.evasions and self.evasions.ways[way].tells:
+            start, stop = int(hits.start[index]), int(hits.stop[index])
+            way = told(texts, start, stop, hits.way[index])
+            short = len(bare(self._term(int(hits.entry[index])))) < HIDDEN
+            if short and not hides(texts[-1][start:stop], self.evasions.telling_parts):
+                continue
+            if self.evasions.ways[way].tells:
                 self._lift(hits, index, way)
 
     def _look_nearby(self, hits: Found, texts: pa.Array[Any]) -> None:
