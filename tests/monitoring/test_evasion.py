@@ -398,7 +398,7 @@ def test_a_hidden_word_of_two_characters_needs_no_word_nearby_where_chance_write
     "text",
     [
         "bù洛芬", "布ｌｕｏ芬", "布氵各fen", "步ｌｕｏ芬", "布 luo 芬", "布ⓛuò芬",
-        "布（正品）洛（包邮好）芬",
+        "布（正品）洛（包邮好）芬", "布🈵洛🈵芬",
     ],
 )  # fmt: skip
 def test_a_name_that_is_hidden_in_two_ways_at_once_is_found(text):

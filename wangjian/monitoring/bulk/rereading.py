@@ -64,6 +64,7 @@ _APART = re.compile(  # 布1洛2芬, 特①供: one sign in a circle, or several
 )
 _LETTERS = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,24}(?![A-Za-z])")
 _MIXED = re.compile(rf"[{_HAN}][a-z]{{2,6}}[{_HAN}]")
+_SQUARES = re.compile("[\U0001f200-\U0001f265\u3297\u3299]")  # characters in squares: 🈵 ㊙
 _CIRCLED = re.compile(r"[\u24b6-\u24e9](?=[A-Za-z])|(?<=[A-Za-z])[\u24b6-\u24e9]")
 _DRESSED = {  # letters with a tone, and wide ones: what becomes one letter of the alphabet
     place: bare
@@ -77,6 +78,7 @@ _MAY = (
     r"|\p{Han}(?:[0-9A-Za-z]\p{Han}){2}"
     r"|\p{Han}[\x{2460}-\x{24ff}\x{2776}-\x{2793}]\p{Han}"
     r"|[\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]{2}"
+    r"|[\x{1f200}-\x{1f265}\x{3297}\x{3299}]"
     r"|[\x{e0}-\x{17f}\x{1cd}-\x{1dc}]"
 )
 
@@ -108,7 +110,11 @@ class Rereading:
 
     def read(self, text: str) -> str | None:
         """The text as it is read again, as long as before; None where that is the text itself."""
-        made = _CIRCLED.sub(_uncircled, text.translate(self._shown))
+        made = text
+        for sign in set(_SQUARES.findall(text)):
+            if ord(sign) not in self._shown or text.count(sign) > 1:
+                made = made.replace(sign, SKIPPED)  # put between, again and again
+        made = _CIRCLED.sub(_uncircled, made.translate(self._shown))
         # Who hides one character takes others apart, whose parts could stand together by chance.
         if self._telling.search(made) or _MIXED.search(made):
             made = self._every.sub(self._put_together, made)
