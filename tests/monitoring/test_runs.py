@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import people
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 
@@ -16,6 +18,7 @@ from wangjian.authority.models import Fact
 from wangjian.errors import Busy, NoSuchRecord, NotAllowed, WrongState
 from wangjian.lake.loads import Lake
 from wangjian.monitoring import actions
+from wangjian.monitoring.actions import carried, running
 from wangjian.monitoring.actions import runs as run_actions
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.models import Finding, FindingGroup, RuleText, Run
@@ -150,10 +153,10 @@ def test_the_lake_keeps_what_the_run_saw_and_read(workspace, market, monitor):
 
 
 def test_what_cannot_run_is_skipped_and_says_why(workspace, market, monitor):
-    rules = ["cn.publication.banned_title", "cn.site.icp", "cn.display.licence"]
+    rules = ["cn.wildlife.listed_animal", "cn.site.icp", "cn.display.licence"]
     run = run_once(workspace, monitor, rules=rules)
     why = {one["what"]: one["why"] for one in run.skipped}
-    assert why == {"cn.publication.banned_title": "empty", "cn.site.icp": "not_loaded"}
+    assert why == {"cn.wildlife.listed_animal": "empty", "cn.site.icp": "not_loaded"}
     assert all(one["zh"] and one["en"] for one in run.skipped)
 
 
@@ -339,3 +342,86 @@ def test_a_stop_breaks_off_the_query_that_runs(workspace, tmp_path, monkeypatch)
     monkeypatch.setattr(running, "scan", endless)
     assert actions.execute_run(workspace, run.id).state == "stopped"
     assert Lake(workspace.lake).version(SIGHTING).rows == 0
+
+
+def listing(number, title, **said):
+    return {
+        "platform_id": "pf1",
+        "platform_shop_no": "4",
+        "item_no": number,
+        "title": title,
+        "seen_at": "2020-11-05 10:00:00",
+        **said,
+    }
+
+
+def hits_of(ws, run):
+    lake = Lake(ws.lake)
+    version = lake.version(HIT)
+    rows = [
+        row
+        for path in lake.paths(version)
+        for row in pq.read_table(path).to_pylist()
+        if row["run_id"] == str(run.id)
+    ]
+    names = ("lexicon", "term", "hit_column", "hit_row_key", "hit_start", "excused_by", "way")
+    return sorted(tuple(str(row[name]) for name in names) for row in rows)
+
+
+@pytest.mark.usefixtures("market")
+class TestCarriedHits:
+    """A run reads only the texts that came since the last; it finds what reading all would find."""
+
+    RULES = ("cn.ads.absolutes", "cn.ads.disease_claims")
+
+    def both_ways(self, ws, by, monkeypatch):
+        """The hits of a run that takes over what it can, and of one that reads everything."""
+        part = run_once(ws, by, rules=list(self.RULES))
+        with monkeypatch.context() as patch:
+            patch.setattr(running, "carried", lambda *_: None)
+            whole = run_once(ws, by, rules=list(self.RULES))
+        assert part.state == whole.state == "done"
+        assert whole.counts["rows_carried"] == 0
+        assert hits_of(ws, part) == hits_of(ws, whole) != []
+        return part.counts["rows_carried"]
+
+    def test_only_what_came_since_is_read(self, workspace, monitor, take_in, monkeypatch):
+        assert self.both_ways(workspace, monitor, monkeypatch) == 0
+        assert self.both_ways(workspace, monitor, monkeypatch) == 1
+        take_in("listing", listing("b", "全网最佳 枕头"), kind="delta")
+        assert self.both_ways(workspace, monitor, monkeypatch) == 1
+        # An item that is sold under another title now.
+        take_in("listing", listing("a", "普通花椒油"), kind="delta")
+        assert self.both_ways(workspace, monitor, monkeypatch) == 1
+
+    def test_after_a_load_is_taken_back_its_table_is_read_whole(
+        self, workspace, monitor, take_in, monkeypatch
+    ):
+        take_in("listing", listing("a", "普通花椒油 顶级"), kind="delta")
+        self.both_ways(workspace, monitor, monkeypatch)
+        lake = Lake(workspace.lake)
+        lake.withdraw(lake.version("listing").accepted[-1].load_id, why="错")
+        assert self.both_ways(workspace, monitor, monkeypatch) == 0
+
+    def test_a_changed_lexicon_is_read_everywhere_and_the_others_are_not(self, workspace, monitor):
+        run = run_once(workspace, monitor, rules=[*self.RULES, "cn.wildlife.listed_animal"])
+        lake, library = Lake(workspace.lake), read_library(Packs.open())
+        kept = library.lexicons["cn.ads.absolutes"]
+        changed = replace(library.lexicons["cn.ads.disease_claims"], digest="0")
+        animals = library.lexicons["cn.wildlife.animals"]
+        now = {"listing": lake.version("listing").n}
+
+        def carries(*lexicons):
+            return carried.carried(lake, lexicons, now).lexicons
+
+        assert run.state == "done"
+        assert carries(kept, changed, animals) == {kept.id, animals.id}
+        longer = animals.fed([{animals.terms_from.column: "新近列入的一种鸟"}])
+        assert carries(kept, longer) == {kept.id}
+
+    def test_another_code_of_ours_reads_everything(self, workspace, monitor, monkeypatch):
+        run_once(workspace, monitor, rules=list(self.RULES))
+        lake, library = Lake(workspace.lake), read_library(Packs.open())
+        monkeypatch.setattr(carried, "code_digest", lambda: "of another day")
+        now = {"listing": lake.version("listing").n}
+        assert carried.carried(lake, [library.lexicons["cn.ads.absolutes"]], now) is None

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wangjian.packs.files import KnowledgeFile
 
 KEYS = ("platforms", "goods", "unless_permit")
+SAID = ("platform", "goods", "permit")  # what begins an excuse of these
 NOT = "!"
 
 

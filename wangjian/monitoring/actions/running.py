@@ -24,6 +24,7 @@ from wangjian.errors import BadKnowledge, Stopped
 from wangjian.lake.loads import Lake
 from wangjian.lake.session import open_session
 from wangjian.lake.validation import arrow_schema
+from wangjian.monitoring.actions.carried import carried, knowledge, rows_carried
 from wangjian.monitoring.bulk.coverage import coverage
 from wangjian.monitoring.bulk.planting import draw
 from wangjian.monitoring.bulk.probing import Place, record, try_probes
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from wangjian.workspace.folder import Workspace
 
 SOURCE = "wangjian.monitoring"
-EVASION = "evasion"  # the files of `monitoring/evasion/` among a run's digests
 TELL_SECONDS = 0.5  # how often a run says how far it is and asks whether it should stop
 
 
@@ -58,6 +58,7 @@ class Outcome:
     rules: list[Rule] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     hits: pa.Table | None = None
+    carried: int = 0  # rows whose hits are those of an earlier run
     counts: dict[str, dict[str, Any]] = field(default_factory=dict)
     skipped: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
@@ -174,7 +175,7 @@ def compute(ws: Workspace, run: Run, library: Library, folder: Path, progress: P
         rows |= _add_views(session, lake, library, tables)
         session.register(FUNCTIONS)
         outcome.rules = [rule for rule in wanted if _has_all(rule, rows, library, outcome)]
-        outcome.hits = _scan(session, outcome, library, run, teller)
+        outcome.hits = _scan(session, outcome, library, run, teller, lake)
         session.add_table(HIT.name, outcome.hits)
         for rule in outcome.rules:
             _run_rule(session, rule, run, folder, outcome, teller)
@@ -253,16 +254,18 @@ def _has_all(rule: Rule, rows: dict[str, int], library: Library, outcome: Outcom
 
 
 def _scan(
-    session: Session, outcome: Outcome, library: Library, run: Run, teller: Teller
+    session: Session, outcome: Outcome, library: Library, run: Run, teller: Teller, lake: Lake
 ) -> pa.Table:
     names = sorted({name for rule in outcome.rules for name in rule.lexicons})
     lexicons = [library.lexicons[name] for name in names]
+    before = carried(lake, lexicons, outcome.versions)
+    outcome.carried = rows_carried(lake, before, outcome.versions)
 
     def tell(table: str, rows: int) -> None:
         zh = library.shapes[table].zh
         teller.step(f"扫描词语：{zh}", f"scanning for words: {table}", rows)
 
-    return scan(session, lexicons, run_id=str(run.id), tell=tell)
+    return scan(session, lexicons, run_id=str(run.id), tell=tell, carried=before)
 
 
 def _probe(
@@ -311,11 +314,7 @@ def _sum_up(outcome: Outcome, library: Library) -> None:
     outcome.rules = [rule for rule in outcome.rules if rule.id in outcome.counts]
     outcome.digests = {rule.id: rule.digest for rule in outcome.rules}
     for rule in outcome.rules:
-        lexicons = [library.lexicons[name] for name in rule.lexicons]
-        outcome.digests |= {one.id: one.digest for one in lexicons}
-        evasions = next((one.evasions for one in lexicons if one.evasions), None)
-        if evasions:  # how terms are evaded decides what is a hit, as the terms themselves do
-            outcome.digests[EVASION] = evasions.digest
+        outcome.digests |= knowledge(library.lexicons[name] for name in rule.lexicons)
     hits = outcome.hits
     excused = hits.num_rows - hits.column("excused_by").null_count if hits is not None else 0
     outcome.totals = {
@@ -323,4 +322,5 @@ def _sum_up(outcome: Outcome, library: Library) -> None:
         "sightings": sum(one["sightings"] for one in outcome.counts.values()),
         "hits": hits.num_rows if hits is not None else 0,
         "hits_excused": excused,
+        "rows_carried": outcome.carried,
     }

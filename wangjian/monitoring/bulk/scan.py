@@ -16,9 +16,10 @@ from wangjian.monitoring.bulk.words import words_of
 from wangjian.monitoring.tables import HIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from wangjian.lake.session import Session
+    from wangjian.monitoring.bulk.carrying import Carried
     from wangjian.monitoring.bulk.patterns import Beside
     from wangjian.monitoring.bulk.words import Words
     from wangjian.monitoring.wordbook import Lexicon
@@ -37,22 +38,40 @@ def scan(
     *,
     run_id: str,
     tell: Tell,
+    carried: Carried | None = None,
 ) -> pa.Table:
     """All hits of these lexicons in the tables that they name.
 
     The session holds the tables that `scoping.reads` names; a hit outside the scope of its term is
-    excused.
+    excused. Rows whose hits an earlier run leaves (`carried`) are not read again.
     """
     found: list[pa.RecordBatch] = []
-    for table, columns in sorted(_columns(lexicons).items()):
-        reader = Reader(table, {name: tuple(readers) for name, readers in columns.items()}, run_id)
-        done = 0
-        for piece in session.mapped(_texts(table, sorted(columns)), reader.map, BATCH_ROWS):
-            found.append(piece.batch)
-            done += piece.rows_read
-            tell(table, done)
+    for table in sorted(_columns(lexicons)):
+        known: list[Lexicon] = []
+        if carried and table in carried.loads:
+            known = [one for one in lexicons if one.id in carried.lexicons]
+            still = carried.still(session, table, [one.id for one in known], run_id)
+            found += still.to_batches()
+            sql = f" AND NOT {carried.read_sql(table)}"
+            found += _read(session, table, known, sql, run_id, tell)
+        rest = [one for one in lexicons if one not in known]
+        found += _read(session, table, rest, "", run_id, tell)
     whole = [batch for batch in found if batch.num_rows]
     return scoped(session, pa.Table.from_batches(whole, schema=HIT_SCHEMA), lexicons)
+
+
+def _read(
+    session: Session, table: str, lexicons: Sequence[Lexicon], where: str, run_id: str, tell: Tell
+) -> Iterator[pa.RecordBatch]:
+    columns = _columns(lexicons).get(table)
+    if not columns:
+        return
+    reader = Reader(table, {name: tuple(readers) for name, readers in columns.items()}, run_id)
+    done = 0
+    for piece in session.mapped(_texts(table, sorted(columns), where), reader.map, BATCH_ROWS):
+        yield piece.batch
+        done += piece.rows_read
+        tell(table, done)
 
 
 @dataclass(frozen=True)
@@ -103,15 +122,15 @@ def _columns(lexicons: Iterable[Lexicon]) -> dict[str, dict[str, list[Lexicon]]]
     return wanted
 
 
-def _texts(table: str, columns: list[str]) -> str:
+def _texts(table: str, columns: list[str], where: str) -> str:
     some = " OR ".join(f"{column} IS NOT NULL" for column in columns)
-    return f"SELECT row_key, {', '.join(columns)} FROM {table} WHERE {some}"  # noqa: S608 - names of shapes
+    return f"SELECT row_key, {', '.join(columns)} FROM {table} WHERE ({some}){where}"  # noqa: S608 - names of shapes
 
 
 def _beside(batch: pa.RecordBatch, words: Words, table: str, column: str) -> Beside:
     """The columns that are read before and after this one, in the order that the lexicons name."""
     orders = [lexicon.columns[table] for lexicon, _ in words.entries]
-    order = list(max(orders, key=len, default=(column,)))
+    order = max([(column,), *orders], key=len)
     place = order.index(column) if column in order else 0
     near = (order[place - 1] if place else None, *order[place + 1 : place + 2], None)[:2]
     before, after = (
