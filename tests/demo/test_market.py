@@ -46,9 +46,9 @@ def digests(folder):
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())}
 
 
-def test_the_same_seed_writes_the_same_bytes_and_another_other_ones(tmp_path):
-    for name, seed in (("a", 8), ("b", 8), ("c", 9)):
-        write_market(market(seed=seed), tmp_path / name)
+def test_the_same_seed_writes_the_same_bytes_and_another_other_ones(made, tmp_path):
+    for name, one in (("a", made), ("b", market()), ("c", market(seed=9))):
+        write_market(one, tmp_path / name)
     assert digests(tmp_path / "a") == digests(tmp_path / "b") != digests(tmp_path / "c")
 
 
