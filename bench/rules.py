@@ -164,8 +164,8 @@ def main() -> None:
         if workspace is None:
             workspace = Path(made) / "market"
             subprocess.run(
-                [sys.executable, "-m", "wangjian", "demo", "--workspace", workspace,
-                 "--shops", str(SHOPS), "--no-serve"],
+                [sys.executable, "-c", "from wangjian.cli import main; main()", "demo",
+                 "--workspace", workspace, "--shops", str(SHOPS), "--no-serve"],
                 check=True, capture_output=True,
             )  # fmt: skip
         report(*(_measured(workspace, copies) for copies in (options.copies, 2 * options.copies)))

@@ -88,7 +88,7 @@ def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
             "WANGJIAN_DB_ROLE": "app",
             "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(workspace.tmp / "numba")),
         }
-        children = [Child("web", _web(host, port), environment)]
+        children = [Child("web", web_command(host, port), environment)]
         if not no_worker:
             # Not with -m: procrastinate wants its jobs outside the main module.
             worker = [sys.executable, "-c", "from wangjian.jobs.worker import main; main()"]
@@ -97,11 +97,15 @@ def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
         _supervise(children)
 
 
-def _web(host: str, port: int) -> list[str]:
+def web_command(host: str, port: int) -> list[str]:
+    """What starts the web process."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", host, "--port", str(port),
-        "--workers", "1", "--blocking-threads", "8", "--backlog", "128",
+        "--workers", "1", "--blocking-threads", "4", "--backlog", "1024",
+        # It counts connections, idle ones too: a browser holds six of them, and whoever came after
+        # the last one waited without end. Below the 1,024 files that a process may open.
+        "--backpressure", "900",
         "--no-access-log", "--log-level", "warning",
         "wangjian.web.wsgi:application",
     ]  # fmt: skip

@@ -110,8 +110,9 @@ def build(
 
 
 def _keep_codes(staged: Path, codes: pa.Table) -> None:
-    flat, offsets = _flatten(codes["code"].combine_chunks())
-    hashes = _hashes(flat, offsets)
+    said = codes["code"].combine_chunks()
+    parts = [_hashes(*_flatten(said.slice(start, _CHUNK))) for start in range(0, len(said), _CHUNK)]
+    hashes = np.concatenate([*parts, np.zeros(0, np.uint64)])
     order = np.argsort(hashes, kind="stable")
     np.save(staged / "code_hash.npy", hashes[order])
     np.save(staged / "code_no.npy", codes["no"].to_numpy().astype(np.uint32)[order])
