@@ -41,10 +41,10 @@ fmt: setup ## put the code in the agreed form
 	$(BIN)/ruff format .
 
 test: setup system ## what the product promises, in under ten minutes
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow"
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
 
 test-all: setup system ## and what takes longer or needs outside programs
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 bench: setup ## the figures, as a table and as bench.json (DATA=folder for real data)
 	@$(BIN)/python -m bench $(if $(DATA),--data "$(DATA)")
