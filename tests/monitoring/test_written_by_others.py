@@ -49,10 +49,17 @@ HOLD = (
     "ads_absolutes",
     "ads_cosmetics",
     "ads_disease_claims",
+    "ads_drug_device_efficacy",
     "ads_health_food",
+    "food_no_permit",
     "hospital_preparation",
     "special_supply",
+    "trade_fair_gimmicks",
+    "wildlife",
 )
+
+
+EVADED_HOLD = (*HOLD[:-1], "fishing_ban", "tobacco_online")  # the same of evaded violations
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +78,13 @@ def test_violations_are_found_and_near_misses_left_alone(shares, duty):
 @pytest.mark.slow
 @pytest.mark.parametrize("duty", RULES)
 def test_no_duty_falls_behind_where_it_stood(shares, duty):
-    assert shares[duty, "all", "violation"].share > 0.85
-    assert shares[duty, "kept", "violation"].share > 0.70
+    assert shares[duty, "all", "violation"].share > 0.88
+    assert shares[duty, "kept", "violation"].share > 0.80
     assert shares[duty, "kept", "near_miss"].share <= 0.10
-    assert shares[duty, "all", "evaded"].share > 0.70
+    assert shares[duty, "all", "evaded"].share > 0.82
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "duty", ["ads_absolutes", "ads_drug_device_efficacy", "ads_health_food", "food_no_permit"]
-)
+@pytest.mark.parametrize("duty", EVADED_HOLD)
 def test_evaded_violations_are_found_where_the_floor_is_reached(shares, duty):
     assert shares[duty, "all", "evaded"].share > 0.90
