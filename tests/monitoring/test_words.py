@@ -227,6 +227,20 @@ def test_a_scan_reads_each_column_that_some_lexicon_names(tmp_path):
     assert told == [("listing", 2)]
 
 
+@pytest.mark.parametrize(
+    ("body", "excuse"),
+    [("三天就好了", None), ("三天就好了 小说", "excuse:小说"), ("包邮", "near")],
+)
+def test_what_a_title_lacks_its_text_may_say_and_excuse(tmp_path, body, excuse):
+    row = {"platform_id": "p", "platform_shop_no": "1", "item_no": "a", "title": "感冒",
+           "body": body, "seen_at": "2020-11-05 10:00:00"}  # fmt: skip
+    cured = Entry("感冒", "ill", 3, ("小说",), ("治愈", "/〇.{0,6}好了/"))
+    made = lexicon(cured, window=10, columns={"listing": ("title", "body")})
+    with memory_session({"listing": [row]}, [TABLES["listing"]], tmp=tmp_path) as session:
+        (hit,) = scan(session, [made], run_id="r", tell=lambda *_: None).to_pylist()
+    assert hit["excused_by"] == excuse
+
+
 def read(rows="term\n最佳\n", suffix=".csv", **said):
     header = {key: value for key, value in {**SIDECAR, **said}.items() if value is not None}
     file = KnowledgeFile("cn.made_up", Path(f"cn.made_up{suffix}"), "0", header, rows, "office")

@@ -20,7 +20,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from wangjian.errors import NotReady
-from wangjian.workspace import cluster, locks, postgres, programs, settings
+from wangjian.workspace import cluster, locks, postgres, programs
 from wangjian.workspace.folder import Workspace
 
 USE = (
@@ -456,22 +456,6 @@ def test_programs_that_root_s_user_cannot_reach_are_copied(
             assert value(owner, "SELECT 1") == 1
     assert len(list((own_server / "shared" / "programs").iterdir())) == 1
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-
-
-def test_settings_quote_what_they_are_given(tmp_path: Path) -> None:
-    text = settings.written(tmp_path / 'it\'s "x"', 18)
-    assert 'it\'\'s ""x"""\'' in text
-    buffers = next(line for line in text.splitlines() if line.startswith("shared_buffers"))
-    assert 64 <= int(buffers.split("'")[1].removesuffix("MB")) <= 512
-
-
-def test_without_programs_it_says_what_to_install(
-    ws: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(programs, "find_spec", lambda _: None)
-    with pytest.raises(NotReady, match="WANGJIAN_DATABASE_URL"), postgres.running(ws):
-        pass
-    assert locks.free(ws.path / "postgres" / "start.lock")
 
 
 @pytest.mark.slow

@@ -123,7 +123,8 @@ class Scanner:
 
         fold = self._fold
         usable = [(no, one.text) for no, one in enumerate(spelled) if len(one.text) > 1]
-        points = np.frombuffer("".join([text for _, text in usable]).encode("utf-32-le"), "<u4")
+        joined = "".join([text for _, text in usable])
+        points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
         begins = np.cumsum([0, *(len(text) for _, text in usable)])
         alphabet = np.unique(points)
         if len(alphabet) > _MOST_LETTERS:
