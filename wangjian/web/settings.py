@@ -116,6 +116,8 @@ MIDDLEWARE = [
     "wangjian.web.middleware.OfficerMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # what the address says of campaign, region and period goes along with a redirect
+    "wangjian.web.scope.ScopeMiddleware",
     "wangjian.web.middleware.ErrorMiddleware",
 ]
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wangjian.authority.permissions import may
+from wangjian.web.scope import chosen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -54,6 +55,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {"actor": None, "nav": (), "tabs": ()}
     here = _section(request)
+    scope = chosen(request)
     nav = []
     tabs = []
     for title, doors in GROUPS:
@@ -61,7 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {
                 "name": door.name,
                 "label": door.label,
-                "url": reverse(door.name),
+                "url": scope.link(reverse(door.name)),
                 "here": door.name == here,
             }
             for door in doors
@@ -72,6 +74,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         tabs += [one for one, door in zip(shown, doors, strict=False) if door.in_tabs]
     return {
         "actor": actor,
+        "scope": scope,
         "nav": nav,
         "tabs": tabs,
         "administers": may(actor, "authority.administer"),

@@ -13,6 +13,7 @@ from wangjian.authority import permissions
 from wangjian.authority.actions import journal
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
+from wangjian.authority.places import offices_within
 from wangjian.casework.models import Lead
 from wangjian.docket import knowledge as docket
 from wangjian.errors import BadInput
@@ -45,6 +46,7 @@ class LeadFilter:
     text: str = ""  # number, subject name or key
     opened_from: date | None = None
     opened_until: date | None = None
+    region_id: str = ""  # leads of the offices of this region and of those below it
     order: str = "due"
 
 
@@ -223,7 +225,17 @@ def _filtered(actor: Actor, wanted: LeadFilter) -> QuerySet[Lead]:
         "matter__opened_on__lte": wanted.opened_until,
     }
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.region_id:
+        rows = rows.filter(_answered_in(wanted.region_id))
     return rows.filter(_says(wanted.text.strip())) if wanted.text.strip() else rows
+
+
+def _answered_in(region_id: str) -> Q:
+    """Leads that the offices of a region answer for; none where it has no office."""
+    inside = Q(pk__in=[])
+    for start, stop in offices_within(region_id):
+        inside |= Q(office_path__gte=start, office_path__lt=stop)
+    return inside
 
 
 def _says(text: str) -> Q:

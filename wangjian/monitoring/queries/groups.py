@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from wangjian.authority.actor import scope
 from wangjian.authority.models import Office
+from wangjian.authority.places import within
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
 from wangjian.law import later
 from wangjian.monitoring.models import Finding, FindingGroup, RuleText
@@ -137,6 +138,9 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
     office_path: str = "",
     subject_key: str = "",
     min_severity: int = 1,
+    region_id: str = "",
+    acted_from: date | None = None,
+    acted_until: date | None = None,
     after: str = "",
     limit: int = 50,
 ) -> GroupPage:
@@ -154,6 +158,9 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
             ("rule_ids__contains", [rule_id] if rule_id else None),
             ("office_path__startswith", office_path),
             ("subject_key", subject_key),
+            ("region_id__in", within(region_id) if region_id else None),
+            ("last_acted_on__gte", acted_from),
+            ("last_acted_on__lte", acted_until),
         ):
             if value:
                 rows = rows.filter(**{name: value})

@@ -21,6 +21,7 @@ from wangjian.casework.queries.cards import LeadRowShown
 from wangjian.errors import BadInput, WangjianError
 from wangjian.monitoring import actions, queries
 from wangjian.web.groups.forms import DismissForm, GroupFilterForm
+from wangjian.web.scope import chosen
 from wangjian.web.templatetags.desk import said
 from wangjian.web.words import dismissals
 from wangjian.web.workspace import workspace
@@ -44,6 +45,7 @@ def listed(request: OfficerRequest) -> HttpResponse:
     require(request.actor, "docket.see")
     form = GroupFilterForm(request.GET)
     page = queries.GroupPage([], "")
+    scope = chosen(request)
     if form.is_valid():
         page = queries.ranked_groups(
             request.actor,
@@ -51,6 +53,9 @@ def listed(request: OfficerRequest) -> HttpResponse:
             topic=form.cleaned_data["topic"],
             rule_id=form.cleaned_data["rule"],
             min_severity=int(form.cleaned_data["severity"] or 1),
+            region_id=scope.region_id,
+            acted_from=scope.from_on,
+            acted_until=scope.until_on,
             after=request.GET.get("after", ""),
             limit=PAGE,
         )

@@ -18,6 +18,7 @@ from wangjian.web.templatetags.desk import english, spoken
 
 if TYPE_CHECKING:
     from wangjian.docket.queries import OpenField, PossibleStep
+    from wangjian.web.scope import Scope
 
 Choices = Sequence[tuple[str, str]]
 
@@ -80,8 +81,8 @@ class LeadFilterForm(forms.Form):
         """Whether anything but the order was asked for."""
         return any(value for name, value in self.cleaned_data.items() if name != "order")
 
-    def wanted(self) -> LeadFilter:
-        """The filter as `casework` takes it."""
+    def wanted(self, scope: Scope) -> LeadFilter:
+        """The filter as `casework` takes it, within what the desk looks at."""
         said = self.cleaned_data
         state = said["state"]
         return LeadFilter(
@@ -91,6 +92,9 @@ class LeadFilterForm(forms.Form):
             severity=int(said["severity"] or 1),
             mine=said["whose"] == "mine",
             text=said["text"],
+            opened_from=scope.from_on,
+            opened_until=scope.until_on,
+            region_id=scope.region_id,
             order=said["order"] or "due",
         )
 

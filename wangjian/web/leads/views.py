@@ -13,6 +13,7 @@ from wangjian.authority.permissions import require
 from wangjian.casework import actions, queries
 from wangjian.errors import NoSuchRecord, WangjianError
 from wangjian.web.leads.forms import LeadFilterForm, StepForm
+from wangjian.web.scope import chosen
 from wangjian.web.templatetags.desk import said, spoken
 from wangjian.web.words import lead_states, topics
 from wangjian.web.workspace import workspace
@@ -34,7 +35,7 @@ def listed(request: OfficerRequest) -> HttpResponse:
     following = ""
     if form.is_valid():
         found, following = queries.leads(
-            request.actor, form.wanted(), cursor=request.GET.get("after", "")
+            request.actor, form.wanted(chosen(request)), cursor=request.GET.get("after", "")
         )
     return render(
         request,

@@ -79,4 +79,51 @@ document.addEventListener("change", (event) => {
   if (arms) document.getElementById(arms).disabled = !event.target.checked;
 });
 
+// What the address says of campaign, region and period goes along with every link and form of
+// this house; the navigation carries it by itself.
+const SCOPE = ["campaign", "region", "from", "until"];
+
+function carried(address) {
+  const here = new URLSearchParams(window.location.search);
+  const url = new URL(address, window.location.href);
+  const kept = SCOPE.filter((key) => here.get(key));
+  if (url.origin !== window.location.origin || !kept.length || SCOPE.some((key) => url.searchParams.has(key))) return null;
+  for (const key of kept) url.searchParams.set(key, here.get(key));
+  return url;
+}
+
+function carryLink(event) {
+  const link = event.target.closest?.("a[href]");
+  if (!link || link.closest("[data-scope]") || link.getAttribute("href").startsWith("#")) return;
+  const url = carried(link.href);
+  if (url) link.href = url.href;
+}
+
+document.addEventListener("click", carryLink, true);
+document.addEventListener("auxclick", carryLink, true);
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.closest("[data-scope]") || (form.method !== "get" && !form.hasAttribute("action"))) return;
+  const url = carried(form.getAttribute("action") || window.location.pathname);
+  if (!url) return;
+  if (form.method !== "get") form.setAttribute("action", url.pathname + url.search);
+  else for (const key of SCOPE) {
+    if (!url.searchParams.get(key) || form.elements.namedItem(key)) continue;
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: key, value: url.searchParams.get(key) });
+    form.append(field);
+  }
+}, true);
+
+// The form of the scope closes like a menu: by Escape, or by a click beside it.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector("details.scope[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  const open = document.querySelector("details.scope[open]");
+  if (open && !open.contains(event.target)) open.open = false;
+});
+
 for (const list of document.querySelectorAll("[data-rows]")) startList(list);

@@ -1,0 +1,109 @@
+"""属地: the regions that an office may look at, and the offices that a region has.
+
+An office looks at its own region and those below it; one without a region at all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Q
+
+from wangjian.authority.days import today
+from wangjian.authority.decisions import PathRange, subtree
+from wangjian.authority.models import Office, Region
+
+if TYPE_CHECKING:
+    from wangjian.authority.actor import Actor
+
+_UP = """
+    WITH RECURSIVE up AS (
+      SELECT id, parent_id, name, name_en, 0 AS level FROM authority_region WHERE id = %s
+      UNION ALL
+      SELECT r.id, r.parent_id, r.name, r.name_en, up.level + 1
+        FROM authority_region AS r JOIN up ON r.id = up.parent_id WHERE up.level < 9)
+    SELECT id, name, name_en FROM up ORDER BY level DESC
+"""
+_DOWN = """
+    WITH RECURSIVE down AS (
+      SELECT id, 0 AS level FROM authority_region WHERE id = %s
+      UNION ALL
+      SELECT r.id, down.level + 1
+        FROM authority_region AS r JOIN down ON r.parent_id = down.id WHERE down.level < 9)
+    SELECT id FROM down
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region by its names."""
+
+    id: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """What an officer may look at from where they stand: from the office's own region down."""
+
+    home: Place | None  # the office's region; none: all regions
+    above: tuple[Place, ...]  # the chosen region and those above it, from `home` down
+    below: tuple[Place, ...]  # the parts of the last of them, else those beside it
+
+    @property
+    def here(self) -> Place | None:
+        """The region that is looked at."""
+        return self.above[-1] if self.above else self.home
+
+
+def lookout(actor: Actor, region_id: str = "") -> Lookout:
+    """The regions around the chosen one; one that is not the office's to see counts as none."""
+    region = Office.objects.filter(id=actor.office_id).values_list("region_id", flat=True).first()
+    homes = chain(region) if region else ()
+    home = homes[-1] if homes else None
+    above = chain(region_id) if region_id else ()
+    if home is not None:
+        known = [place.id for place in above]
+        above = above[known.index(home.id) :] if home.id in known else (home,)
+    below = parts(above[-1].id if above else None)
+    if not below and len(above) > 1:  # a region without parts: those beside it
+        below = tuple(place for place in parts(above[-2].id) if place != above[-1])
+    return Lookout(home, above, below)
+
+
+def chain(region_id: str) -> tuple[Place, ...]:
+    """A region and those above it, the largest first; empty where there is no such region."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UP, [region_id])
+        return tuple(Place(*row) for row in cursor.fetchall())
+
+
+def parts(region_id: str | None) -> tuple[Place, ...]:
+    """The regions right below one that exist today; of none: the largest."""
+    now = today()
+    rows = Region.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=now),
+        Q(valid_until=None) | Q(valid_until__gte=now),
+        parent_id=region_id,
+    )
+    return tuple(Place(*row) for row in rows.order_by("id").values_list("id", "name", "name_en"))
+
+
+def within(region_id: str) -> list[str]:
+    """The region and all below it, also those that exist no more: old rows carry their codes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DOWN, [region_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def offices_within(region_id: str) -> list[PathRange]:
+    """The parts of the office tree that answer for a region and what lies below it."""
+    held = Office.objects.filter(region_id__in=within(region_id)).order_by("path")
+    found: list[PathRange] = []
+    for path in held.values_list("path", flat=True):
+        if not found or not found[-1].holds(path):
+            found.append(subtree(path))
+    return found
