@@ -93,6 +93,17 @@ class Matter(Scoped):
                 condition=models.Q(is_open=True),
                 name="matter_mine",
             ),
+            models.Index(
+                fields=["office_path", "due_on", "id"],
+                condition=models.Q(is_open=True, assignee__isnull=True),
+                name="matter_unassigned",
+            ),
+            models.Index(
+                fields=["due_on", "id", "office_path"],
+                condition=models.Q(is_open=True),
+                name="matter_by_day",
+            ),
+            models.Index(fields=["opened_on", "office_path"], name="matter_opened"),
             models.Index(fields=["subject_key"], name="matter_subject"),
             models.Index(fields=["number"], name="matter_number"),
         ]

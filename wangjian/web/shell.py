@@ -29,7 +29,13 @@ class Door:
 
 
 GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
-    (_("总览"), (Door("home", _("指标"), "campaign.see", in_tabs=True),)),
+    (
+        _("总览"),
+        (
+            Door("home", _("驾驶舱"), "campaign.see", in_tabs=True),
+            Door("work", _("待办"), "", in_tabs=True),
+        ),
+    ),
     (
         _("主体"),
         (

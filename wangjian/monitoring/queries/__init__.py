@@ -13,6 +13,12 @@ from wangjian.monitoring.queries.groups import (
     ranked_groups,
 )
 from wangjian.monitoring.queries.runs import RuleRow, RunCard, RunRow, rules, run_card, runs
+from wangjian.monitoring.queries.waiting import (
+    Narrowed,
+    WaitingGroup,
+    count_waiting,
+    waiting_groups,
+)
 
 __all__ = [
     "FindingCard",
@@ -20,13 +26,17 @@ __all__ = [
     "GroupPage",
     "GroupRow",
     "LawText",
+    "Narrowed",
     "RuleRow",
     "RunCard",
     "RunRow",
+    "WaitingGroup",
+    "count_waiting",
     "finding_rows",
     "group_card",
     "ranked_groups",
     "rules",
     "run_card",
     "runs",
+    "waiting_groups",
 ]

@@ -165,8 +165,7 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
             if value:
                 rows = rows.filter(**{name: value})
         if after:
-            score, last = _mark(after)
-            rows = rows.filter(Q(score__lt=score) | Q(score=score, id__gt=last))
+            rows = rows.filter(place_after(after))
         found = list(rows.order_by("-score", "id")[: limit + 1])
         more = len(found) > limit
         shown = _rows(found[:limit])
@@ -355,9 +354,11 @@ def _law_text(ref: str, on: date, law: Law) -> LawText:
     )
 
 
-def _mark(after: str) -> tuple[float, uuid.UUID]:
-    score, _, last = after.partition("~")
+def place_after(after: str) -> Q:
+    """What stands after a place in rank order; the score alone bounds the stretch to read."""
+    said, _, last = after.partition("~")
     try:
-        return float(score), uuid.UUID(last)
+        score, last_id = float(said), uuid.UUID(last)
+        return Q(score__lte=score) & (Q(score__lt=score) | Q(id__gt=last_id))
     except ValueError:
         raise BadInput("翻页标记无效", "this is no mark of a page") from None

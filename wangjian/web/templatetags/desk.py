@@ -27,6 +27,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wangjian.authority.days import today
+from wangjian.docket.worklist import MOST_COUNTED
 from wangjian.lake.tables import ROW_COLUMNS
 from wangjian.monitoring.tables import TABLES as MONITORING_TABLES
 from wangjian.registry.tables import TABLES as REGISTRY_TABLES
@@ -93,6 +95,18 @@ def needs_wan(value: float | None) -> bool:
 def share(value: float | None) -> str:
     """A share of 0 to 1 as a rate."""
     return NOTHING if value is None else f"{value * 100:.1f}".removesuffix(".0") + "%"
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A count that stopped at its bound says that there are more."""
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else num(count)
+
+
+@register.filter
+def is_today(value: date | None) -> bool:
+    """Whether a day is today in Beijing."""
+    return value == today()
 
 
 @register.filter

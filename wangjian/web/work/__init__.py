@@ -1,0 +1,1 @@
+"""待办: what waits for an officer, in one list by due day."""
