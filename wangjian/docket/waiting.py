@@ -130,9 +130,7 @@ def _asked(ask: Ask) -> QuerySet[Matter]:
     return rows
 
 
-def _rows(
-    actor: Actor, rows: QuerySet[Matter], mark: Mark | None, limit: int
-) -> list[WorkRow]:
+def _rows(actor: Actor, rows: QuerySet[Matter], mark: Mark | None, limit: int) -> list[WorkRow]:
     now = today()
     with scope(actor):
         lean = rows.select_related("office", "assignee").only(*_LEAN)

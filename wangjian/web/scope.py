@@ -172,7 +172,7 @@ class ScopeMiddleware:
         """Answer; a redirect gets the scope of the address that was asked."""
         response = self.get_response(request)
         where = response.headers.get("Location", "")
-        if where.startswith("/") and not set(KEYS).isdisjoint(request.GET):
-            if url_has_allowed_host_and_scheme(where, allowed_hosts=None):
-                response.headers["Location"] = chosen(request).link(where)
+        asked = not set(KEYS).isdisjoint(request.GET)
+        if asked and url_has_allowed_host_and_scheme(where, allowed_hosts=None):
+            response.headers["Location"] = chosen(request).link(where)
         return response

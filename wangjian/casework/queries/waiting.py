@@ -45,7 +45,8 @@ def _groups(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[W
             due_on=None,
             late=False,
             why=Words(
-                f"待研判 · 命中 {one.findings_count}", f"to be judged, {one.findings_count} findings"
+                f"待研判 · 命中 {one.findings_count}",
+                f"to be judged, {one.findings_count} findings",
             ),
             page="groups_one",
             arguments=(str(one.id),),
