@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
     from wangjian.authority.actor import Actor
 
+    class AskedRequest(HttpRequest):
+        """A request that `Access` let in: in whose name it asks."""
+
+        auth: Actor
+
+
 REFUSED_A_MINUTE = 30  # from one address; what is valid always passes
 _MINUTE = 60
 KNOWN_SECONDS = 5  # for which nobody looks again who holds a token

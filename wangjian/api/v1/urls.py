@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from wangjian.api.v1.answers import add_handlers, answer, nowhere
+from wangjian.api.v1.casework import router as casework
 from wangjian.api.v1.registry import router as registry
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ api = NinjaAPI(
 )
 add_handlers(api)
 api.add_router("/registry/", registry)
+api.add_router("/casework/", casework)
 
 
 @require_safe

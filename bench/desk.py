@@ -1,0 +1,292 @@
+"""办公桌: pages while twenty officers work, and the list as JSON beside FastAPI's.
+
+    python -m bench.desk WORKSPACE [--users N] [--seconds N] [--only pages|json]
+
+The workspace is one that `bench.office` made. The product serves it as `wangjian serve` does, with
+its worker; on the same two cores each user asks, reads for a second or so, and asks again. Times
+are from the first byte sent to the last one read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wangjian.workspace.folder import Workspace
+
+USERS, SECONDS, READING = 20, 60, 1.0
+JSON_SECONDS, JSON_CONNECTIONS = 15, 16
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_TERMS = ("有限公司", "成都", "食品", "网络科技", "91", "店", "上海宏", "p042", "cdsp", "〔2026〕")
+
+
+@dataclass
+class Visitor:
+    """A browser: one connection, its cookies."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def ask(
+        self, path: str, form: dict[str, str] | None = None, **headers: str
+    ) -> tuple[int, bytes]:
+        """Status and body of a page."""
+        said = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **headers}
+        body = None
+        if form is not None:
+            body = urlencode(form)
+            said["Content-Type"] = "application/x-www-form-urlencoded"
+        self.line.request("POST" if form is not None else "GET", path, body, said)
+        answer = self.line.getresponse()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, answer.read()
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Through the page, as an officer does."""
+        _, page = self.ask("/account/login/")
+        token = _TOKEN.search(page.decode())
+        form = {"csrfmiddlewaretoken": token[1] if token else ""}
+        status, _ = self.ask("/account/login/", {**form, "login": login, "password": password})
+        if status != 302:
+            raise RuntimeError(f"{login} was not let in: {status}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A kind of page, how often it is asked for, and its addresses."""
+
+    name: str
+    often: int
+    paths: list[str]
+    preview: bool = False
+
+
+def pages() -> list[Page]:
+    """What officers open, with ids out of the workspace."""
+    from django.db import connection
+
+    from wangjian.authority.rls import SEE_ALL
+
+    def ids(sql: str) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{SEE_ALL}; {sql}")
+            return [str(row[0]) for row in cursor.fetchall()]
+
+    groups = ids("SELECT id FROM monitoring_findinggroup WHERE state = 'open' LIMIT 3000")
+    leads = ids("SELECT matter_id FROM casework_lead TABLESAMPLE SYSTEM (0.2) LIMIT 3000")
+    names = ids("SELECT name FROM registry_business TABLESAMPLE SYSTEM (0.5) LIMIT 500")
+    codes = ids("SELECT registration_no FROM registry_business TABLESAMPLE SYSTEM (0.5) LIMIT 500")
+
+    def things(table: str) -> list[str]:
+        return ids(f"SELECT entity_id FROM registry_{table} TABLESAMPLE SYSTEM (0.2) LIMIT 2000")
+
+    terms = [*_TERMS, *(name[2:6] for name in names), *names, *codes]
+    return [
+        Page("preview", 40, [f"/groups/{one}/" for one in groups], preview=True),
+        Page("groups", 12, ["/groups/", "/groups/?severity=3"]),
+        Page("leads", 12, ["/leads/", "/leads/?order=new", "/leads/?order=severity"]),
+        Page("lead", 10, [f"/leads/{one}/" for one in leads]),
+        Page("business", 6, [f"/registry/businesses/{one}/" for one in things("business")]),
+        Page("shop", 4, [f"/registry/shops/{one}/" for one in things("shop")]),
+        Page("search", 8, [f"/search/?q={quote(term)}" for term in terms]),
+        Page("dashboard", 4, ["/"]),
+        Page("work", 4, ["/work/"]),
+    ]
+
+
+def work(visitor: Visitor, kinds: list[Page], until: float, seen: dict[str, list[float]]) -> None:
+    """One officer's day, quickly."""
+    rng = random.Random()
+    time.sleep(rng.random() * READING * 2)
+    while time.monotonic() < until:
+        (kind,) = rng.choices(kinds, [one.often for one in kinds])
+        path = rng.choice(kind.paths)
+        headers = {"HX-Request": "true"} if kind.preview else {}
+        began = time.perf_counter()
+        status, _ = visitor.ask(path, **headers)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
+        seen[kind.name].append(time.perf_counter() - began)
+        time.sleep(rng.expovariate(1 / READING))
+
+
+def many_at_work(port: int, kinds: list[Page], login: tuple[str, str], users: int, seconds: float):  # noqa: ANN201
+    """All officers at once; times by kind of page."""
+    visitors = [Visitor(port) for _ in range(users)]
+    for visitor in visitors:
+        visitor.sign_in(*login)
+    seen: dict[str, list[float]] = defaultdict(list)
+    for kind in kinds:  # once each, so that what is read once a process has been read
+        visitors[0].ask(kind.paths[0])
+    until = time.monotonic() + seconds
+    threads = [threading.Thread(target=work, args=(one, kinds, until, seen)) for one in visitors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def show(seen: dict[str, list[float]]) -> None:
+    """A table of times."""
+    print(f"{'page':12}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+    for name, times in seen.items():
+        cut = statistics.quantiles(times, n=100) if len(times) > 1 else times * 99
+        print(
+            f"{name:12}{len(times):8}{cut[49] * 1e3:9.1f}{cut[94] * 1e3:9.1f}{cut[98] * 1e3:9.1f}"
+        )
+
+
+@contextmanager
+def served(command: list[str], environment: dict[str, str], port: int) -> Iterator[None]:
+    """A server for as long as it is needed."""
+    server = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def a_second(port: int, path: str, headers: dict[str, str]) -> tuple[float, int]:
+    """Requests a second over some connections that always have one under way, and bytes of one."""
+    until = time.monotonic() + JSON_SECONDS
+    counted: list[int] = []
+    size = 0
+
+    def go() -> None:
+        nonlocal size
+        visitor = Visitor(port)
+        done = 0
+        while time.monotonic() < until:
+            status, body = visitor.ask(path, **headers)
+            if status != 200:
+                raise RuntimeError(f"{path}: {status} {body[:300]!r}")
+            size = len(body)
+            done += 1
+        counted.append(done)
+
+    threads = [threading.Thread(target=go) for _ in range(JSON_CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counted) / JSON_SECONDS, size
+
+
+def beside_fastapi(workspace: Workspace, ours: int, token: str) -> None:
+    """The list of leads by ours, by FastAPI typed and by its raw columns, in turn."""
+    from wangjian.authority import queries
+    from wangjian.workspace import postgres
+
+    said = postgres.connection(workspace, "app")
+    actor = queries.actor_by_login(queries.first_login())
+    where = actor.range
+    address = (
+        f"postgresql+asyncpg://{said['user']}:{quote(str(said['password']), safe='')}@/"
+        f"{said['dbname']}?host={quote(str(said['host']))}&port={said['port']}"
+    )
+    port = free_port()
+    command = [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", "1", "--no-access-log", "--log-level", "warning",
+        "bench.other_api:app",
+    ]  # fmt: skip
+    environment = {"BENCH_DATABASE": address, "BENCH_OFFICE": f"{where.start}|{where.stop}"}
+    rates: dict[str, float] = {}
+    with served(command, environment, port):
+        for name, at, path, headers in (
+            (
+                "ours",
+                ours,
+                "/api/v1/casework/leads?state=open",
+                {"Authorization": f"Bearer {token}"},
+            ),
+            ("fastapi typed", port, "/typed", {}),
+            ("fastapi raw", port, "/raw", {}),
+        ):
+            rates[name], size = a_second(at, path, headers)
+            print(f"{name:14}{rates[name]:8.0f} a second {size:8} bytes", flush=True)
+    print(f"ours / typed {rates['ours'] / rates['fastapi typed']:.2f}, "
+          f"ours / raw {rates['ours'] / rates['fastapi raw']:.2f}")  # fmt: skip
+
+
+def main() -> None:
+    """Serve, ask, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.desk")
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("--users", type=int, default=USERS)
+    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument("--login", default="")
+    parser.add_argument("--only", choices=("pages", "json"))
+    options = parser.parse_args()
+    from bench.office import verb
+    from wangjian.web.start import start_django
+    from wangjian.workspace import postgres
+    from wangjian.workspace.folder import Workspace
+
+    workspace = Workspace.open(options.workspace.resolve())
+    with postgres.running(workspace):
+        start_django(workspace)
+        kinds = pages()
+        port = free_port()
+        start = "from wangjian.cli import main; main()"
+        serve = [
+            sys.executable,
+            "-c",
+            start,
+            "-w",
+            str(workspace.path),
+            "serve",
+            "--port",
+            str(port),
+        ]
+        with served(serve, {}, port):
+            if options.only != "json":
+                login, _, password = options.login.partition(":")
+                show(many_at_work(port, kinds, (login, password), options.users, options.seconds))
+            if options.only != "pages":
+                until = (date.today() + timedelta(days=2)).isoformat()  # noqa: DTZ011
+                issued = verb(workspace.path, "authority", "token", "issue", "bench",
+                              "--scope", "casework.leads", "--until", until)  # fmt: skip
+                beside_fastapi(workspace, port, issued.strip().splitlines()[-1])
+
+
+if __name__ == "__main__":
+    main()
