@@ -6,17 +6,20 @@ An office looks at its own region and those below it; one without a region at al
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Q
 
+from wangjian.authority import knowledge
 from wangjian.authority.days import today
 from wangjian.authority.decisions import PathRange, subtree
 from wangjian.authority.models import Office, Region
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
+    from wangjian.packs.packs import Packs
 
 _UP = """
     WITH RECURSIVE up AS (
@@ -78,18 +81,43 @@ def chain(region_id: str) -> tuple[Place, ...]:
     """A region and those above it, the largest first; empty where there is no such region."""
     with connection.cursor() as cursor:
         cursor.execute(_UP, [region_id])
-        return tuple(Place(*row) for row in cursor.fetchall())
+        found = [Place(*row) for row in cursor.fetchall()]
+    return tuple(p for p in found if p.id == region_id or p.zh not in passed_over())
 
 
 def parts(region_id: str | None) -> tuple[Place, ...]:
-    """The regions right below one that exist today; of none: the largest."""
+    """The places right below one that exist today; of none: the largest.
+
+    A step of the codes that is no place (市辖区) is passed over: its own parts stand for it.
+    """
+    found: list[Place] = []
+    for place in _parts(region_id):
+        if place.zh not in passed_over():
+            found.append(place)
+        elif region_id is not None:
+            found += _parts(place.id)
+    return tuple(sorted(found, key=lambda place: place.id))
+
+
+def _parts(region_id: str | None) -> list[Place]:
     now = today()
     rows = Region.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=now),
         Q(valid_until=None) | Q(valid_until__gte=now),
         parent_id=region_id,
     )
-    return tuple(Place(*row) for row in rows.order_by("id").values_list("id", "name", "name_en"))
+    return [Place(*row) for row in rows.order_by("id").values_list("id", "name", "name_en")]
+
+
+def passed_over() -> frozenset[str]:
+    """The names of steps of the codes that are no places, as the files of regions say."""
+    return _passed_over(knowledge.packs())
+
+
+@lru_cache(maxsize=2)
+def _passed_over(packs: Packs) -> frozenset[str]:
+    files = packs.files("authority", "regions", ".csv", problems=[])
+    return frozenset(str(name) for one in files for name in one.header.get("passed_over", ()))
 
 
 def within(region_id: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +10,23 @@ import orjson
 from django.db import connection, transaction
 
 from wangjian.authority.actor import Actor, scope
-from wangjian.authority.models import Office
+from wangjian.authority.models import Office, Region
 from wangjian.authority.permissions import require
 from wangjian.campaign import bulk, queries
-from wangjian.campaign.models import MetricRow, MetricValue
+from wangjian.campaign.decisions import Part, lifted
+from wangjian.campaign.models import MetricPart, MetricRow, MetricValue
 
 if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
     from wangjian.campaign.decisions import Indicator
     from wangjian.lake.session import Session
     from wangjian.workspace.folder import Workspace
 
 # What is being done, in Chinese and in English; the words name the figure's place, the number is 0.
 Progress = Callable[[str, str, int], None]
+Parents = Mapping[str, str | None]
+_LONGEST_KEY = 200
 
 
 def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> dict[str, int]:
@@ -35,16 +40,17 @@ def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> di
     done = {"lake": 0, "docket": 0}
     on_lake = [one for one in indicators if one.on == "lake"]
     on_docket = [one for one in indicators if one.on == "docket"]
+    parents = dict(Region.objects.values_list("id", "parent_id"))
     if on_lake:
         with queries.lake_session(ws, on_lake) as session:
             for number, indicator in enumerate(on_lake, start=1):
                 _tell(progress, indicator, number, len(indicators))
-                _count_on_lake(session, indicator)
+                _count_on_lake(session, indicator, parents)
                 done["lake"] += 1
     for number, indicator in enumerate(on_docket, start=len(on_lake) + 1):
         _tell(progress, indicator, number, len(indicators))
         for office in Office.objects.order_by("path"):
-            _count_on_docket(indicator, office)
+            _count_on_docket(indicator, office, parents)
             done["docket"] += 1
     return done
 
@@ -56,11 +62,13 @@ def _tell(progress: Progress | None, indicator: Indicator, number: int, total: i
         progress(f"统计 {which} {indicator.title_zh}", f"counting {indicator.title_en}", 0)
 
 
-def _count_on_lake(session: Session, indicator: Indicator) -> None:
+def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> None:
     value, rows = bulk.count(session, indicator)
+    parts = bulk.parts(session, indicator) if indicator.by else []
     kept = bulk.first_rows(session, indicator)
     with transaction.atomic():
         _store(indicator, "", value, rows)
+        _store_parts(indicator, "", lifted(parts, parents, share=indicator.is_share))
         MetricRow.objects.filter(metric=indicator.id).delete()
         MetricRow.objects.bulk_create(
             MetricRow(metric=indicator.id, no=number, row=_plain(row))
@@ -68,12 +76,21 @@ def _count_on_lake(session: Session, indicator: Indicator) -> None:
         )
 
 
-def _count_on_docket(indicator: Indicator, office: Office) -> None:
+def _count_on_docket(indicator: Indicator, office: Office, parents: Parents) -> None:
     with scope(Actor(None, "系统", office.id, office.path, office_name=office.name)):
         with connection.cursor() as cursor:
             cursor.execute(indicator.value_sql())
             value, rows = cursor.fetchone()
+            parts = _parts_on_docket(cursor, indicator) if indicator.by else []
         _store(indicator, office.path, value, rows)
+        _store_parts(indicator, office.path, lifted(parts, parents, share=indicator.is_share))
+
+
+def _parts_on_docket(cursor: CursorWrapper, indicator: Indicator) -> list[Part]:
+    cursor.execute(indicator.parts_sql())
+    names = [column.name for column in cursor.description]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return [bulk.part_of(indicator, row) for row in rows if bulk.names_part(row)]
 
 
 def _store(indicator: Indicator, office_path: str, value: float | None, rows: int) -> None:
@@ -88,6 +105,39 @@ def _store(indicator: Indicator, office_path: str, value: float | None, rows: in
             "data_as_of": now,
             "computed_at": now,
         },
+    )
+
+
+def _store_parts(indicator: Indicator, office_path: str, parts: list[Part]) -> None:
+    """Write what changed, and take away what is there no more."""
+    held = MetricPart.objects.filter(metric=indicator.id, scope=office_path)
+    before = {
+        (one.dimension, one.key): (one.id, one.value, one.counted_rows) for one in held.order_by()
+    }
+    changed = []
+    for part in parts:
+        if len(part.key) > _LONGEST_KEY:
+            continue
+        known = before.pop((part.dimension, part.key), None)
+        if known is None or known[1:] != (part.value, part.rows):
+            changed.append(part)
+    MetricPart.objects.filter(id__in=[known[0] for known in before.values()]).delete()
+    MetricPart.objects.bulk_create(
+        (
+            MetricPart(
+                metric=indicator.id,
+                scope=office_path,
+                dimension=part.dimension,
+                key=part.key,
+                value=part.value,
+                counted_rows=part.rows,
+            )
+            for part in changed
+        ),
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["metric", "scope", "dimension", "key"],
+        update_fields=["value", "counted_rows"],
     )
 
 

@@ -12,7 +12,7 @@ become a number. So a figure can always be opened, and no number is counted anyw
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,10 @@ WAYS = {"count": 1, "distinct": 2, "sum": 2, "share": 2}
 COUNTS = ("distinct", "times")  # 户 or 户次: different things, or how often
 DIRECTIONS = ("more_is_better", "less_is_better", "neutral")
 ENGINES = ("lake", "docket")
+# What a figure may be told apart by; a page opens each part, the roll-up counts it.
+DIMENSIONS = ("day", "region", "platform", "rule", "topic")
+# The row of first figures, and the panels of the dashboard in which a figure may be the first.
+FRONTS = ("figures", *DIMENSIONS)
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -47,6 +51,8 @@ class Indicator:
     order: int
     reads: tuple[str, ...]
     sql: str
+    by: tuple[tuple[str, str], ...] = ()  # dimension, column
+    front: tuple[str, ...] = ()  # where the dashboard shows it first
 
     def title(self, language: str) -> str:
         """The figure's name in that language."""
@@ -67,16 +73,83 @@ class Indicator:
 
     def value_sql(self) -> str:
         """One row: `value` (double, null where there is nothing to share) and `counted` rows."""
-        value = {
+        return (
+            f"SELECT CAST({self._value()} AS DOUBLE PRECISION) AS value, "  # noqa: S608
+            f"count(*) AS counted_rows FROM ({self.sql}) AS counted"
+        )
+
+    def parts_sql(self) -> str:
+        """Value and counted rows for each part of each dimension, in one look at the rows.
+
+        Columns: which dimension (0, 1, ... as in `by`), then one key a dimension, then both.
+        """
+        columns = [f"counted.{column}" for _, column in self.by]
+        which = " ".join(
+            f"WHEN GROUPING({column}) = 0 THEN {number}" for number, column in enumerate(columns)
+        )
+        keys = ", ".join(f"{column} AS key_{n}" for n, column in enumerate(columns))
+        sets = ", ".join(f"({column})" for column in columns)
+        return (
+            f"SELECT CASE {which} END AS dimension, {keys}, "  # noqa: S608
+            f"CAST({self._value()} AS DOUBLE PRECISION) AS value, count(*) AS counted_rows "
+            f"FROM ({self.sql}) AS counted GROUP BY GROUPING SETS ({sets})"
+        )
+
+    def column_of(self, dimension: str) -> str:
+        """The column that tells the parts of a dimension apart; empty: not told apart by it."""
+        return dict(self.by).get(dimension, "")
+
+    def _value(self) -> str:
+        return {
             "count": "count(*)",
             "distinct": f"count(DISTINCT counted.{self.column})",
             "sum": f"coalesce(sum(counted.{self.column}), 0)",
             "share": f"avg(CASE WHEN counted.{self.column} THEN 1.0 ELSE 0.0 END)",
         }[self.way]
-        return (
-            f"SELECT CAST({value} AS DOUBLE PRECISION) AS value, count(*) AS counted_rows "  # noqa: S608
-            f"FROM ({self.sql}) AS counted"
-        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a figure: its rows of one day, region, platform, rule or topic."""
+
+    dimension: str
+    key: str
+    value: float | None
+    rows: int
+
+
+def lifted(parts: Iterable[Part], parents: Mapping[str, str | None], *, share: bool) -> list[Part]:
+    """The same parts, and each region's also counted for the regions above it.
+
+    A sum of a share is weighed by its rows. A thing lies in one region, so that what is
+    counted as different things may be added up.
+    """
+    found: list[Part] = []
+    sums: dict[str, tuple[float, int]] = {}
+    for part in parts:
+        if part.dimension != "region":
+            found.append(part)
+            continue
+        step: str | None = part.key
+        seen: set[str] = set()
+        while step and step not in seen:
+            seen.add(step)
+            value, rows = sums.get(step, (0.0, 0))
+            weight = part.rows if share else 1
+            sums[step] = (value + (part.value or 0.0) * weight, rows + part.rows)
+            step = parents.get(step)
+    for key, (value, rows) in sums.items():
+        found.append(Part("region", key, value / rows if share and rows else value, rows))
+    return found
+
+
+def joined(parts: Iterable[Part], *, share: bool) -> tuple[float | None, int]:
+    """The value of several parts together; a share is weighed by its rows."""
+    held = [part for part in parts if part.value is not None]
+    rows = sum(part.rows for part in held)
+    if not share:
+        return sum(part.value or 0.0 for part in held), rows
+    return (sum((part.value or 0.0) * part.rows for part in held) / rows if rows else None), rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +249,36 @@ def read_indicator(*, file_id: str, digest: str, header: Mapping[str, Any], sql:
         order=int(header.get("order", 100)),
         reads=tuple(str(name) for name in header.get("reads", ())),
         sql=sql.strip().rstrip(";"),
+        by=_parts(file_id, header.get("by", {})),
+        front=_front(file_id, header.get("front", ())),
     )
+
+
+def _parts(file_id: str, said: Any) -> tuple[tuple[str, str], ...]:
+    """By which columns the rows are told apart."""
+    parts = said if isinstance(said, Mapping) else {"": ""}
+    for dimension, column in parts.items():
+        if dimension not in DIMENSIONS or not IDENTIFIER.fullmatch(str(column)):
+            choices = "、".join(DIMENSIONS)
+            raise _wrong(
+                file_id,
+                f"by 应写作 维度: 列，维度为 {choices}",
+                f"by must read DIMENSION: COLUMN, with one of {choices.replace('、', ', ')}",
+            )
+    if not str(parts.get("day", "_on")).endswith("_on"):
+        raise _wrong(
+            file_id, "by 的 day 应是日期列（_on）", "by: the day must be a column of days (_on)"
+        )
+    return tuple((str(dimension), str(column)) for dimension, column in parts.items())
+
+
+def _front(file_id: str, said: Any) -> tuple[str, ...]:
+    """In which parts of the dashboard the figure stands first."""
+    places = tuple(str(one) for one in said) if isinstance(said, (list, tuple)) else ("",)
+    if not set(places) <= set(FRONTS):
+        choices = " | ".join(FRONTS)
+        raise _wrong(file_id, f"front 应列出 {choices}", f"front must list some of {choices}")
+    return places
 
 
 def _wrong(file_id: str, zh: str, en: str) -> BadKnowledge:

@@ -13,6 +13,7 @@ direction: neutral
 reads: [business]
 group: registry
 order: 10
+by: {day: registered_on, region: region_id}
 ---*/
 SELECT b.registration_no, b.name, b.region_id, b.registered_on, b.source
 FROM business AS b

@@ -6,13 +6,18 @@ definition:
   en: "the same rule, subject and object is one finding, however often it is found"
 unit: {zh: 条, en: findings}
 counts: distinct
-value: distinct id
+value: count
 day: acted_on
 on: docket
 direction: neutral
 reads: []
 group: monitoring
 order: 115
+by: {day: acted_on, region: region_id, rule: rule_id, topic: topic, platform: platform_id}
+front: [rule]
 ---*/
-SELECT f.id, f.rule_id, f.subject_key, f.object_key, f.acted_on, f.first_seen_at, f.times
+SELECT f.id, f.rule_id, f.subject_key, f.object_key, f.acted_on, f.first_seen_at, f.times,
+  g.region_id, g.topic, s.platform_id
 FROM monitoring_finding AS f
+JOIN monitoring_findinggroup AS g ON g.id = f.group_id
+LEFT JOIN registry_shop AS s ON s.entity_id = f.subject_id

@@ -6,14 +6,18 @@ definition:
   en: "finding groups on which nothing was decided yet"
 unit: {zh: 组, en: groups}
 counts: distinct
-value: distinct id
+value: count
 day: last_acted_on
 on: docket
 direction: less_is_better
 reads: []
 group: monitoring
 order: 110
+by: {day: last_acted_on, region: region_id, topic: topic, platform: platform_id}
+front: [figures, region]
 ---*/
-SELECT g.id, g.subject_key, g.topic, g.severity, g.findings_count, g.last_acted_on, g.last_seen_at
+SELECT g.id, g.subject_key, g.topic, g.severity, g.findings_count, g.last_acted_on, g.last_seen_at,
+  g.region_id, s.platform_id
 FROM monitoring_findinggroup AS g
+LEFT JOIN registry_shop AS s ON s.entity_id = g.subject_id
 WHERE g.state = 'open'

@@ -6,14 +6,19 @@ definition:
   en: "all leads that were taken in, ended or not"
 unit: {zh: 条, en: leads}
 counts: distinct
-value: distinct id
+value: count
 day: opened_on
 on: docket
 direction: neutral
 reads: []
 group: casework
 order: 120
+by: {day: opened_on, region: region_id, topic: topic}
+front: [figures, day]
 ---*/
-SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
+SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open,
+  o.region_id, l.topic
 FROM docket_matter AS m
+JOIN authority_office AS o ON o.id = m.office_id
+LEFT JOIN casework_lead AS l ON l.matter_id = m.id
 WHERE m.kind = 'lead'

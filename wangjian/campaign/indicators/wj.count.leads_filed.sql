@@ -6,14 +6,18 @@ definition:
   en: "leads that ended as filed"
 unit: {zh: 条, en: leads}
 counts: distinct
-value: distinct id
+value: count
 day: closed_on
 on: docket
 direction: neutral
 reads: []
 group: casework
 order: 130
+by: {day: closed_on, region: region_id, topic: topic}
 ---*/
-SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
+SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open,
+  o.region_id, l.topic
 FROM docket_matter AS m
+JOIN authority_office AS o ON o.id = m.office_id
+LEFT JOIN casework_lead AS l ON l.matter_id = m.id
 WHERE m.kind = 'lead' AND m.state = 'filed'

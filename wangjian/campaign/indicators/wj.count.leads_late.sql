@@ -6,14 +6,19 @@ definition:
   en: "open leads whose nearest due day is before today in Beijing"
 unit: {zh: 条, en: leads}
 counts: distinct
-value: distinct id
+value: count
 day: due_on
 on: docket
 direction: less_is_better
 reads: []
 group: casework
 order: 122
+by: {day: due_on, region: region_id, topic: topic}
+front: [figures]
 ---*/
-SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
+SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open,
+  o.region_id, l.topic
 FROM docket_matter AS m
+JOIN authority_office AS o ON o.id = m.office_id
+LEFT JOIN casework_lead AS l ON l.matter_id = m.id
 WHERE m.kind = 'lead' AND m.is_open AND m.due_on < (now() AT TIME ZONE 'Asia/Shanghai')::date

@@ -13,6 +13,7 @@ direction: less_is_better
 reads: [list_entry]
 group: registry
 order: 90
+by: {day: entered_on}
 ---*/
 SELECT e.registration_no, e.name, e.list_kind, e.authority, e.entry_no, e.entered_on
 FROM list_entry AS e

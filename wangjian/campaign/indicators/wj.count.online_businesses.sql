@@ -13,8 +13,9 @@ direction: neutral
 reads: [business, shop]
 group: registry
 order: 20
+by: {region: region_id, platform: platform_id}
 ---*/
-SELECT b.registration_no, b.name, s.platform_id, s.platform_shop_no, s.name AS shop_name
+SELECT b.registration_no, b.name, b.region_id, s.platform_id, s.platform_shop_no, s.name AS shop_name
 FROM shop AS s
 JOIN business AS b ON b.registration_no = s.registration_no
 WHERE coalesce(s.status, 'open') = 'open'

@@ -13,6 +13,8 @@ direction: neutral
 reads: [shop]
 group: registry
 order: 40
+by: {day: opened_on, platform: platform_id}
+front: [figures]
 ---*/
 SELECT s.entity_key AS shop_key, s.platform_id, s.platform_shop_no, s.name, s.registered_name, s.opened_on
 FROM shop AS s

@@ -13,6 +13,7 @@ direction: less_is_better
 reads: [site]
 group: monitoring
 order: 80
+by: {day: seen_on}
 ---*/
 SELECT s.domain, s.name, s.access_provider, s.connected_on, s.filing_ended_on, s.seen_on
 FROM site AS s

@@ -10,11 +10,13 @@ value: share met
 day: seen_at
 on: lake
 direction: more_is_better
-reads: [shown]
+reads: [shown, shop]
 group: monitoring
 order: 50
+by: {platform: platform_id}
+front: [figures, platform]
 ---*/
-SELECT looks.entity_key AS shop_key, looks.seen_at, looks.shown_no, looks.shown_name, looks.badge_no,
+SELECT looks.entity_key AS shop_key, s.platform_id, looks.seen_at, looks.shown_no, looks.shown_name, looks.badge_no,
   coalesce(looks.shown_no, '') <> '' OR coalesce(looks.badge_no, '') <> '' AS met
 FROM (
   SELECT w.entity_key, w.seen_at, w.shown_no, w.shown_name, w.badge_no, w.exemption_statement,
@@ -22,4 +24,7 @@ FROM (
   FROM shown AS w
   WHERE w.subject_kind = 'shop'
 ) AS looks
+LEFT JOIN (
+  SELECT t.entity_key, min(t.platform_id) AS platform_id FROM shop AS t GROUP BY t.entity_key
+) AS s ON s.entity_key = looks.entity_key
 WHERE looks.newest = 1 AND coalesce(looks.exemption_statement, '') = ''

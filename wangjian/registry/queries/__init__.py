@@ -14,6 +14,7 @@ from wangjian.registry.queries.linking import (
     waiting_ties,
 )
 from wangjian.registry.queries.loads import load_card, loads, quarantine, quarantine_counts
+from wangjian.registry.queries.names import platform_names
 from wangjian.registry.queries.places import places_of, region_of
 from wangjian.registry.queries.screening import Answer, screen_one
 
@@ -31,6 +32,7 @@ __all__ = [
     "next_waiting",
     "pair_card",
     "places_of",
+    "platform_names",
     "quarantine",
     "quarantine_counts",
     "region_of",

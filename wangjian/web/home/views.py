@@ -1,15 +1,17 @@
-"""总览页面: every figure with its definition and data time; a click shows the rows it counts."""
+"""驾驶舱页面: figures with definition and data time, each opening to the rows that it counts."""
 
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wangjian.authority.permissions import require
 from wangjian.campaign import queries
+from wangjian.web.home.board import board, waiting
+from wangjian.web.scope import chosen
 from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
@@ -20,26 +22,23 @@ if TYPE_CHECKING:
 
 @require_safe
 def figures(request: OfficerRequest) -> HttpResponse:
-    """All figures as last counted, by group."""
+    """The dashboard; with `?wall=1` the same, large and dark, for the meeting room."""
     require(request.actor, "campaign.see")
-    found = queries.figures(workspace(), request.actor)
-    groups = [
-        (name, list(members))
-        for name, members in groupby(
-            sorted(found, key=lambda one: (first_of_group(found, one), one.indicator.order)),
-            key=lambda one: one.indicator.group,
-        )
-    ]
-    counted = [one.data_as_of for one in found if one.data_as_of]
-    return render(
-        request,
-        "home/figures.html",
-        {
-            "groups": groups,
-            "as_of": max(counted, default=None),
-            "balances": queries.balances(workspace(), found),
-        },
-    )
+    shown = board(request)
+    if request.GET.get("wall"):
+        return render(request, "home/wall.html", shown)
+    return render(request, "home/board.html", {**shown, **waiting(request), **_all(shown)})
+
+
+def _all(shown: dict[str, Any]) -> dict[str, Any]:
+    """Every figure, by group, and the sums that must agree."""
+    found: list[queries.Figure] = shown["figures"]
+    ordered = sorted(found, key=lambda one: (first_of_group(found, one), one.indicator.order))
+    grouped = groupby(ordered, key=lambda one: one.indicator.group)
+    return {
+        "groups": [(name, list(members)) for name, members in grouped],
+        "balances": queries.balances(workspace(), found),
+    }
 
 
 def first_of_group(found: list[queries.Figure], one: queries.Figure) -> tuple[int, str]:
@@ -50,10 +49,14 @@ def first_of_group(found: list[queries.Figure], one: queries.Figure) -> tuple[in
 
 @require_safe
 def opened(request: OfficerRequest, metric: str) -> HttpResponse:
-    """The rows behind one figure."""
+    """The rows behind one figure, or behind one part of it."""
     require(request.actor, "campaign.see")
-    return render(
-        request,
-        "home/opened.html",
-        {"opened": queries.rows_of(workspace(), request.actor, metric)},
+    scope = chosen(request)
+    rows = queries.rows_of(
+        workspace(),
+        request.actor,
+        metric,
+        narrowed=queries.Narrowed(scope.region_id, scope.from_on, scope.until_on),
+        part=(request.GET.get("by", ""), request.GET.get("key", "")[:200]),
     )
+    return render(request, "home/opened.html", {"opened": rows})

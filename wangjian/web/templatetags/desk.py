@@ -52,6 +52,8 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
 WAN = 10_000
 YI = 100_000_000
+THOUSAND = 1_000
+MILLION = 1_000_000
 SEVERITIES = 5
 FEN_OF_YUAN = 100
 LONGEST_ROW = 240  # characters of a raw row in a list; the row's own page shows it whole
@@ -83,6 +85,22 @@ def wan(value: float | str | None) -> str:
         if abs(number) >= unit:
             return f"{number / unit:,.1f}".removesuffix(".0") + name
     return num(number)
+
+
+@register.filter
+def brief(value: float | str | None) -> str:
+    """A number where there is little room: 1.2万, or 12k in English."""
+    if not english() or value in (None, "") or abs(float(value or 0)) < WAN:
+        return wan(value)
+    number = float(value or 0)
+    unit, name = (MILLION, "m") if abs(number) >= MILLION else (THOUSAND, "k")
+    return f"{number / unit:,.1f}".removesuffix(".0") + name
+
+
+@register.filter
+def plain(value: float) -> str:
+    """A number for a drawing: with a point, whatever the language of the page."""
+    return f"{value:g}"
 
 
 @register.filter

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from django.template import RequestContext
     from django.utils.safestring import SafeString
 
+    from wangjian.web.scope import Scope
+
 register = template.Library()
 
 
@@ -21,6 +23,12 @@ register = template.Library()
 def scoped(context: RequestContext, name: str, *args: Any) -> str:
     """The address of a page of ours, with the scope of this one: `{% scoped 'leads' %}`."""
     return chosen(context["request"]).link(reverse(name, args=args))
+
+
+@register.filter
+def in_scope(url: str, scope: Scope) -> str:
+    """An address of ours with the scope in it."""
+    return scope.link(url)
 
 
 @register.simple_tag(takes_context=True)

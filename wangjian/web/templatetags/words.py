@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
 
+from wangjian.authority.places import chain
+from wangjian.registry.queries import platform_names
 from wangjian.web import words
-from wangjian.web.templatetags.desk import english
+from wangjian.web.templatetags.desk import english, spoken
+
+if TYPE_CHECKING:
+    from wangjian.campaign.decisions import Part
 
 register = template.Library()
 
@@ -78,3 +83,18 @@ def row_link(row: dict[str, Any]) -> str:
     if "topic" in row and "findings_count" in row:
         return reverse("groups_one", args=[row["id"]])
     return ""
+
+
+@register.filter
+def part_name(part: Part) -> str:
+    """What a part of a figure is called."""
+    if part.dimension == "rule":
+        return words.rule_title(part.key)
+    if part.dimension == "platform":
+        return platform_names([part.key]).get(part.key, part.key)
+    if part.dimension == "topic":
+        return dict(words.topics()).get(part.key, part.key)
+    if part.dimension == "region":
+        places = chain(part.key)
+        return str(spoken(places[-1])) if places else part.key
+    return part.key

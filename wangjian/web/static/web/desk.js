@@ -127,3 +127,26 @@ document.addEventListener("click", (event) => {
 });
 
 for (const list of document.querySelectorAll("[data-rows]")) startList(list);
+
+// A choice that is a form of its own is sent off when it is made.
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("select[data-submits]")) event.target.form.requestSubmit();
+});
+
+// On a map of tiles the arrow keys go to the nearest tile in that direction.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  const here = step && event.target.closest?.("[data-tiles] a");
+  if (!here) return;
+  const at = here.getBoundingClientRect();
+  const far = (tile) => {
+    const to = tile.getBoundingClientRect();
+    const [dx, dy] = [to.x - at.x, to.y - at.y];
+    const along = dx * step[0] + dy * step[1];
+    return along <= 1 ? Infinity : along + 3 * Math.abs(dx * step[1] + dy * step[0]);
+  };
+  const tiles = [...here.closest("[data-tiles]").querySelectorAll("a")].filter((tile) => far(tile) < Infinity);
+  if (!tiles.length) return;
+  event.preventDefault();
+  tiles.reduce((best, tile) => (far(tile) < far(best) ? tile : best)).focus();
+});
