@@ -37,7 +37,9 @@ def test_a_regions_part_holds_those_of_the_regions_below_it():
 
 
 def test_shares_of_regions_are_weighed_by_their_rows():
-    found = as_dict(lifted([region("510105", 1.0, 1), region("510106", 0.5, 4)], PARENTS, share=True))
+    found = as_dict(
+        lifted([region("510105", 1.0, 1), region("510106", 0.5, 4)], PARENTS, share=True)
+    )
     assert found["5101"] == (0.6, 5)
 
 
@@ -98,7 +100,9 @@ def a_lead(by, path, days_ago=0):
         ),
     )
     with scope(by):
-        Matter.objects.filter(id=lead.matter_id).update(opened_on=today() - timedelta(days=days_ago))
+        Matter.objects.filter(id=lead.matter_id).update(
+            opened_on=today() - timedelta(days=days_ago)
+        )
     return lead
 
 

@@ -73,6 +73,9 @@ def addresses(market) -> list[str]:
         lead = Lead.objects.first()
     return [
         "/",
+        "/?wall=1",
+        "/?region=510000&from=2026-10-01",
+        "/work/",
         *[f"/figures/{metric}/" for metric in figures],
         "/loads/",
         f"/loads/{row.load_id}/",

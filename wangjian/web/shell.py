@@ -39,11 +39,11 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
     (
         _("主体"),
         (
-            Door("loads", _("数据装载"), "registry.see", in_tabs=True),
+            Door("loads", _("数据装载"), "registry.see"),
             Door("linking", _("归属复核"), "registry.see"),
         ),
     ),
-    (_("监测"), (Door("runs", _("监测运行"), "", in_tabs=True),)),
+    (_("监测"), (Door("runs", _("监测运行"), ""),)),
     (
         _("处置"),
         (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wangjian.campaign.knowledge import MarkedDay
     from wangjian.campaign.queries import Point
 
-HEIGHT = 190
+HEIGHT = 280
 TOP, BOTTOM = 22, 24  # above the columns the marks' names, below them the days
 LEFT, RIGHT = 8.0, 99.0  # percent of the width
 _LEVELS = 5

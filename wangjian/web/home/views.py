@@ -27,17 +27,24 @@ def figures(request: OfficerRequest) -> HttpResponse:
     shown = board(request)
     if request.GET.get("wall"):
         return render(request, "home/wall.html", shown)
-    return render(request, "home/board.html", {**shown, **waiting(request), **_all(shown)})
+    scope = chosen(request)
+    in_time = scope.from_on is not None or scope.until_on is not None
+    return render(
+        request,
+        "home/board.html",
+        {**shown, **waiting(request), **_all(shown, in_time=in_time)},
+    )
 
 
-def _all(shown: dict[str, Any]) -> dict[str, Any]:
+def _all(shown: dict[str, Any], *, in_time: bool) -> dict[str, Any]:
     """Every figure, by group, and the sums that must agree."""
     found: list[queries.Figure] = shown["figures"]
     ordered = sorted(found, key=lambda one: (first_of_group(found, one), one.indicator.order))
     grouped = groupby(ordered, key=lambda one: one.indicator.group)
     return {
         "groups": [(name, list(members)) for name, members in grouped],
-        "balances": queries.balances(workspace(), found),
+        # what was taken in and what was ended in a period are other leads
+        "balances": [] if in_time else queries.balances(workspace(), found),
     }
 
 
