@@ -64,6 +64,9 @@ class BadFile(BadInput):
 class BadKnowledge(BadInput):
     """A knowledge file (rule, lexicon, statute, procedure, policy, indicator) does not load."""
 
+    line: int | None = None  # of the file, where one is known
+    file: str = ""
+
 
 class NotAllowed(WangjianError):
     """The officer lacks the right to do this here."""

@@ -32,12 +32,29 @@ def monitoring_run(ref: str) -> None:
     campaign.roll_up(workspace(), by=authority.house_actor())
 
 
+@app.task(name="monitoring.check_draft")
+def monitoring_check_draft(ref: str) -> None:
+    """A rule or lexicon that somebody wrote is read and its examples are run."""
+    monitoring.check_draft(workspace(), ref)
+
+
+@app.task(name="monitoring.read_list")
+def monitoring_read_list(ref: str) -> None:
+    """A list of words that somebody sent becomes a draft."""
+    monitoring.read_list(workspace(), ref)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="monitoring.sweep", queueing_lock="monitoring.sweep")
 def monitoring_sweep(timestamp: int) -> None:  # noqa: ARG001
     """Take up queued runs without a nudge; close those whose worker died."""
     for run_id in monitoring.sweep(workspace()):
         monitoring_run.defer(ref=str(run_id))
+    checks, lists = monitoring.sweep_drafts()
+    for draft_id in checks:
+        monitoring_check_draft.defer(ref=str(draft_id))
+    for draft_id in lists:
+        monitoring_read_list.defer(ref=str(draft_id))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -107,7 +107,7 @@ def read_library(packs: Packs, *, problems: list[BadKnowledge] | None = None) ->
                 functions={function.name for function in FUNCTIONS},
                 kinds=packs.jurisdiction().kinds,
             )
-            _held_together(file, rule, lexicons, topics)
+            held_together(file, rule, lexicons, topics)
             rules[rule.id] = rule
     return Library(
         rules,
@@ -159,9 +159,10 @@ def _same_shape(one: Catalogue, others: dict[str, Catalogue], file: KnowledgeFil
     return one
 
 
-def _held_together(
+def held_together(
     file: KnowledgeFile, rule: Rule, lexicons: dict[str, Lexicon], topics: dict[str, Words]
 ) -> None:
+    """Raise where a rule names a lexicon or a topic that is not there."""
     for index, lexicon in enumerate(rule.lexicons):
         if lexicon not in lexicons:
             raise file.bad(f"没有词库 {lexicon}", f"no lexicon {lexicon}", "lexicons", index)

@@ -29,6 +29,7 @@ from wangjian.monitoring.rulebook import (
     logic_digest,
     placeholders,
 )
+from wangjian.packs.files import bad_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -231,8 +232,13 @@ class _Reader:
         return columns
 
     def at_body(self, zh: str, en: str, remedy_zh: str = "", remedy_en: str = "") -> BadKnowledge:
-        return self.file.bad(
-            f"查询：{zh}", f"query: {en}", remedy_zh=remedy_zh, remedy_en=remedy_en
+        return bad_file(
+            self.file.path,
+            self.file.body_line,
+            f"查询：{zh}",
+            f"query: {en}",
+            remedy_zh=remedy_zh,
+            remedy_en=remedy_en,
         )
 
     def check_columns(self, columns: tuple[str, ...], reads: tuple[str, ...]) -> None:

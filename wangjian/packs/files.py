@@ -96,12 +96,14 @@ def bad_file(
     shown = "/".join(path.parts[-3:])
     where_zh = f"知识文件 {shown}" + (f" 第{line}行" if line else "")
     where_en = f"knowledge file {shown}" + (f", line {line}" if line else "")
-    return BadKnowledge(
+    made = BadKnowledge(
         f"{where_zh}：{zh}",
         f"{where_en}: {en}",
         remedy_zh=remedy_zh or _FIX_ZH,
         remedy_en=remedy_en or _FIX_EN,
     )
+    made.line, made.file = line, shown
+    return made
 
 
 def read_text(path: Path) -> tuple[bytes, str]:

@@ -43,7 +43,16 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
             Door("linking", _("归属复核"), "registry.see"),
         ),
     ),
-    (_("监测"), (Door("runs", _("监测运行"), ""),)),
+    (
+        _("监测"),
+        (
+            Door("runs", _("监测运行"), ""),
+            Door("rules", _("规则"), ""),
+            Door("lexicons", _("词库"), ""),
+            Door("catalogues", _("目录"), ""),
+            Door("drafts", _("起草"), "monitoring.write_rules"),
+        ),
+    ),
     (
         _("处置"),
         (

@@ -1,7 +1,18 @@
-"""监测的行为: runs asked for, carried out and stopped; decisions on what they found."""
+"""监测的行为: runs asked for, carried out and stopped; decisions on what they found; drafts."""
 
 from __future__ import annotations
 
+from wangjian.monitoring.actions.checks import check_draft, read_list, sweep_drafts
+from wangjian.monitoring.actions.drafts import (
+    ask_check,
+    drop_draft,
+    install_draft,
+    keep_draft,
+    new_draft,
+    open_draft,
+    rebase_draft,
+    try_draft,
+)
 from wangjian.monitoring.actions.groups import (
     close_group,
     dismiss_group,
@@ -18,18 +29,34 @@ from wangjian.monitoring.actions.runs import (
     withdraw_run,
 )
 from wangjian.monitoring.actions.shadow import admit
+from wangjian.monitoring.actions.switches import switch_off, switch_on
+from wangjian.monitoring.actions.uploads import import_list
 
 __all__ = [
     "admit",
+    "ask_check",
+    "check_draft",
     "close_group",
     "dismiss_group",
+    "drop_draft",
     "execute_run",
     "hand_on",
+    "import_list",
+    "install_draft",
+    "keep_draft",
     "leave_group",
     "mark_taken",
+    "new_draft",
+    "open_draft",
+    "read_list",
+    "rebase_draft",
     "reopen_group",
     "request_run",
     "stop_run",
     "sweep",
+    "sweep_drafts",
+    "switch_off",
+    "switch_on",
+    "try_draft",
     "withdraw_run",
 ]

@@ -31,7 +31,7 @@ from wangjian.monitoring.bulk.probing import Place, record, try_probes
 from wangjian.monitoring.bulk.scan import scan
 from wangjian.monitoring.bulk.scoping import reads
 from wangjian.monitoring.bulk.sight import SIGHTING_SCHEMA, Counts, sight
-from wangjian.monitoring.models import Run
+from wangjian.monitoring.models import RuleSwitch, Run
 from wangjian.monitoring.tables import COVERAGE, HIT, RUN, SIGHTING
 from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS
@@ -154,8 +154,8 @@ class Teller:
 
 def compute(ws: Workspace, run: Run, library: Library, folder: Path, progress: Progress) -> Outcome:
     """All sightings of the run's rules, in files; what was skipped, and why."""
-    wanted = [library.rule(rule_id) for rule_id in run.rules] or list(library.rules.values())
     outcome = Outcome()
+    wanted = _wanted(run, library, outcome)
     outcome.skipped += [
         {"what": "file", "why": "does_not_load", "zh": problem.zh, "en": problem.en}
         for problem in library.problems
@@ -183,6 +183,20 @@ def compute(ws: Workspace, run: Run, library: Library, folder: Path, progress: P
     _sum_up(outcome, library)
     outcome.probes = _probe(run, outcome, library, folder, teller)
     return outcome
+
+
+def _wanted(run: Run, library: Library, outcome: Outcome) -> list[Rule]:
+    """The rules asked for, else all; what is switched off is only ever tried."""
+    wanted = [library.rule(rule_id) for rule_id in run.rules] or list(library.rules.values())
+    if run.shadow:
+        return wanted
+    off = set(RuleSwitch.objects.filter(on_at=None).values_list("rule_id", flat=True))
+    outcome.skipped += [
+        {"what": rule.id, "why": "switched_off", "zh": "规则已停用", "en": "it is switched off"}
+        for rule in wanted
+        if rule.id in off
+    ]
+    return [rule for rule in wanted if rule.id not in off]
 
 
 def append(lake: Lake, run: Run, outcome: Outcome) -> None:

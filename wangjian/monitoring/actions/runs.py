@@ -32,6 +32,7 @@ from wangjian.lake.loads import Lake
 from wangjian.monitoring.actions import running
 from wangjian.monitoring.actions.projection import PROJECTING, project, refresh_groups
 from wangjian.monitoring.actions.shadow import compare, not_admitted
+from wangjian.monitoring.actions.trials import keep_report, tried_packs
 from wangjian.monitoring.decisions import GroupState
 from wangjian.monitoring.library import Library, read_library
 from wangjian.monitoring.models import Finding, FindingGroup, RuleText, Run, RunState
@@ -125,7 +126,9 @@ def execute_run(
             raise WrongState("未安装的文件只能试运行", "a file not installed only runs on trial")
         folder = ws.tmp / f"run-{number}"
         try:
-            _carry_out(ws, run, folder, progress or silent, packs or Packs.open(ws.packs))
+            with tried_packs(ws, run) as tried:
+                known = packs or tried or Packs.open(ws.packs)
+                _carry_out(ws, run, folder, progress or silent, known)
         except Stopped:
             _end(ws, run, RunState.STOPPED)
         except WangjianError as problem:
@@ -219,6 +222,7 @@ def _carry_out(ws: Workspace, run: Run, folder: Path, progress: Progress, packs:
         _keep_texts(run, outcome)
         if run.shadow:
             outcome.compared = compare(run, outcome, library.rules, packs.jurisdiction())
+            keep_report(ws, run, outcome, library, packs)
         else:
             projected = project(run, outcome.files, library.rules, packs.jurisdiction())
             for rule_id, verdicts in projected.by_rule.items():

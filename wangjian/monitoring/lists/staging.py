@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wangjian.errors import BadKnowledge
-from wangjian.monitoring.examples import test_library
+from wangjian.monitoring.examples import ExampleResult, test_library
 from wangjian.monitoring.library import ROOM, read_library
 from wangjian.packs import citations
 from wangjian.packs.changes import KEPT, Changes, sha256
@@ -67,8 +67,8 @@ def staged(root: Path, files: Mapping[str, bytes | None]) -> Iterator[Path]:
         yield copy
 
 
-def try_out(roots: tuple[Path, ...], plan: Plan) -> list[str]:
-    """Raise BadKnowledge where the workspace would be worse for it; else the examples that ran."""
+def examine(roots: tuple[Path, ...], plan: Plan) -> list[ExampleResult]:
+    """What the examples come to; BadKnowledge where a file would not load, or clash."""
     root, *others = roots
     with staged(root, plan.files) as copy:
         packs = Packs.open((copy, *others))
@@ -82,7 +82,12 @@ def try_out(roots: tuple[Path, ...], plan: Plan) -> list[str]:
             [one for file in _files(packs, plan) for one in citations.problems(packs.law(), [file])]
         )
         _none_of([_clashes(one) for one in packs.clashes if one.id in plan.ids])
-        results = [one for id_ in touched(library, plan) for one in test_library(library, only=id_)]
+        return [one for id_ in touched(library, plan) for one in test_library(library, only=id_)]
+
+
+def try_out(roots: tuple[Path, ...], plan: Plan) -> list[str]:
+    """Raise BadKnowledge where the workspace would be worse for it; else the examples that ran."""
+    results = examine(roots, plan)
     wrong = [one for one in results if not one.ok]
     if wrong:
         first = wrong[0]

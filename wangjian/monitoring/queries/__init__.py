@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from wangjian.monitoring.queries.books import (
+    CatalogueCard,
+    LastCount,
+    LexiconCard,
+    RuleCard,
+    catalogue_card,
+    last_counts,
+    lexicon_card,
+    rule_card,
+    search_rows,
+    search_terms,
+)
+from wangjian.monitoring.queries.drafts import DraftCard, draft_card, drafts, switched_off
 from wangjian.monitoring.queries.groups import (
     FindingCard,
     GroupCard,
@@ -21,22 +34,36 @@ from wangjian.monitoring.queries.waiting import (
 )
 
 __all__ = [
+    "CatalogueCard",
+    "DraftCard",
     "FindingCard",
     "GroupCard",
     "GroupPage",
     "GroupRow",
+    "LastCount",
     "LawText",
+    "LexiconCard",
     "Narrowed",
+    "RuleCard",
     "RuleRow",
     "RunCard",
     "RunRow",
     "WaitingGroup",
+    "catalogue_card",
     "count_waiting",
+    "draft_card",
+    "drafts",
     "finding_rows",
     "group_card",
+    "last_counts",
+    "lexicon_card",
     "ranked_groups",
+    "rule_card",
     "rules",
     "run_card",
     "runs",
+    "search_rows",
+    "search_terms",
+    "switched_off",
     "waiting_groups",
 ]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from wangjian.errors import NoSuchRecord
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.models import Run
+from wangjian.monitoring.rulebook import Words
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from wangjian.monitoring.library import Library
-    from wangjian.monitoring.rulebook import Words
     from wangjian.packs.packs import Packs
 
 
@@ -61,9 +61,11 @@ class RuleRow:
     id: str
     title: Words
     topic: Words
+    topic_id: str
     category: str
     domain: str
     severity: int
+    duty: Words  # what the first article asks
     law: tuple[str, ...]  # of the version in force on the day asked for
     in_force: bool
     origin: str
@@ -101,17 +103,22 @@ def run_card(run_id: uuid.UUID) -> RunCard:
 def rules(packs: Packs, *, on: date, library: Library | None = None) -> list[RuleRow]:
     """The rules of a workspace, with the law of a day; files that do not load are left out."""
     known = library or read_library(packs, problems=[])
+    law = packs.law()
     rows = []
     for rule in known.rules.values():
         version = rule.version(on)
+        texts = law.versions((version or rule.versions[-1]).law[0])
+        article = next((one for one in texts if one.holds(on)), texts[-1])
         rows.append(
             RuleRow(
                 id=rule.id,
                 title=rule.title,
                 topic=known.topics[rule.topic],
+                topic_id=rule.topic,
                 category=rule.category,
                 domain=rule.domain,
                 severity=rule.severity,
+                duty=Words(article.asks_zh, article.asks_en),
                 law=version.law if version else (),
                 in_force=version is not None,
                 origin=rule.origin,

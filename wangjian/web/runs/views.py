@@ -107,7 +107,7 @@ def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
         "run": run,
         "lives": run.state in LIVES,
         "waits": run.state == "queued" and waited > LONG_WAIT,
-        "compared": _compared(request, card.counts.get("compared", {})),
+        "compared": compared_rows(request, card.counts.get("compared", {})),
         # What failed stands first.
         "probes": sorted(
             card.probes.get("rules", {}).items(), key=lambda pair: (pair[1]["ok"], pair[0])
@@ -118,7 +118,7 @@ def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
     }
 
 
-def _compared(
+def compared_rows(
     request: OfficerRequest, rules: dict[str, dict[str, Any]]
 ) -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
     """Rule, counts, and the rows that belong to the officer's office or one below it."""

@@ -1,0 +1,1 @@
+"""目录: the catalogues of monitoring, readable and searchable."""

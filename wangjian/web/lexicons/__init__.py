@@ -1,0 +1,1 @@
+"""词库: the lexicons of monitoring, readable and searchable."""
