@@ -29,6 +29,7 @@ from wangjian.monitoring.rulebook import (
     logic_digest,
     placeholders,
 )
+from wangjian.monitoring.scheduling import Need
 from wangjian.packs.files import bad_file
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ T = TypeVar("T")
 _KEYS = {
     "id", "title", "topic", "category", "domain", "severity", "reads", "needs", "lexicons",
     "jurisdiction", "reason", "cannot_tell", "versions", "examples", "replaces_digest", "note",
+    "needs_before",
 }  # fmt: skip
 
 
@@ -117,9 +119,28 @@ class _Reader:
             logic=logic_digest(self.file.body, versions),
             origin=self.file.origin,
             path=str(self.file.path),
+            needs_before=self.need(reads),
         )
         self.check_reason(rule)
         return rule
+
+    def need(self, reads: tuple[str, ...]) -> Need | None:
+        value = self.header.get("needs_before")
+        if value is None:
+            return None
+        days = value.get("days") if isinstance(value, dict) else None
+        if (
+            not isinstance(days, int)
+            or not 0 < days <= 400
+            or set(value) != {"table", "days"}
+            or value["table"] not in reads
+        ):
+            raise self.file.bad(
+                "needs_before 写 {table: 所读的表, days: 1 至 400}",
+                "needs_before is {table: one that is read, days: 1 to 400}",
+                "needs_before",
+            )
+        return Need(str(value["table"]), days)
 
     def text_or(self, key: str, kind: type[T]) -> T:
         value = self.header.get(key)

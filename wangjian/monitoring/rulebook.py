@@ -20,6 +20,8 @@ from wangjian.lake.portable.parsing import parse_query
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wangjian.monitoring.scheduling import Need
+
 # What every rule's result has, and what it may have beside values of its own.
 REQUIRED = ("subject_key", "object_key", "acted_on", "confidence", "object_digest")
 HIT_COLUMNS = ("hit_table", "hit_column", "hit_row_key", "hit_term", "hit_start", "hit_stop")
@@ -95,6 +97,7 @@ class Rule:
     logic: str  # of what decides: the query, the versions' days and figures
     origin: str
     path: str
+    needs_before: Need | None = None  # what must be recorded before the first day that is judged
 
     def version(self, on: date) -> RuleVersion | None:
         """The version that judges an act of that day."""

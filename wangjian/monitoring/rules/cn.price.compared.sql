@@ -6,6 +6,7 @@ category: price
 domain: M7
 severity: 3
 reads: [price_point]
+needs_before: {table: price_point, days: 7}
 jurisdiction: real_place
 reason:
   zh: "{acted_on}起商品{item_no}标价{price}元，与{compared}元作比较（依据：{basis}）：{problem_zh}（{base}元）。所记为标价，不是成交价，请经营者提供成交记录说明。"
