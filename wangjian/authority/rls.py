@@ -61,6 +61,16 @@ def only_append(table: str, *, also: tuple[str, ...] = ()) -> list[tuple[str, st
     ]
 
 
+def not_for_app(table: str) -> list[tuple[str, str]]:
+    """Statements that leave the serving role nothing of a table: functions alone read it."""
+    return [
+        (
+            _if_role(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}'),
+            _if_role(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {APP_ROLE}'),
+        )
+    ]
+
+
 def _if_role(statement: str) -> str:
     return (
         f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}')"

@@ -15,6 +15,8 @@ from wangjian.authority.permissions import require
 from wangjian.campaign import bulk, queries
 from wangjian.campaign.decisions import Part, lifted
 from wangjian.campaign.models import MetricPart, MetricRow, MetricValue
+from wangjian.campaign.models import MetricRow, MetricValue
+from wangjian.registry.actions import count_displays, find_duplicates
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -52,6 +54,9 @@ def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> di
         for office in Office.objects.order_by("path"):
             _count_on_docket(indicator, office, parents)
             done["docket"] += 1
+    # What pages of the registry show counted in full is counted when figures are.
+    if count_displays(by=by):
+        find_duplicates(by=by)
     return done
 
 

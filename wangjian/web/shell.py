@@ -40,6 +40,8 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
         _("主体"),
         (
             Door("loads", _("数据装载"), "registry.see"),
+            Door("subjects", _("主体库"), "registry.see", in_tabs=True),
+            Door("loads", _("数据装载"), "registry.see", in_tabs=True),
             Door("linking", _("归属复核"), "registry.see"),
         ),
     ),
@@ -93,6 +95,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": nav,
         "tabs": tabs,
         "administers": may(actor, "authority.administer"),
+        "finds": may(actor, "registry.see") or may(actor, "docket.see"),
     }
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.home.urls")),
     path("", include("wangjian.web.work.urls")),
+    path("", include("wangjian.web.search.urls")),
+    path("", include("wangjian.web.subjects.urls")),
     path("", include("wangjian.web.loads.urls")),
     path("", include("wangjian.web.linking.urls")),
     path("", include("wangjian.web.runs.urls")),

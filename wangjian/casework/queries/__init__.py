@@ -11,6 +11,7 @@ from wangjian.casework.queries.lists import (
     export_rows,
     leads,
 )
+from wangjian.casework.queries.subjects import subject_timeline
 
 __all__ = [
     "EXPORT_COLUMNS",
@@ -27,4 +28,5 @@ __all__ = [
     "leads",
     "left_out",
     "policies",
+    "subject_timeline",
 ]

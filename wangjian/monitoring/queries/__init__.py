@@ -26,6 +26,7 @@ from wangjian.monitoring.queries.groups import (
     ranked_groups,
 )
 from wangjian.monitoring.queries.runs import RuleRow, RunCard, RunRow, rules, run_card, runs
+from wangjian.monitoring.queries.subjects import ObjectHit, hits_of, subject_timeline
 from wangjian.monitoring.queries.waiting import (
     Narrowed,
     WaitingGroup,
@@ -45,6 +46,7 @@ __all__ = [
     "LexiconCard",
     "Narrowed",
     "RuleCard",
+    "ObjectHit",
     "RuleRow",
     "RunCard",
     "RunRow",
@@ -57,6 +59,7 @@ __all__ = [
     "group_card",
     "last_counts",
     "lexicon_card",
+    "hits_of",
     "ranked_groups",
     "rule_card",
     "rules",
@@ -65,5 +68,6 @@ __all__ = [
     "search_rows",
     "search_terms",
     "switched_off",
+    "subject_timeline",
     "waiting_groups",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wangjian.registry.actions.displays import count_displays
+from wangjian.registry.actions.duplicates import find_duplicates, tell_apart
 from wangjian.registry.actions.entities import (
     decide_tie,
     entities_for,
@@ -18,6 +20,7 @@ from wangjian.registry.actions.pages import ingest_pages
 from wangjian.registry.actions.projection import Projection, project
 from wangjian.registry.actions.quarantine import correct_row, drop_rows
 from wangjian.registry.actions.screening import Screened, screen
+from wangjian.registry.actions.searching import lay_pieces
 
 __all__ = [
     "Linked",
@@ -25,18 +28,22 @@ __all__ = [
     "Screened",
     "Shelf",
     "correct_row",
+    "count_displays",
     "decide_tie",
     "drop_rows",
     "entities_for",
+    "find_duplicates",
     "index_lists",
     "ingest",
     "ingest_pages",
     "keep_screened",
+    "lay_pieces",
     "link",
     "merge",
     "project",
     "reconcile",
     "screen",
+    "tell_apart",
     "tie",
     "undo_merge",
     "undo_tie",

@@ -19,9 +19,10 @@ from django.db import connection, transaction
 from wangjian.errors import NoSuchRecord
 from wangjian.lake.loads import Lake
 from wangjian.lake.session import open_session
+from wangjian.registry.actions.searching import lay_pieces, settle
 from wangjian.registry.actions.sources import keep_sources
 from wangjian.registry.bulk import projection as bulk
-from wangjian.registry.models import PROJECTED, ProjectionMark
+from wangjian.registry.models import PROJECTED, SEARCHED, ProjectionMark
 from wangjian.registry.tables import TABLES
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ if TYPE_CHECKING:
 MOST_KEYS = 500_000
 _MEMORY = "2GB"
 _LOCK_SPACE = 7_203_000  # of advisory locks: one number a table is added
+# What a copy said of a thing goes among the old records; `p` is its row.
+_KEPT = "jsonb_strip_nulls(to_jsonb(p) - '{entity_id,source,load_id,row_key,digest,grams}'::text[])"
+_REMEMBER = (
+    'INSERT INTO registry_entitypast (entity_id, "table", source, load_id, gone, fields)'
+    " SELECT p.entity_id, %s, p.source, p.load_id, {}, {}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ def project(
         if progress:
             progress(f"更新页面数据：{TABLES[name].zh}", f"bringing pages up to date: {name}", 0)
         done.append(_project_table(ws, lake, name))
+        if lay_pieces(name) or done[-1].written:
+            settle(name)
     return done
 
 
@@ -156,6 +165,7 @@ class _Writing:
         self.columns = model.columns()
         self._all = (*bulk.FIRST, *self.columns)
         self.target = model.table_name()
+        self.searched = SEARCHED.get(name)
         self._one_source = one_source
 
     def write_all(self) -> int:
@@ -184,7 +194,7 @@ class _Writing:
         few = len(changed) <= MOST_KEYS
         if few:
             self._hand_over(changed)
-        return self._write(self._sql(self._all, only_changed=few)), deleted
+        return self._write(self._sql(self._all, only_changed=few), remember=few), deleted
 
     def _hand_over(self, keys: Iterable[str]) -> None:
         self.session.add_table(bulk.CHANGED, bulk.key_table(keys))
@@ -194,24 +204,28 @@ class _Writing:
             self.name, columns, one_source=self._one_source, only_changed=only_changed
         )
 
-    def _copy(self, into: str, columns: str, sql: str, *, with_ids: bool = False) -> None:
+    def _copy(self, into: str, columns: str, sql: str, *, whole: bool = False) -> None:
         self.cursor.execute(f"DROP TABLE IF EXISTS {into}")
         self.cursor.execute(f"CREATE TEMP TABLE {into} ({columns})")
         with self.cursor.copy(f"COPY {into} FROM STDIN (FORMAT csv)") as copy:
             for batch in bulk.read(self.session, sql):
-                rows = bulk.with_ids(batch) if with_ids else pa.Table.from_batches([batch])
+                rows = self._whole(batch) if whole else pa.Table.from_batches([batch])
                 copy.write(bulk.as_csv(rows))
         self.cursor.execute(f"ANALYZE {into}")
 
-    def _write(self, sql: str) -> int:
+    def _write(self, sql: str, *, remember: bool = False) -> int:
         """Copy rows in, make entities of new keys, and write the rows whose content differs."""
         own = "".join(f", {name} {kind}" for name, kind in self.model.column_types().items())
+        if self.searched:
+            own += ", grams int4[]"
+            # What waits to be laid into the index is sorted in few large pieces.
+            self.cursor.execute("SET LOCAL gin_pending_list_limit = '128MB'")
         self._copy(
             "incoming",
             'id uuid, natural_key text COLLATE "C", source text, load_id text,'
             f" row_key text, digest text{own}",
             sql,
-            with_ids=True,
+            whole=True,
         )
         self.cursor.execute(
             "INSERT INTO registry_entity (id, kind, natural_key)"
@@ -220,7 +234,10 @@ class _Writing:
             " (SELECT FROM registry_entity e WHERE e.natural_key = i.natural_key)"
             " ORDER BY natural_key ON CONFLICT (natural_key) DO NOTHING"
         )
+        if remember:
+            self._remember_replaced()
         names = ["source", "load_id", "row_key", "digest", *self.columns]
+        names += ["grams"] if self.searched else []
         chosen = ", ".join(f"i.{name}" for name in names)
         changes = ", ".join(f"{name} = excluded.{name}" for name in names)
         # Names of tables and columns are those of the models.
@@ -234,17 +251,37 @@ class _Writing:
         )
         return int(self.cursor.rowcount)
 
+    def _whole(self, batch: pa.RecordBatch) -> pa.Table:
+        rows = bulk.with_ids(batch)
+        if self.searched is None:
+            return rows
+        return bulk.with_grams(rows, self.searched.NAMED, self.searched.NUMBERED)
+
+    def _remember_replaced(self) -> None:
+        """Keep what the rows said that are about to be replaced."""
+        self.cursor.execute(
+            _REMEMBER.format("false", _KEPT)
+            + f" FROM incoming i JOIN registry_entity e ON e.natural_key = i.natural_key"
+            f" JOIN {self.target} p ON p.entity_id = e.id WHERE p.digest IS DISTINCT FROM i.digest",
+            [self.name],
+        )
+
     def _delete_vanished(self, *, among_touched: bool) -> int:
         touched = (
             " AND EXISTS (SELECT FROM touched_key t WHERE t.natural_key = e.natural_key)"
             if among_touched
             else ""
         )
-        self.cursor.execute(
+        gone = (
             f"DELETE FROM {self.target} p USING registry_entity e WHERE e.id = p.entity_id"  # noqa: S608
             " AND NOT EXISTS (SELECT FROM incoming_key k WHERE k.natural_key = e.natural_key)"
             f"{touched}"
         )
+        if among_touched:
+            keep = _REMEMBER.format("true", _KEPT)
+            self.cursor.execute(f"WITH p AS ({gone} RETURNING p.*) {keep} FROM p", [self.name])
+        else:  # very many: the loads tell of them
+            self.cursor.execute(gone)
         return int(self.cursor.rowcount)
 
     def _changed_keys(self) -> list[str]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import io
 import secrets
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow import csv
+from pyarrow import compute, csv
 
 from wangjian.registry.decisions.keys import entity_columns, entity_key
+from wangjian.text import grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from wangjian.lake.session import Session
     from wangjian.lake.tables import Table
+
+# The stubs know neither every function nor plain values among the arguments.
+pc: Any = compute
 
 # What every projected row begins with; the columns of the dictionary follow.
 FIRST = ("entity_key", "source", "load_id", "row_key", "digest")
@@ -100,6 +104,18 @@ def with_ids(batch: pa.RecordBatch) -> pa.Table:
     """The batch with a fresh id for each row in front, taken where the thing is a new one."""
     rows = pa.Table.from_batches([batch])
     return rows.add_column(0, "id", fresh_ids(rows.num_rows))
+
+
+def with_grams(rows: pa.Table, named: Sequence[str], numbered: Sequence[str]) -> pa.Table:
+    """The rows with the pieces of their names and numbers behind them, as PostgreSQL reads them."""
+    made = grams.column(_texts(rows, named), _texts(rows, numbered))
+    joined = pc.binary_join(made.cast(pa.list_(pa.string())), ",")
+    return rows.append_column("grams", pc.binary_join_element_wise("{", joined, "}", ""))
+
+
+def _texts(rows: pa.Table, names: Sequence[str]) -> list[list[str]]:
+    columns = [rows[name].to_pylist() for name in names]
+    return [[text for text in row if text] for row in zip(*columns, strict=True)]
 
 
 def fresh_ids(count: int) -> pa.StringArray:

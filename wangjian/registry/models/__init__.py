@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from wangjian.registry.models.entities import Entity, EntityMerge, EntitySource, EntityTie
 from wangjian.registry.models.loads import LoadRecord, ProjectionMark, QuarantineRow
+from wangjian.registry.models.pages import DisplayCount, DisplayRate, EntityPast, SameCandidate
 from wangjian.registry.models.projected import (
     PROJECTED,
+    SEARCHED,
     Account,
     Business,
     ListEntry,
@@ -13,6 +15,7 @@ from wangjian.registry.models.projected import (
     Permit,
     Platform,
     Projected,
+    Searched,
     Shop,
     Shown,
     Site,
@@ -20,10 +23,14 @@ from wangjian.registry.models.projected import (
 
 __all__ = [
     "PROJECTED",
+    "SEARCHED",
     "Account",
     "Business",
+    "DisplayCount",
+    "DisplayRate",
     "Entity",
     "EntityMerge",
+    "EntityPast",
     "EntitySource",
     "EntityTie",
     "ListEntry",
@@ -34,6 +41,8 @@ __all__ = [
     "Projected",
     "ProjectionMark",
     "QuarantineRow",
+    "SameCandidate",
+    "Searched",
     "Shop",
     "Shown",
     "Site",

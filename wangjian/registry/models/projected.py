@@ -7,14 +7,17 @@ for rows that only one writer makes and that can be made again from the lake.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
+from django.db.models import Q
 
 from wangjian.registry.models.entities import Entity
 
 # The columns that every projected row carries beside those of the dictionary.
-FIXED = ("entity", "source", "load_id", "row_key", "digest")
+FIXED = ("entity", "source", "load_id", "row_key", "digest", "grams")
 
 
 class Projected(models.Model):
@@ -63,8 +66,35 @@ class Projected(models.Model):
         return {name: getattr(self, name) for name in self.columns()}
 
 
-class Business(Projected):
+def searching(name: str) -> list[models.Index]:
+    """The index by which things are found, and the short one of those that lack their pieces."""
+    return [
+        GinIndex(fields=["grams"], name=f"registry_{name}_grams"),
+        models.Index(fields=["entity"], condition=Q(grams=None), name=f"registry_{name}_bare"),
+    ]
+
+
+class Searched(Projected):
+    """What the search box finds: a copy whose rows carry the pieces of their names and numbers.
+
+    `NAMED` and `NUMBERED` are the columns that are searched; `grams` their pieces
+    (`wangjian.text.grams`), null where nobody has made them yet: `actions.project` does.
+    """
+
+    NAMED: ClassVar[tuple[str, ...]] = ("name",)
+    NUMBERED: ClassVar[tuple[str, ...]] = ()
+
+    grams = ArrayField(models.IntegerField(), verbose_name="检索词元", null=True, editable=False)
+
+    class Meta(Projected.Meta):
+        abstract = True
+
+
+class Business(Searched):
     """企业登记."""
+
+    NAMED = ("name", "former_names")
+    NUMBERED = ("registration_no",)
 
     registration_scheme = models.TextField("登记号种类", null=True)
     registration_no = models.TextField("统一社会信用代码", null=True)
@@ -84,6 +114,7 @@ class Business(Projected):
         indexes = [
             models.Index(fields=["registration_no"], name="registry_business_no"),
             models.Index(fields=["region_id", "entity"], name="registry_business_region"),
+            *searching("business"),
         ]
 
 
@@ -110,8 +141,10 @@ class Permit(Projected):
         ]
 
 
-class Platform(Projected):
+class Platform(Searched):
     """平台."""
+
+    NUMBERED = ("platform_id", "domain")
 
     platform_id = models.TextField("平台编号", null=True)
     name = models.TextField("平台名称", null=True)
@@ -127,11 +160,14 @@ class Platform(Projected):
         indexes = [
             models.Index(fields=["platform_id"], name="registry_platform_id"),
             models.Index(fields=["operator_no"], name="registry_platform_operator"),
+            *searching("platform"),
         ]
 
 
-class Shop(Projected):
+class Shop(Searched):
     """网店."""
+
+    NUMBERED = ("platform_shop_no",)
 
     platform_id = models.TextField("平台编号", null=True)
     platform_shop_no = models.TextField("平台内店铺编号", null=True)
@@ -154,11 +190,14 @@ class Shop(Projected):
             models.Index(fields=["registration_no"], name="registry_shop_no"),
             models.Index(fields=["platform_id", "entity"], name="registry_shop_platform"),
             models.Index(fields=["region_id", "entity"], name="registry_shop_region"),
+            *searching("shop"),
         ]
 
 
-class Account(Projected):
+class Account(Searched):
     """账号."""
+
+    NUMBERED = ("account_no", "icp_no")
 
     platform_id = models.TextField("平台编号", null=True)
     account_no = models.TextField("账号编号", null=True)
@@ -175,11 +214,16 @@ class Account(Projected):
     class Meta:
         verbose_name = "账号"
         verbose_name_plural = "账号"
-        indexes = [models.Index(fields=["operator_no"], name="registry_account_operator")]
+        indexes = [
+            models.Index(fields=["operator_no"], name="registry_account_operator"),
+            *searching("account"),
+        ]
 
 
-class Site(Projected):
+class Site(Searched):
     """网站."""
+
+    NUMBERED = ("domain", "icp_no")
 
     domain = models.TextField("域名", null=True)
     name = models.TextField("网站名称", null=True)
@@ -204,11 +248,14 @@ class Site(Projected):
             models.Index(fields=["domain"], name="registry_site_domain"),
             models.Index(fields=["filer_no"], name="registry_site_filer"),
             models.Index(fields=["icp_no"], name="registry_site_icp"),
+            *searching("site"),
         ]
 
 
-class MobileApp(Projected):
+class MobileApp(Searched):
     """App."""
+
+    NUMBERED = ("package", "icp_no")
 
     store = models.TextField("应用商店", null=True)
     package = models.TextField("包名", null=True)
@@ -223,7 +270,10 @@ class MobileApp(Projected):
     class Meta:
         verbose_name = "App"
         verbose_name_plural = "App"
-        indexes = [models.Index(fields=["operator_no"], name="registry_app_operator")]
+        indexes = [
+            models.Index(fields=["operator_no"], name="registry_app_operator"),
+            *searching("app"),
+        ]
 
 
 class ListEntry(Projected):
@@ -281,4 +331,9 @@ PROJECTED: dict[str, type[Projected]] = {
     "mobile_app": MobileApp,
     "list_entry": ListEntry,
     "shown": Shown,
+}
+
+# Those that the search box finds.
+SEARCHED: dict[str, type[Searched]] = {
+    name: model for name, model in PROJECTED.items() if issubclass(model, Searched)
 }

@@ -1,0 +1,166 @@
+"""主体清单: one kind of thing after the other, narrowed, page by page.
+
+A list is read in the order of an index: of a region, of a platform, or of everything. What else
+it is narrowed to is looked for among the next few thousand rows only, so that a page is quick
+however rare that is; then it may hold few rows, or none, and goes on behind them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wangjian.authority.models import Region
+from wangjian.errors import BadInput
+from wangjian.registry.models import SEARCHED, Searched
+from wangjian.registry.queries.personal import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.db.models import QuerySet
+
+MOST_ROWS = 200
+_READ_ON = 4_000
+# Regions below one, read one after the other; an office's own province has two hundred.
+_MOST_REGIONS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFilter:
+    """What a list is narrowed to; empty means all."""
+
+    region_id: str = ""  # and the regions below it
+    platform_id: str = ""
+    status: str = ""
+    more: dict[str, str] = field(default_factory=dict)  # column -> value
+    registration_no: str = ""  # of whoever runs it
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One line of a list."""
+
+    entity_id: uuid.UUID
+    title: str
+    row: dict[str, Any]
+
+
+# Column of who runs it, and whether the kind's copy has an index by platform and by region.
+_RUNNER = {
+    "business": "registration_no",
+    "platform": "operator_no",
+    "shop": "registration_no",
+    "account": "operator_no",
+    "site": "filer_no",
+    "mobile_app": "operator_no",
+}
+_BY_PLATFORM = frozenset({"shop"})
+_BY_REGION = frozenset({"business", "shop"})
+
+
+def subjects(
+    kind: str, wanted: SubjectFilter, *, cursor: str = "", limit: int = 50
+) -> tuple[list[SubjectRow], str]:
+    """One page of a kind and the mark of the next (empty at the end); newest first."""
+    model = SEARCHED.get(kind)
+    if model is None:
+        raise BadInput(f"没有“{kind}”这种主体", f"there is no kind {kind}")
+    limit = max(1, min(limit, MOST_ROWS))
+    parts, others = _parts(kind, model, wanted)
+    place = _mark(cursor, len(parts))
+    found: list[Searched] = []
+    size = 1_000 if others else limit + 1
+    more = False
+    for read, (part, row) in enumerate(_walk(parts, place, size), start=1):
+        if all(str(getattr(row, name) or "") == value for name, value in others.items()):
+            more = len(found) == limit
+            if more:
+                break
+            found.append(row)
+        place = (part, row.entity_id)
+        if read >= _READ_ON and others:
+            more = True
+            break
+    return _rows(kind, found), f"{place[0]}~{place[1]}" if more else ""
+
+
+def _walk(
+    parts: Sequence[QuerySet[Any]], place: tuple[int, uuid.UUID | None], size: int
+) -> Iterator[tuple[int, Any]]:
+    """The rows of all parts in order, behind a place, read piece by piece."""
+    part, last = place
+    while part < len(parts):
+        ordered = parts[part].order_by("-entity_id")
+        rows = list((ordered.filter(entity_id__lt=last) if last else ordered)[:size])
+        for row in rows:
+            yield part, row
+        if len(rows) < size:
+            part, last = part + 1, None
+        else:
+            last = rows[-1].entity_id
+
+
+def _parts(
+    kind: str, model: type[Searched], wanted: SubjectFilter
+) -> tuple[list[QuerySet[Any]], dict[str, str]]:
+    """What is read one after the other by an index, and what is looked for in it."""
+    rows: QuerySet[Any] = model.all_rows().defer("grams")
+    others = {
+        name: value
+        for name, value in {"status": wanted.status, **wanted.more}.items()
+        if value and name in model.columns()
+    }
+    if wanted.registration_no:
+        column = _RUNNER[kind]
+        return [rows.filter(**{column: wanted.registration_no})], _also(wanted, others, model)
+    if wanted.region_id and kind in _BY_REGION:
+        narrowed = _also(wanted, others, model)
+        narrowed.pop("region_id", None)
+        return [rows.filter(region_id=one) for one in regions_within(wanted.region_id)], narrowed
+    if wanted.platform_id and kind in _BY_PLATFORM:
+        return [rows.filter(platform_id=wanted.platform_id)], others
+    if wanted.region_id and "region_id" in model.columns():
+        rows = rows.filter(region_id__in=regions_within(wanted.region_id))
+    if wanted.platform_id and "platform_id" in model.columns():
+        rows = rows.filter(platform_id=wanted.platform_id)
+    return [rows], others
+
+
+def _also(wanted: SubjectFilter, others: dict[str, str], model: type[Searched]) -> dict[str, str]:
+    more = {"platform_id": wanted.platform_id, "region_id": wanted.region_id}
+    return others | {name: said for name, said in more.items() if said and name in model.columns()}
+
+
+def regions_within(region_id: str) -> list[str]:
+    """A region and all below it."""
+    found, level = [region_id], [region_id]
+    while level and len(found) < _MOST_REGIONS:
+        below = Region.objects.filter(parent_id__in=level).order_by("id")
+        level = list(below.values_list("id", flat=True))
+        found += level
+    return found
+
+
+def _rows(kind: str, found: Sequence[Searched]) -> list[SubjectRow]:
+    rows = []
+    for one in found:
+        said = masked(kind, one.values())
+        number = next((said[name] for name in one.NUMBERED if said.get(name)), "")
+        rows.append(SubjectRow(one.entity_id, str(said.get("name") or number), said))
+    return rows
+
+
+def _mark(cursor: str, parts: int) -> tuple[int, uuid.UUID | None]:
+    if not cursor:
+        return 0, None
+    part, _, last = cursor.partition("~")
+    try:
+        place = int(part) if part.isdecimal() and len(part) < 6 else parts
+        last_id = uuid.UUID(last) if last != "None" else None
+    except ValueError:
+        place, last_id = parts, None
+    if place >= parts:
+        raise BadInput("翻页位置无效", "this cursor is not valid")
+    return place, last_id

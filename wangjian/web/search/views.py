@@ -1,0 +1,64 @@
+"""检索页面: what answers to a text, kind by kind, as a page and as a list under the box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wangjian.authority.permissions import may
+from wangjian.docket.search import MatterHit, find_matters
+from wangjian.registry.queries import SEARCH_KINDS, search
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from wangjian.web.middleware import OfficerRequest
+
+# As the box itself cuts.
+LONGEST = 100
+SUGGESTED, LISTED, ONE_KIND = 4, 10, 50
+# Things of which this many answer lend their leads to the answer.
+_SUBJECTS = 20
+LEADS = "lead"
+
+
+@require_safe
+def results(request: OfficerRequest) -> HttpResponse:
+    """Everything that answers; one kind at length where that is asked for."""
+    kind = request.GET.get("kind", "")
+    text = _text(request)
+    found = _found(request, text, kind=kind, limit=ONE_KIND if kind else LISTED)
+    return render(request, "search/results.html", {"search_text": text, "kind": kind, **found})
+
+
+@require_safe
+def suggest(request: OfficerRequest) -> HttpResponse:
+    """The best few of each kind, for the list under the box."""
+    text = _text(request)
+    found = _found(request, text, kind="", limit=SUGGESTED)
+    return render(request, "search/suggest.html", {"search_text": text, **found})
+
+
+def _text(request: OfficerRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+
+
+def _found(request: OfficerRequest, text: str, *, kind: str, limit: int) -> dict[str, Any]:
+    things = []
+    if may(request.actor, "registry.see") and kind != LEADS:
+        kinds = [one for one in SEARCH_KINDS if kind in {"", one}]
+        things = search(text, kinds=kinds, limit=limit)
+    leads: list[MatterHit] = []
+    more_leads = False
+    if may(request.actor, "docket.see") and kind in {"", LEADS}:
+        # What was found by its sounds has leads too, whose rows know no sounds.
+        subjects = [hit.key for one in things for hit in one.hits][:_SUBJECTS]
+        leads, more_leads = find_matters(request.actor, text, of=subjects, limit=limit)
+    return {
+        "things": things,
+        "leads": leads,
+        "more_leads": more_leads,
+        "leads_first": bool(leads and leads[0].exact),
+    }

@@ -1,0 +1,137 @@
+"""主体库页面: a list of one kind, and one thing with all that is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from wangjian.authority.models import Region
+from wangjian.authority.permissions import may, require
+from wangjian.errors import NoSuchRecord
+from wangjian.monitoring import queries as monitoring
+from wangjian.registry import queries
+from wangjian.registry.models import Platform, Shown
+from wangjian.web.subjects.forms import SubjectFilterForm
+from wangjian.web.subjects.timeline import timeline
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+
+    from wangjian.web.middleware import OfficerRequest
+
+# Kinds of events by which a timeline is narrowed.
+EVENT_KINDS = (
+    ("register", gettext_lazy("登记与许可")),
+    ("display", gettext_lazy("亮照")),
+    ("list", gettext_lazy("名单")),
+    ("finding", gettext_lazy("命中")),
+    ("lead", gettext_lazy("线索")),
+    ("identity", gettext_lazy("归并与归属")),
+)
+# Kinds whose pages show what they show beside what is registered.
+_FACING = frozenset({"shop", "account", "site", "mobile_app"})
+
+
+@require_safe
+def listed(request: OfficerRequest) -> HttpResponse:
+    """The things of one kind, page by page."""
+    require(request.actor, "registry.see")
+    kind = request.GET.get("kind", "business")
+    if kind not in queries.SEARCH_KINDS:
+        raise NoSuchRecord(f"没有“{kind[:40]}”这种主体", f"there is no kind {kind[:40]}")
+    form = SubjectFilterForm(request.GET, kind=kind)
+    found: list[queries.SubjectRow] = []
+    following = ""
+    if form.is_valid():
+        found, following = queries.subjects(
+            kind, form.wanted(), cursor=request.GET.get("after", "")
+        )
+    ids = [str(one.row.get("platform_id")) for one in found if one.row.get("platform_id")]
+    return render(
+        request,
+        "subjects/list.html",
+        {
+            "kind": kind,
+            "kinds": queries.SEARCH_KINDS,
+            "form": form,
+            "rows": found,
+            "shown": len(found),
+            "next_page": following,
+            "regions": _regions(one.row.get("region_id") for one in found),
+            "platforms": _platforms(ids),
+            "shares": queries.display_shares(ids) if kind == "platform" else {},
+        },
+    )
+
+
+@require_safe
+def by_key(request: OfficerRequest) -> HttpResponse:
+    """The page of the thing that a key names; where the key is unknown, a search for it."""
+    require(request.actor, "registry.see")
+    key = request.GET.get("key", "").replace("\x00", "")[:2_000]
+    found = queries.entity_of(key) if ":" in key.strip(":") else None
+    if found is not None:
+        return redirect("subjects_one", found)
+    asked = key.partition(":")[2].rpartition("/")[2] or key
+    return redirect(f"{reverse('search')}?{urlencode({'q': asked[:100]})}")
+
+
+@require_safe
+def one(request: OfficerRequest, entity_id: uuid.UUID) -> HttpResponse:
+    """A thing: fields with source and day, what belongs to it, and what happened."""
+    require(request.actor, "registry.see")
+    page = queries.subject_page(entity_id)
+    wanted = request.GET.get("show", "")
+    lines, more = timeline(request.actor, page.ids, kind=wanted)
+    context: dict[str, Any] = {
+        "page": page,
+        "lines": lines,
+        "more_lines": more,
+        "show": wanted,
+        "event_kinds": [("", _("全部")), *EVENT_KINDS],
+        "safe_url": str(page.row.get("url") or "").lower().startswith(("http://", "https://")),
+        "hits": monitoring.hits_of(request.actor, page.ids) if page.kind != "business" else [],
+        "may_merge": may(request.actor, "registry.ingest"),
+        "regions": _regions(
+            [page.row.get("region_id"), page.runner and page.runner.row.get("region_id")]
+        ),
+        "platforms": _platforms([str(page.row.get("platform_id") or "")]),
+    }
+    if page.kind in _FACING:
+        context["facing"] = queries.facing(
+            page.look, page.row, page.runner.row if page.runner else None, page.permits
+        )
+    if page.kind == "platform":
+        region = request.GET.get("region", "")[:12]
+        context |= {
+            "region": Region.objects.filter(id=region).first(),
+            "display": queries.platform_display(
+                str(page.row.get("platform_id") or ""),
+                look=Shown.objects.filter(entity=entity_id).first(),
+                region_id=region,
+            ),
+        }
+    return render(request, "subjects/one.html", context)
+
+
+def _regions(ids: Iterable[Any]) -> dict[str, str]:
+    wanted = {str(one) for one in ids if one}
+    return dict(Region.objects.filter(id__in=wanted).values_list("id", "name"))
+
+
+def _platforms(ids: Iterable[str]) -> dict[str, tuple[uuid.UUID, str]]:
+    wanted = {one for one in ids if one}
+    rows = Platform.objects.filter(platform_id__in=wanted)
+    return {
+        no or "": (entity, name or no or "")
+        for no, entity, name in rows.values_list("platform_id", "entity_id", "name")
+    }

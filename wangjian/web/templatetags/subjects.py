@@ -1,0 +1,109 @@
+"""主体页面用语: a value of a thing's row as lists and pages show it: `{% load subjects %}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from wangjian.authority import knowledge
+from wangjian.web.templatetags.desk import NOTHING, english, measured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.template import RequestContext
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_MONO = frozenset({"_no", "domain", "package", "ip_reported", "ip_seen", "platform_id"})
+_ENDED = frozenset({"cancelled", "revoked", "closed", "suspended", "moved_out"})
+
+
+@register.simple_tag(takes_context=True)
+def subject_cell(context: RequestContext, row: Mapping[str, Any], name: str) -> str | SafeString:
+    """A value of a row: places and platforms by their names, codes in words."""
+    return shown_value(context, row.get(name), name)
+
+
+@register.simple_tag(takes_context=True)
+def shown_value(context: RequestContext, value: Any, name: str) -> str | SafeString:
+    """The same of a value by itself."""
+    if value in (None, ""):
+        return NOTHING
+    if name == "region_id":
+        return str(_known(context, "regions").get(str(value)) or value)
+    if name in {"platform_id", "store"}:
+        return _platform(_known(context, "platforms").get(str(value)), str(value))
+    text = measured(value, name)
+    if name == "status":
+        return format_html(
+            '<span class="chip {}">{}</span>', "due" if value in _ENDED else "", text
+        )
+    if name.endswith("_no") or name in _MONO:
+        return format_html('<span class="mono">{}</span>', text)
+    return text
+
+
+def _known(context: RequestContext, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = context.get(name) or {}
+    return found
+
+
+def _platform(known: tuple[Any, str] | None, platform_id: str) -> str | SafeString:
+    if known is None:
+        return platform_id
+    return format_html('<a href="{}">{}</a>', reverse("subjects_one", args=[known[0]]), known[1])
+
+
+@register.filter
+def permit_kind(code: str) -> str:
+    """What a kind of permit is called; its code where no file knows it."""
+    for row in knowledge.packs().table("registry", "permit_kinds"):
+        if row["id"] == code:
+            return row["en" if english() else "zh"]
+    return code
+
+
+@register.filter
+def columns_of(kind: str) -> tuple[str, ...]:
+    """The columns of a list of this kind."""
+    return LISTED.get(kind, ())
+
+
+@register.filter
+def in_words(line: Any) -> str:
+    """`zh` or `en` of whatever has both."""
+    return str(line.en if english() else line.zh)
+
+
+@register.filter
+def pieces(parts: Iterable[tuple[str, bool]]) -> SafeString | str:
+    """A text in pieces, those marked that differ."""
+    made = format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", text) if differs else text,) for text, differs in parts),
+    )
+    return made or NOTHING
+
+
+@register.filter
+def percent(share: float) -> int:
+    """A share as whole percent, for a bar."""
+    return round(share * 100)
+
+
+LISTED: dict[str, tuple[str, ...]] = {
+    "business": ("registration_no", "status", "region_id", "registered_on"),
+    "platform": ("domain", "operator_name", "region_id"),
+    "shop": ("platform_id", "platform_shop_no", "registration_no", "region_id", "status"),
+    "account": ("platform_id", "account_kind", "operator_name", "region_id", "status"),
+    "site": ("domain", "icp_no", "filer_name", "live", "seen_on"),
+    "mobile_app": ("store", "package", "operator_name", "version"),
+    "permit": ("permit_kind", "issued_on", "expires_on", "status"),
+    "list_entry": ("list_kind", "authority", "entered_on", "left_on"),
+}
