@@ -55,6 +55,7 @@ def count_displays(*, by: Actor) -> bool:
         return False
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("DROP TABLE IF EXISTS display_by_region")
         cursor.execute(_LOOKED + _by_region(marks, labels))
         cursor.execute(_EXEMPT, [EXEMPT])
         cursor.execute("DELETE FROM registry_displayrate")

@@ -61,6 +61,7 @@ def find_duplicates(*, by: Actor) -> int:
     permissions.require(by, "registry.see")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("DROP TABLE IF EXISTS same_pair")
         cursor.execute(_PAIRS)
         cursor.execute(_FORGET)
         cursor.execute(_KEEP)

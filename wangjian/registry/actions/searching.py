@@ -39,6 +39,7 @@ def _lay_some(model: type[Searched]) -> int:
             [[text for text in row[1:cut] if text] for row in rows],
             [[text for text in row[cut:] if text] for row in rows],
         )
+        cursor.execute("DROP TABLE IF EXISTS piece")
         cursor.execute("CREATE TEMP TABLE piece (entity_id uuid, grams int4[]) ON COMMIT DROP")
         with cursor.copy("COPY piece FROM STDIN") as copy:
             for row, pieces in zip(rows, made.to_pylist(), strict=True):

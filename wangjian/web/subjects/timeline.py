@@ -1,7 +1,8 @@
 """经过: what every room tells of a thing, on one line.
 
 Each room that has `queries.subject_timeline(actor, entity_ids)` is asked, so a
-later room's events appear without a change here; what an event opens is `<kind>s_one` of its reference.
+later room's events appear without a change here; what an event opens is `<kind>s_one` of its
+reference.
 """
 
 from __future__ import annotations

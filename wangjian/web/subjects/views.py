@@ -101,10 +101,7 @@ def one(request: OfficerRequest, entity_id: uuid.UUID) -> HttpResponse:
         "safe_url": str(page.row.get("url") or "").lower().startswith(("http://", "https://")),
         "hits": monitoring.hits_of(request.actor, page.ids) if page.kind != "business" else [],
         "may_merge": may(request.actor, "registry.ingest"),
-        "regions": _regions(
-            [page.row.get("region_id"), page.runner and page.runner.row.get("region_id")]
-        ),
-        "platforms": _platforms([str(page.row.get("platform_id") or "")]),
+        **_names(page),
     }
     if page.kind in _FACING:
         context["facing"] = queries.facing(
@@ -121,6 +118,18 @@ def one(request: OfficerRequest, entity_id: uuid.UUID) -> HttpResponse:
             ),
         }
     return render(request, "subjects/one.html", context)
+
+
+def _names(page: queries.SubjectPage) -> dict[str, Any]:
+    """Names of the places and platforms that a page speaks of."""
+    rows = [page.row, *(row.row for one in page.related for row in one.rows)]
+    rows += [page.runner.row] if page.runner else []
+    own = page.row.get("platform_id") if page.kind == "platform" else None  # itself, as it is
+    named = {str(row.get(name) or "") for row in rows for name in ("platform_id", "store")}
+    return {
+        "regions": _regions(row.get("region_id") for row in rows),
+        "platforms": _platforms(named - {str(own)}),
+    }
 
 
 def _regions(ids: Iterable[Any]) -> dict[str, str]:

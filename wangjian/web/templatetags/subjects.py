@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from wangjian.authority import knowledge
+from wangjian.registry.tables import TABLES
 from wangjian.web.templatetags.desk import NOTHING, english, measured
 
 if TYPE_CHECKING:
@@ -72,6 +73,13 @@ def permit_kind(code: str) -> str:
 def columns_of(kind: str) -> tuple[str, ...]:
     """The columns of a list of this kind."""
     return LISTED.get(kind, ())
+
+
+@register.filter
+def column_in(name: str, kind: str) -> str:
+    """What a column of this kind is called."""
+    column = TABLES[kind].column(name)
+    return column.en if english() else column.zh
 
 
 @register.filter
