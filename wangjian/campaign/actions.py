@@ -15,7 +15,6 @@ from wangjian.authority.permissions import require
 from wangjian.campaign import bulk, queries
 from wangjian.campaign.decisions import Part, lifted
 from wangjian.campaign.models import MetricPart, MetricRow, MetricValue
-from wangjian.campaign.models import MetricRow, MetricValue
 from wangjian.registry.actions import count_displays, find_duplicates
 
 if TYPE_CHECKING:

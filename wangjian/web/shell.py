@@ -39,9 +39,8 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
     (
         _("主体"),
         (
-            Door("loads", _("数据装载"), "registry.see"),
             Door("subjects", _("主体库"), "registry.see", in_tabs=True),
-            Door("loads", _("数据装载"), "registry.see", in_tabs=True),
+            Door("loads", _("数据装载"), "registry.see"),
             Door("linking", _("归属复核"), "registry.see"),
         ),
     ),

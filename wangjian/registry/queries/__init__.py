@@ -21,7 +21,6 @@ from wangjian.registry.queries.linking import (
 )
 from wangjian.registry.queries.listing import SubjectFilter, SubjectRow, subjects
 from wangjian.registry.queries.loads import load_card, loads, quarantine, quarantine_counts
-from wangjian.registry.queries.names import platform_names
 from wangjian.registry.queries.merging import (
     CandidateRow,
     MergeRow,
@@ -30,6 +29,7 @@ from wangjian.registry.queries.merging import (
     merges,
     same_pair,
 )
+from wangjian.registry.queries.names import platform_names
 from wangjian.registry.queries.places import places_of, region_of
 from wangjian.registry.queries.screening import Answer, screen_one
 from wangjian.registry.queries.searching import KINDS as SEARCH_KINDS
@@ -74,8 +74,8 @@ __all__ = [
     "next_waiting",
     "pair_card",
     "places_of",
-    "platform_names",
     "platform_display",
+    "platform_names",
     "quarantine",
     "quarantine_counts",
     "region_of",
