@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from datetime import date
 
-import pyarrow.parquet as pq
 import pytest
 import store
-from click.testing import CliRunner
 from test_engines import told
 
-from wangjian.cli import app
 from wangjian.errors import BadFile, BadInput, Conflict, NotReady
 from wangjian.lake.loads import Lake
 from wangjian.lake.places import place
@@ -234,30 +230,3 @@ def test_what_cannot_be_published_is_said(lake, filled, tmp_path):
         publish_lake(filled, str(tmp_path / "x"), ["no_such_table"])
     with pytest.raises(BadInput, match="不是可用的地址"):
         publish_lake(filled, "gopher://somewhere/lake")
-
-
-def test_the_verb_publishes_and_says_what_it_sent(filled, tmp_path, monkeypatch):
-    office = tmp_path / "office"
-    office.mkdir()
-    (office / "workspace.toml").write_text(
-        'format = 1\nid = "019ac000-0000-7000-8000-000000000000"\nname = "x"\n', encoding="utf-8"
-    )
-    filled.path.rename(office / "lake")
-    target = tmp_path / "shared"
-    done = CliRunner().invoke(
-        app, ["-w", str(office), "lake", "publish", str(target), "--json"], catch_exceptions=False
-    )
-    assert '"sent": 2' in done.stdout
-    listed = target / "stall" / "versions" / "2.json"
-    assert listed.exists()
-    # Anybody reads it: the list names the files.
-    import json
-
-    files = json.loads(listed.read_text(encoding="utf-8"))["files"]
-    assert sum(pq.read_table(target / "stall" / name).num_rows for name in files) == 3
-    checked = subprocess.run(
-        [shutil.which("sha256sum") or "sha256sum", "--check", "--quiet", "versions/2.sha256"],
-        cwd=target / "stall",
-        check=False,
-    )
-    assert checked.returncode == 0

@@ -208,6 +208,16 @@ def world():
     return shops + twice, entries, register
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the client's own
+def test_a_spark_cluster_finds_the_same(tmp_path, spark):
+    made = screened(*world(), tmp_path)
+    assert len(made) > 50
+    assert screened(*world(), tmp_path, engine=spark) == made
+    by_code = screened(*world(), tmp_path, by_code=True)
+    assert screened(*world(), tmp_path, engine=spark, by_code=True) == by_code
+
+
 def test_both_engines_find_the_same(tmp_path, sail):
     made = screened(*world(), tmp_path)
     assert {row["how"] for row in made} == set(bulk.HOWS)

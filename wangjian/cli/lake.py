@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from wangjian.cli.output import Progress, json_option, show_rows
-from wangjian.workspace.folder import Workspace
+from wangjian.cli.session import desk
 
 
 @click.group()
@@ -29,13 +27,14 @@ def publish(
     TARGET is a folder, file:///path or s3://bucket/path?endpoint_override=host:port. What is there
     already is not sent again. Runs on Spark read it there with WANGJIAN_LAKE_URL=TARGET.
     """
-    from wangjian.lake.loads import Lake
-    from wangjian.lake.publishing import publish_lake
-
-    folder = ctx.find_root().obj["folder"]
-    workspace = Workspace.find(Path(folder) if folder else None)
     progress = Progress()
-    done = publish_lake(Lake(workspace.lake), target, tables, check=check, progress=progress)
+    with desk(ctx) as open_desk:
+        from wangjian.registry import actions
+
+        done = actions.publish(
+            open_desk.workspace, target, tables,
+            by=open_desk.actor, check=check, progress=progress,
+        )  # fmt: skip
     progress.end()
     show_rows(
         [

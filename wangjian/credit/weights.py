@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wangjian.errors import BadKnowledge
+from wangjian.packs.cells import bad, whole
 
 if TYPE_CHECKING:
     from wangjian.packs.packs import Packs
@@ -54,24 +54,26 @@ class Weights:
 def read_weights(packs: Packs) -> Weights:
     """Read the files; BadKnowledge says which line does not hold."""
     severities = {
-        _number("severities", row, "severity", 0, SEVERITIES[-1]): _number(
-            "severities", row, "points", 0, _MOST
+        whole(_file("severities"), row, "severity", 0, SEVERITIES[-1]): whole(
+            _file("severities"), row, "points", 0, _MOST
         )
         for row in packs.table(ROOM, "scoring/severities")
     }
     if missing := [str(one) for one in SEVERITIES if one not in severities]:
-        raise _bad("severities", f"缺少程度 {'、'.join(missing)}", f"lacks {', '.join(missing)}")
+        raise bad(
+            _file("severities"), f"缺少程度 {'、'.join(missing)}", f"lacks {', '.join(missing)}"
+        )
     ages = tuple(
         Age(
-            _number("ages", row, "from_days", 0, _MOST),
-            _number("ages", row, "share_percent", 0, WHOLE),
+            whole(_file("ages"), row, "from_days", 0, _MOST),
+            whole(_file("ages"), row, "share_percent", 0, WHOLE),
         )
         for row in packs.table(ROOM, "scoring/ages")
     )
     days = [age.from_days for age in ages]
     if not days or days[0] != 0 or days != sorted(set(days)):
-        raise _bad(
-            "ages",
+        raise bad(
+            _file("ages"),
             "from_days 须从 0 起逐行变大",
             "from_days begins with 0 and grows from line to line",
         )
@@ -80,28 +82,13 @@ def read_weights(packs: Packs) -> Weights:
     for row in packs.table(ROOM, "scoring/caps"):
         name = row["category"]
         if name not in known:
-            raise _bad("caps", f"没有类别 {name}", f"there is no category {name}")
-        weight = _number("caps", row, "weight_percent", -WHOLE * WHOLE, WHOLE * WHOLE)
-        categories[name] = Category(name, weight, _number("caps", row, "cap", 0, _MOST))
+            raise bad(_file("caps"), f"没有类别 {name}", f"there is no category {name}")
+        weight = whole(_file("caps"), row, "weight_percent", -WHOLE * WHOLE, WHOLE * WHOLE)
+        categories[name] = Category(name, weight, whole(_file("caps"), row, "cap", 0, _MOST))
     if missing := sorted(known - set(categories)):
-        raise _bad("caps", f"缺少类别 {'、'.join(missing)}", f"lacks {', '.join(missing)}")
+        raise bad(_file("caps"), f"缺少类别 {'、'.join(missing)}", f"lacks {', '.join(missing)}")
     return Weights(severities, ages, tuple(categories[name] for name in sorted(categories)))
 
 
-def _number(file: str, row: dict[str, str], column: str, least: int, most: int) -> int:
-    said = row.get(column) or ""
-    try:
-        value = int(said)
-    except ValueError:
-        value = least - 1
-    if not least <= value <= most:
-        raise _bad(
-            file,
-            f"{column} 为 {said or '空'}，须为 {least} 至 {most} 的整数",
-            f"{column} is {said or 'empty'}: a whole number, {least} to {most}",
-        )
-    return value
-
-
-def _bad(file: str, zh: str, en: str) -> BadKnowledge:
-    return BadKnowledge(f"credit/scoring/{file}.csv：{zh}", f"credit/scoring/{file}.csv: {en}")
+def _file(name: str) -> str:
+    return f"credit/scoring/{name}.csv"

@@ -18,6 +18,7 @@ from wangjian.registry.actions.list_index import index_lists, keep_screened
 from wangjian.registry.actions.mirror import reconcile, withdraw_load
 from wangjian.registry.actions.pages import ingest_pages
 from wangjian.registry.actions.projection import Projection, project
+from wangjian.registry.actions.publishing import publish
 from wangjian.registry.actions.quarantine import correct_row, drop_rows
 from wangjian.registry.actions.screening import Screened, screen
 from wangjian.registry.actions.searching import lay_pieces
@@ -41,6 +42,7 @@ __all__ = [
     "link",
     "merge",
     "project",
+    "publish",
     "reconcile",
     "screen",
     "tell_apart",

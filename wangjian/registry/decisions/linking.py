@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from wangjian.errors import BadKnowledge
 from wangjian.lake.linking import Comparison, Level, Model
+from wangjian.packs.cells import bad, number, whole
 
 if TYPE_CHECKING:
     from wangjian.packs.packs import Packs
@@ -144,19 +144,19 @@ def read_method(packs: Packs) -> Method:
 
 
 def _limits(rows: list[dict[str, str]]) -> dict[str, float]:
-    limits = {row["limit"]: _number("limits", row, "value", 0, _MOST) for row in rows}
+    limits = {row["limit"]: number(_file("limits"), row, "value", 0, _MOST) for row in rows}
     if missing := [name for name in LIMITS if name not in limits]:
-        raise _bad("limits", f"缺少 {'、'.join(missing)}", f"lacks {', '.join(missing)}")
+        raise bad(_file("limits"), f"缺少 {'、'.join(missing)}", f"lacks {', '.join(missing)}")
     shares = [limits[name] for name in ("kept", "lower", "upper")]
     if shares != sorted(shares) or not 0 < limits["prior"] < 1 or limits["upper"] > 1:
-        raise _bad(
-            "limits",
+        raise bad(
+            _file("limits"),
             "须 kept ≤ lower ≤ upper ≤ 1，prior 在 0 与 1 之间",
             "kept, lower and upper grow up to 1, and prior is between 0 and 1",
         )
     if not 1 <= limits["candidates"] <= _MOST_CANDIDATES:
-        raise _bad(
-            "limits",
+        raise bad(
+            _file("limits"),
             f"candidates 须为 1 至 {_MOST_CANDIDATES}",
             f"candidates is 1 to {_MOST_CANDIDATES}",
         )
@@ -165,10 +165,10 @@ def _limits(rows: list[dict[str, str]]) -> dict[str, float]:
 
 def _key(row: dict[str, str]) -> Key:
     if not row["sql"]:
-        raise _bad("keys", f"{row['key']} 没有 sql", f"{row['key']} has no sql")
-    most = int(_number("keys", row, "most", 1, _MOST))
+        raise bad(_file("keys"), f"{row['key']} 没有 sql", f"{row['key']} has no sql")
+    most = whole(_file("keys"), row, "most", 1, _MOST)
     return Key(
-        row["key"], row["of"], row["sql"], most, int(_number("keys", row, "points", 1, _MOST))
+        row["key"], row["of"], row["sql"], most, whole(_file("keys"), row, "points", 1, _MOST)
     )
 
 
@@ -179,20 +179,22 @@ def _comparisons(
     words = {}
     for row in rows:
         of = (row["comparison"], row["level"])
-        bits = _number("levels", row, "bits", -_MOST_BITS, _MOST_BITS) if row["bits"] else None
+        bits = (
+            number(_file("levels"), row, "bits", -_MOST_BITS, _MOST_BITS) if row["bits"] else None
+        )
         levels.setdefault(of[0], {})[of[1]] = Level(of[1], row["sql"], bits)
         words[of] = Words(row["zh"], row["en"], row["agrees"] == "yes")
     for name, made in levels.items():
         listed = list(made.values())
         if [level.name for level in listed if not level.sql] != [listed[-1].name]:
-            raise _bad(
-                "levels",
+            raise bad(
+                _file("levels"),
                 f"{name}：最后一级的 sql 须空着，其余不得空着",
                 f"{name}: the last level, and no other, has an empty sql",
             )
         if [level for level in listed if level.bits is None] != listed[:1]:
-            raise _bad(
-                "levels",
+            raise bad(
+                _file("levels"),
                 f"{name}：第一级（无从比较）的 bits 须空着，其余不得空着",
                 f"{name}: the first level, nothing to compare, and no other has empty bits",
             )
@@ -200,20 +202,5 @@ def _comparisons(
     return made_of, words
 
 
-def _number(file: str, row: dict[str, str], column: str, least: float, most: float) -> float:
-    said = row.get(column) or ""
-    try:
-        value = float(said)
-    except ValueError:
-        value = least - 1
-    if not least <= value <= most:
-        raise _bad(
-            file,
-            f"{column} 为 {said or '空'}，须为 {least} 至 {most} 的数",
-            f"{column} is {said or 'empty'}: a number from {least} to {most}",
-        )
-    return value
-
-
-def _bad(file: str, zh: str, en: str) -> BadKnowledge:
-    return BadKnowledge(f"registry/linking/{file}.csv：{zh}", f"registry/linking/{file}.csv: {en}")
+def _file(name: str) -> str:
+    return f"registry/linking/{name}.csv"
