@@ -105,20 +105,6 @@ def test_the_owner_is_bound_too(ours, owner):
     assert owner.execute("SELECT count(*) FROM docket_matter").fetchone() == (0,)
 
 
-def test_every_table_with_an_office_path_is_under_a_policy(db):
-    # Offices' own paths, and the journal that administrators search, are open on purpose.
-    open_ones = {"authority_journal"}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity"
-            "  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-            " WHERE a.attname = 'office_path' AND c.relkind = 'r'"
-        )
-        rows = dict(cursor.fetchall())
-    assert {name for name, kept in rows.items() if not kept} == open_ones
-    assert len(rows) > len(SCOPED)
-
-
 def test_an_id_that_nobody_has_is_told_the_same(land):
     with pytest.raises(NoSuchRecord):
         queries.matter(land.actor("sc/", "head"), uuid.uuid4())

@@ -1,7 +1,5 @@
 """The way in: password, one-time link, language, and what a stranger gets."""
 
-from http import HTTPStatus
-
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -43,12 +41,6 @@ def test_a_wrong_password_is_refused_in_words_and_says_not_which_was_wrong(clien
     for login in ("north", "nobody"):
         page = enter(client, login, "wrong").content.decode()
         assert "登录名或密码不正确" in page
-
-
-def test_trying_passwords_is_slowed_down(client, house):
-    answers = [enter(client, "north", f"wrong {n}") for n in range(6)]
-    assert "尝试的次数太多" in answers[-1].content.decode()
-    assert "尝试的次数太多" in enter(client, "north").content.decode()
 
 
 def test_nobody_signs_up(client, house):
@@ -107,31 +99,6 @@ def test_an_officer_without_a_post_is_told_so_and_can_leave(client, sign_in):
     assert refused.status_code == 403
     assert "目前没有任职" in refused.content.decode()
     assert client.post(reverse("account_logout")).status_code == 302
-
-
-def test_a_stranger_is_shown_the_way_in_on_every_page(client, house):
-    from wangjian.web.urls import urlpatterns
-
-    checked = 0
-    for include in urlpatterns:
-        if str(include.pattern).startswith("api/"):
-            continue  # a program is told, not led to a page: tests/api
-        for pattern in include.url_patterns:
-            name = pattern.name or ""
-            if name.startswith("account_") or name == "welcome":
-                continue
-            arguments = {
-                key: "00000000-0000-0000-0000-000000000000" if "uuid" in type(one).__name__.lower()
-                else 1 if "int" in type(one).__name__.lower() else "x"
-                for key, one in pattern.pattern.converters.items()
-            }  # fmt: skip
-            address = reverse(name, kwargs=arguments)
-            for answer in (client.get(address), client.post(address)):
-                # A program is not led to a page: it is told that it must say who it is.
-                assert answer.status_code == HTTPStatus.FOUND, name
-                assert answer.headers["Location"].startswith(reverse("account_login")), name
-            checked += 1
-    assert checked >= 1
 
 
 def test_every_answer_carries_the_strict_policy(client, house):

@@ -160,8 +160,11 @@ class Journal(models.Model):
         verbose_name = verbose_name_plural = "留痕"
         indexes: ClassVar = [
             models.Index(fields=["at"], name="journal_at"),
-            models.Index(fields=["ref", "at"], name="journal_ref"),
-            models.Index(fields=["officer", "at"], name="journal_officer"),
+            # by id, which is made from the time: each search goes on after the last row shown
+            models.Index(fields=["ref", "id"], name="journal_ref_id"),
+            models.Index(fields=["officer", "id"], name="journal_officer_id"),
+            models.Index(fields=["verb", "id"], name="journal_verb_id"),
+            models.Index(fields=["office_path", "id"], name="journal_office_id"),
         ]
 
 

@@ -33,13 +33,14 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role: its names, its rights, and whether a post of it needs an end day."""
+    """One role: its names, its rights, whether a post of it needs an end day, how one signs in."""
 
     id: str
     zh: str
     en: str
     rights: frozenset[str]
     term: bool
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,12 @@ def parse(text: str) -> Roles:
                 remedy_en="list them under [rights] first",
             )
         roles[id_] = Role(
-            id_, row["zh"], row["en"], frozenset(row["rights"]), bool(row.get("term", False))
+            id_,
+            row["zh"],
+            row["en"],
+            frozenset(row["rights"]),
+            bool(row.get("term", False)),
+            bool(row.get("second_factor", False)),
         )
     return Roles(rights, roles)
 
@@ -110,3 +116,9 @@ def require_at(actor: Actor, right: str, office_path: str) -> None:
             "该事项不属于本机关或下级机关",
             "this belongs to an office that is neither yours nor below it",
         )
+
+
+def wants_second_factor(actor: Actor) -> bool:
+    """Whether one of the roles at the acting post asks for a second factor at sign-in."""
+    known = roles().roles
+    return any(known[role].second_factor for role in actor.roles if role in known)

@@ -11,7 +11,8 @@ from django.utils.crypto import constant_time_compare
 from wangjian.authority import links, permissions, tokens
 from wangjian.authority.actor import Actor
 from wangjian.authority.days import today
-from wangjian.authority.decisions import OfficePlace, Territory, in_force
+from wangjian.authority.decisions import OfficePlace, Territory, in_force, subtree
+from wangjian.authority.journal import visible
 from wangjian.authority.models import ApiToken, Fact, Journal, Office, Officer, Post, Region
 from wangjian.errors import Late, NoSuchRecord, NotAllowed, NotReady, NotSignedIn
 
@@ -187,12 +188,7 @@ def journal(
     actor: Actor, *, ref: str | None = None, before: uuid.UUID | None = None, limit: int = 100
 ) -> list[Journal]:
     """The journal of the actor's office and those below it, the newest first."""
-    start, stop = actor.range
-    if "administrator" in actor.roles or actor.is_house:
-        # An administrator sees no matter, but sees who did what to officers and offices.
-        rows = Journal.objects.all()
-    else:
-        rows = Journal.objects.filter(office_path__gte=start, office_path__lt=stop)
+    rows = visible(actor)
     if ref is not None:
         rows = rows.filter(ref=ref)
     if before is not None:
@@ -286,3 +282,9 @@ def names_of(officer_ids: Iterable[str | uuid.UUID]) -> dict[str, str]:
     """The names of officers by the texts of their ids, also of those who left."""
     found = Officer.objects.filter(id__in=list(officer_ids)).values_list("id", "display_name")
     return {str(officer): name for officer, name in found}
+
+
+def offices_below(actor: Actor) -> list[Office]:
+    """The actor's own office and those below it, as the tree has them."""
+    start, stop = subtree(actor.office_path)
+    return list(Office.objects.filter(path__gte=start, path__lt=stop).order_by("path"))

@@ -122,10 +122,23 @@ def play(ctx: click.Context, folder: Path, *, shops: int, seed: int, data: Path 
 
         campaign.roll_up(workspace, by=house_actor(), progress=progress)
         progress.end()
+        logins = scenes.logins()
     (folder / MARK).write_text("演示已完成 the demo was made\n", encoding="utf-8")
-    click.echo(f"\n用时 took {time.monotonic() - began:.0f} s。用户 users (password {password}):")
-    click.echo("  admin " + " ".join(login for login, *_ in scenes.OFFICERS))
+    _show_logins(logins, password, took=time.monotonic() - began)
     click.echo(f"真相与数据 truth and files: {market}")
+
+
+def _show_logins(logins: list[dict[str, str]], password: str, *, took: float) -> None:
+    click.echo(f"\n用时 took {took:.0f} s。")
+    click.echo(f"用户 users，口令都是 the password of each: {password}")
+    click.echo("演示不要求第二因素 no second factor is asked for in this demonstration")
+    columns = [
+        ("login", "登录名 login"),
+        ("name", "姓名 name"),
+        ("role", "角色 role"),
+        ("office", "机关 office"),
+    ]
+    show_rows(logins, columns, as_json=False)
 
 
 def _show_scores(found: list[Score]) -> None:

@@ -161,13 +161,14 @@ OFFICES = (
     ("sh", "上海市市场监督管理局（演示）", "沪市监", "310000"),
     ("sc", "四川省市场监督管理局（演示）", "川市监", "510000"),
 )
-# login, name, office code ("" is the top), role
+# login, name, office code ("" is the top), role; some roles in a sister office too
 OFFICERS = (
     ("officer", "执法员甲", "", "officer"),
     ("officer.bj", "执法员乙", "bj", "officer"),
     ("officer.sh", "执法员丙", "sh", "officer"),
     ("officer.sc", "执法员丁", "sc", "officer"),
     ("second", "复核员戊", "", "second_reader"),
+    ("second.sc", "复核员卯", "sc", "second_reader"),
     ("head", "负责人己", "", "head"),
     ("head.sc", "负责人庚", "sc", "head"),
     ("deputy", "副职辛", "", "deputy"),
@@ -175,7 +176,40 @@ OFFICERS = (
     ("author", "规则员癸", "", "rule_author"),
     ("coordinator", "统筹员子", "", "coordinator"),
     ("auditor", "审计员丑", "", "auditor"),
+    ("auditor.sh", "审计员辰", "sh", "auditor"),
+    ("administrator", "管理员寅", "", "administrator"),
 )
+
+
+def logins() -> list[dict[str, str]]:
+    """Who may sign in, for the table that the demo prints."""
+    from wangjian.authority.models import Post
+    from wangjian.authority.permissions import roles
+
+    found: dict[str, dict[str, str]] = {}
+    posts = Post.objects.select_related("officer", "office").order_by("office__path", "officer_id")
+    for post in posts:
+        one = found.setdefault(
+            post.officer.username,
+            {
+                "login": post.officer.username,
+                "name": post.officer.display_name,
+                "office": post.office.name,
+                "role": "",
+            },
+        )
+        role = roles().roles[post.role]
+        one["role"] += ("、" if one["role"] else "") + f"{role.zh} {role.en}"
+    return list(found.values())
+
+
+def leave_second_factor_off(ws: Workspace) -> None:
+    """So that a demonstration can be signed in to at once; the sign-in page says that it is off."""
+    with (ws.path / "workspace.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n# a demonstration: an office leaves this at "roles" or sets "all"\n'
+            '[sign_in]\nsecond_factor = "off"\n'
+        )
 
 
 def people(ws: Workspace, by: Actor) -> str:
@@ -183,6 +217,7 @@ def people(ws: Workspace, by: Actor) -> str:
     from wangjian.authority import actions
     from wangjian.authority.models import Office, Officer
 
+    leave_second_factor_off(ws)
     password = ws.secret("demo-password")
     top = Office.objects.get(parent__isnull=True)
     offices = {"": top}

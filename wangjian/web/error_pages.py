@@ -88,14 +88,17 @@ def without_database(request: HttpRequest) -> HttpResponse:
     )
 
 
+def fragment_of(request: HttpRequest, status: int, *, title: str, told: str) -> HttpResponse:
+    """A refusal that stands above the page that a script of it got it for."""
+    response = render(request, "error/fragment.html", {"title": title, "told": told}, status=status)
+    response["HX-Retarget"] = "#problems"
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
 def _page(request: HttpRequest, status: int, *, title: str, told: str) -> HttpResponse:
     if getattr(request, "htmx", False):
-        response = render(
-            request, "error/fragment.html", {"title": title, "told": told}, status=status
-        )
-        response["HX-Retarget"] = "#problems"
-        response["HX-Reswap"] = "innerHTML"
-        return response
+        return fragment_of(request, status, title=title, told=told)
     # From 500 on neither the officer nor the database can be relied on: a page without shell.
     shell = status < 500 and getattr(request, "actor", None) is not None
     context: dict[str, Any] = {"title": title, "told": told, "status": status}

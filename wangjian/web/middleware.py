@@ -10,17 +10,20 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 
 from wangjian.authority.actor import scope
 from wangjian.authority.queries import actor_of
 from wangjian.errors import NotAllowed, NotReady, WangjianError
 from wangjian.web import error_pages
+from wangjian.web.account import presence
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -38,8 +41,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wangjian.web")
 
-# signing in and out asks for no post
-_ALWAYS_OPEN = ("/account/login/", "/account/logout/", "/account/inactive/", "/welcome/")
+# signing in, out and in again asks for no post; a one-matter link asks for no officer
+_ALWAYS_OPEN = (
+    "/account/login/",
+    "/account/logout/",
+    "/account/inactive/",
+    "/account/again/",
+    "/account/oidc/",
+    "/welcome/",
+    "/m/",
+)
 
 _API = "/api/"
 
@@ -71,8 +82,12 @@ class OfficerMiddleware:
         return response
 
     def _answer(self, request: HttpRequest, officer: Officer | None) -> HttpResponse:
-        if officer is None or request.path.startswith(_ALWAYS_OPEN):
+        if officer is None:
+            return _without_officer(request, self.get_response(request))
+        if request.path.startswith(_ALWAYS_OPEN):
             return self.get_response(request)
+        if (held := presence.hold(request)) is not None:
+            return held
         try:
             actor = _acting(request, officer)
         except NotAllowed as error:  # signed in, but no post today
@@ -81,7 +96,16 @@ class OfficerMiddleware:
             return error_pages.for_error(request, error)
         request.actor = actor  # type: ignore[attr-defined]
         with scope(actor):
-            return self.get_response(request)
+            held = presence.hold_for_second_factor(request, actor)
+            return held or self.get_response(request)
+
+
+def _without_officer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A script of a page is told that nobody is signed in; a page leads to the way in."""
+    lost = response.status_code == HTTPStatus.FOUND and presence.in_page(request)
+    if lost and response.headers["Location"].startswith(reverse("account_login")):
+        return presence.signed_out(request)
+    return response
 
 
 def _acting(request: HttpRequest, officer: Officer) -> Actor:

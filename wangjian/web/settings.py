@@ -6,6 +6,7 @@
 | `WANGJIAN_DB_ROLE` | `app` (serves, the default) or `owner` (migrates) |
 | `WANGJIAN_DB_POOL` | how many connections a serving process keeps open; 0 (the default): no pool |
 | `WANGJIAN_URL` | the address that officers type; with https:// the cookies become secure |
+| `WANGJIAN_SECOND_FACTOR`, `WANGJIAN_IDLE_MINUTES` | in place of `[sign_in]` in workspace.toml |
 
 `wangjian.web.start.start_django` sets the first two; nothing else needs to.
 """
@@ -13,9 +14,12 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from wangjian.web.account import choices
 
 HERE = Path(__file__).resolve().parent
 
@@ -52,6 +56,9 @@ else:
         "password": "",
     }
 
+# What the office decided about signing in
+SIGN_IN = choices.read(WORKSPACE)
+
 _options: dict[str, Any] = {"application_name": f"wangjian-{_role}", "connect_timeout": 10}
 if _pool_size:
     # granian keeps idle threads; without a bound each of them would keep a connection too
@@ -77,6 +84,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rooms ------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "wangjian.web.admin.apps.AdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -86,6 +94,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "django_htmx",
     "csp",
     "pgtrigger",
@@ -118,6 +130,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # what the address says of campaign, region and period goes along with a redirect
     "wangjian.web.scope.ScopeMiddleware",
+    "axes.middleware.AxesMiddleware",
     "wangjian.web.middleware.ErrorMiddleware",
 ]
 
@@ -143,7 +156,10 @@ TEMPLATES = [
 
 # Who signs in -----------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: who is locked out gets no further
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -172,16 +188,52 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-# a wrong password: five tries in five minutes for a name, ten a minute from one address
+# Wrong passwords are counted by axes, below; a wrong second factor here too.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "reauthenticate": "10/m/user",
+    "login_failed": "60/m/ip,10/5m/key",
+    "reauthenticate": "20/m/user",
     "change_password": "5/m/user",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which nobody is asked again
+# A proxy holds the certificate; it alone says from where a request came.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _tls else 0
+
+MFA_ADAPTER = "wangjian.web.account.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "wangjian.web.account.forms.CodeForm",
+    "reauthenticate": "wangjian.web.account.forms.CodeAgainForm",
+    "activate_totp": "wangjian.web.account.forms.ActivateCodeForm",
+    "add_webauthn": "wangjian.web.account.forms.AddKeyForm",
+}
+MFA_TOTP_ISSUER = "网剑"
+MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute wrong
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # officers have no mail address here
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+SOCIALACCOUNT_ADAPTER = "wangjian.web.account.oidc.OfficeIdentityAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = choices.providers(SIGN_IN)
+
+# Lock-out: kept in PostgreSQL, so that a restart opens nothing
+AXES_HANDLER = "wangjian.web.account.lockout.Lockout"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # "until when" stays true
+AXES_LOCKOUT_CALLABLE = "wangjian.web.account.lockout.locked_page"
+AXES_CLIENT_IP_CALLABLE = "wangjian.web.account.lockout.address_of"
+AXES_USERNAME_CALLABLE = "wangjian.web.account.lockout.login_of"
+AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
+# Over a weekend: an idle session is locked, and a page that waits for its officer keeps its draft.
+SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "wangjian_session"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -215,7 +267,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *choices.form_targets(SIGN_IN)],
         "frame-ancestors": ["'none'"],
     }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -62,14 +63,26 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
         ),
     ),
     (_("统筹"), (Door("policies", _("受理策略"), "docket.see"),)),
+    (
+        _("系统"),
+        (
+            Door("audit", _("审计日志"), "authority.audit"),
+            Door("admin", _("系统管理"), "authority.administer"),
+        ),
+    ),
 )
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: the navigation as this officer may use it."""
     actor: Actor | None = getattr(request, "actor", None)
+    told: dict[str, Any] = {
+        "sign_in": settings.SIGN_IN,
+        "idle_seconds": int(settings.SIGN_IN.idle.total_seconds()),
+        "must_set_second_factor": getattr(request, "must_set_second_factor", False),
+    }
     if actor is None:
-        return {"actor": None, "nav": (), "tabs": ()}
+        return {**told, "actor": None, "nav": (), "tabs": ()}
     here = _section(request)
     scope = chosen(request)
     nav = []
@@ -89,6 +102,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             nav.append((title, shown))
         tabs += [one for one, door in zip(shown, doors, strict=False) if door.in_tabs]
     return {
+        **told,
         "actor": actor,
         "scope": scope,
         "nav": nav,

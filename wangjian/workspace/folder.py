@@ -139,6 +139,10 @@ class Workspace:
         """密钥: passwords and keys, readable by this user alone."""
         return self.path / "secrets"
 
+    def table(self, name: str) -> dict[str, object]:
+        """One table of `workspace.toml` as it stands now; empty where the file has none."""
+        return _table(_settings(self.path), name, self.path)
+
     def secret(self, name: str) -> str:
         """A random text of 43 characters kept under `name`; made when first asked for."""
         if not _SECRET_NAME.match(name):

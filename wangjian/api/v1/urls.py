@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,6 +20,8 @@ from wangjian.api.v1.casework import router as casework
 from wangjian.api.v1.registry import router as registry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from django.urls import URLPattern, URLResolver
 
@@ -33,13 +37,27 @@ api.add_router("/registry/", registry)
 api.add_router("/casework/", casework)
 
 
+def _with_post(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The description is for officers who serve somewhere."""
+
+    @wraps(view)
+    def asked(request: HttpRequest) -> HttpResponse:
+        if getattr(request, "actor", None) is None:
+            raise PermissionDenied
+        return view(request)
+
+    return asked
+
+
 @require_safe
+@_with_post
 def openapi(_request: HttpRequest) -> HttpResponse:
     """The description for programs, OpenAPI 3.1."""
     return answer(api.get_openapi_schema(path_prefix="/api/v1/"))
 
 
 @require_safe
+@_with_post
 def docs(request: HttpRequest) -> HttpResponse:
     """The description for people: a plain page of ours, nothing loaded from elsewhere."""
     schema: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")

@@ -12,7 +12,9 @@ from django.db import transaction
 from wangjian.authority import links, permissions, queries
 from wangjian.authority.actions.records import journal
 from wangjian.authority.actor import scope
-from wangjian.authority.models import Officer
+from wangjian.authority.days import today
+from wangjian.authority.decisions import subtree
+from wangjian.authority.models import Officer, Post
 from wangjian.errors import BadInput, Duplicate, NoSuchRecord, NotAllowed
 
 if TYPE_CHECKING:
@@ -21,11 +23,31 @@ if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
 
 
+def must_hold(by: Actor, office_path: str) -> None:
+    """Refuse what lies outside of the actor's own branch: an administrator manages it alone."""
+    if not subtree(by.office_path).holds(office_path):
+        raise NotAllowed(
+            "该机关不在您管理的范围内",
+            "this office is neither yours nor below it",
+            remedy_zh="请由上级机关的管理员办理",
+            remedy_en="ask the administrator of the office above",
+        )
+
+
+def must_manage(by: Actor, officer: Officer) -> None:
+    """Refuse where an officer serves, or will serve, outside of the actor's branch."""
+    posts = Post.objects.filter(officer=officer).select_related("office")
+    for post in posts:
+        if post.until_on is None or post.until_on >= today():
+            must_hold(by, post.office.path)
+
+
 def make_link(*, by: Actor, officer_id: uuid.UUID) -> str:
     """A new one-time link for an officer who has no password yet or lost it."""
     permissions.require(by, "authority.administer")
     with scope(by):
         officer = officer_of(officer_id)
+        must_manage(by, officer)
         officer.set_unusable_password()
         officer.save(update_fields=["password"])
         journal(by, "authority.make_link", f"officer:{officer.id}")
@@ -77,6 +99,24 @@ def add_officer(*, by: Actor, login: str, display_name: str, language: str = "zh
     return officer
 
 
+def rename_officer(*, by: Actor, officer_id: uuid.UUID, display_name: str) -> Officer:
+    """Write an officer's name anew; the login stays, the journal names it."""
+    permissions.require(by, "authority.administer")
+    with scope(by):
+        officer = officer_of(officer_id)
+        must_manage(by, officer)
+        officer.display_name = display_name.strip()
+        _check(officer)
+        officer.save(update_fields=["display_name"])
+        journal(
+            by,
+            "authority.rename_officer",
+            f"officer:{officer.id}",
+            values={"display_name": officer.display_name},
+        )
+    return officer
+
+
 def choose_language(*, by: Actor, language: str) -> None:
     """Set in which language the desk speaks to the actor."""
     if language not in Officer.Language.values:
@@ -109,11 +149,17 @@ def create_officer(login: str, display_name: str, language: str = "zh-hans") -> 
     """Make an officer without a password; the caller has asked for the right."""
     officer = Officer(username=login, display_name=display_name, language=language)
     officer.set_unusable_password()
-    try:
-        officer.full_clean(exclude=["password"], validate_unique=False)
-    except ValidationError as problem:
-        raise BadInput("；".join(problem.messages), f"{login!r} is no login name") from None
+    _check(officer)
     if Officer.objects.filter(username=login).exists():
         raise Duplicate(f"登录名“{login}”已被使用", f"the login {login} is taken")
     officer.save()
     return officer
+
+
+def _check(officer: Officer) -> None:
+    try:
+        officer.full_clean(exclude=["password"], validate_unique=False)
+    except ValidationError as problem:
+        raise BadInput(
+            "；".join(problem.messages), f"{officer.username!r} is no login or name"
+        ) from None

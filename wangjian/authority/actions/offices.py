@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from wangjian.authority import permissions
+from wangjian.authority.actions.officers import must_hold
 from wangjian.authority.actions.records import journal
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
@@ -18,6 +19,7 @@ from wangjian.packs.packs import Packs
 
 if TYPE_CHECKING:
     import uuid
+    from datetime import date
 
     from wangjian.authority.actor import Actor
 
@@ -63,16 +65,62 @@ def add_office(
         parent = Office.objects.filter(id=parent_id).first()
         if parent is None:
             raise NoSuchRecord("没有这个上级机关", "there is no such office above")
-        if region_id is not None and not Region.objects.filter(id=region_id).exists():
-            raise NoSuchRecord(
-                f"没有区划“{region_id}”",
-                f"there is no region {region_id}",
-                remedy_zh="请先装入含有该区划的文件",
-                remedy_en="load a file of regions that has it first",
-            )
+        must_hold(by, parent.path)
+        _check_region(region_id)
         office = create_office(parent, name, short_name or name, code, region_id)
         journal(by, "authority.add_office", f"office:{office.id}", values={"path": office.path})
     return office
+
+
+def change_office(
+    *,
+    by: Actor,
+    office_id: uuid.UUID,
+    name: str,
+    short_name: str,
+    region_id: str | None = None,
+    valid_until: date | None = None,
+) -> Office:
+    """Name an office anew, give it another region, or end it; its place in the tree stays."""
+    permissions.require(by, "authority.administer")
+    with scope(by):
+        office = Office.objects.select_for_update().filter(id=office_id).first()
+        if office is None:
+            raise NoSuchRecord("没有这个机关", "there is no such office")
+        must_hold(by, office.path)
+        _check_region(region_id)
+        if valid_until is not None and office.parent_id is None:
+            raise BadInput("最上级机关不能停用", "the top office does not end")
+        office.name, office.short_name = name.strip(), short_name.strip()
+        office.region_id, office.valid_until = region_id, valid_until
+        _check_fields(office)
+        office.save(update_fields=["name", "short_name", "region", "valid_until"])
+        journal(
+            by,
+            "authority.change_office",
+            f"office:{office.id}",
+            values={"name": office.name, "valid_until": str(valid_until or "")},
+        )
+    return office
+
+
+def _check_region(region_id: str | None) -> None:
+    if region_id is not None and not Region.objects.filter(id=region_id).exists():
+        raise NoSuchRecord(
+            f"没有区划“{region_id}”",
+            f"there is no region {region_id}",
+            remedy_zh="请先装入含有该区划的文件",
+            remedy_en="load a file of regions that has it first",
+        )
+
+
+def _check_fields(office: Office) -> None:
+    try:
+        office.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as problem:
+        raise BadInput(
+            "；".join(problem.messages), f"this office cannot be made: {office.code!r}"
+        ) from None
 
 
 def create_office(
@@ -94,12 +142,7 @@ def create_office(
         region_id=region_id,
         valid_from=today(),
     )
-    try:
-        office.full_clean(validate_unique=False, validate_constraints=False)
-    except ValidationError as problem:
-        raise BadInput(
-            "；".join(problem.messages), f"this office cannot be made: {code!r}"
-        ) from None
+    _check_fields(office)
     if Office.objects.filter(path=path).exists():
         raise Duplicate(f"路径“{path}”已有机关", f"there is an office at {path} already")
     office.save()

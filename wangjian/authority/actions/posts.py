@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from wangjian.authority import links, permissions, queries
-from wangjian.authority.actions.officers import create_officer, officer_of
+from wangjian.authority.actions.officers import create_officer, must_hold, officer_of
 from wangjian.authority.actions.offices import create_office
 from wangjian.authority.actions.records import journal
 from wangjian.authority.actor import scope
@@ -86,6 +86,7 @@ def appoint(
         officer, office = officer_of(officer_id), Office.objects.filter(id=office_id).first()
         if office is None:
             raise NoSuchRecord("没有这个机关", "there is no such office")
+        must_hold(by, office.path)
         begins = from_on or today()
         if role == "head":
             _end_interim_head(by, office, officer)
@@ -111,9 +112,15 @@ def end_post(*, by: Actor, post_id: uuid.UUID, until_on: date, reason: str = "")
     """End a post on a day, its last."""
     permissions.require(by, "authority.administer")
     with scope(by):
-        post = Post.objects.select_for_update().filter(id=post_id).first()
+        post = (
+            Post.objects.select_for_update(of=("self",))
+            .select_related("office")
+            .filter(id=post_id)
+            .first()
+        )
         if post is None:
             raise NoSuchRecord("没有这条任职", "there is no such post")
+        must_hold(by, post.office.path)
         if until_on < post.from_on:
             raise BadInput("离任日早于任职日", "the post would end before it began")
         if post.until_on is not None and post.until_on < until_on:

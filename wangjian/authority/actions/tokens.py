@@ -12,7 +12,8 @@ from wangjian.authority import permissions, tokens
 from wangjian.authority.actions.records import journal
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
-from wangjian.authority.models import ApiToken
+from wangjian.authority.decisions import subtree
+from wangjian.authority.models import ApiToken, Office
 from wangjian.errors import BadInput, NoSuchRecord, NotAllowed, WrongState
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def revoke_token(*, by: Actor, token_id: uuid.UUID, reason: str = "") -> ApiToke
     with scope(by):
         token = ApiToken.objects.select_for_update().filter(id=token_id).first()
         own = token is not None and token.officer_id == by.officer_id
-        if token is None or not (own or permissions.may(by, "authority.administer")):
+        if token is None or not (own or _manages(by, token)):
             raise NoSuchRecord("没有这个令牌", "there is no such token")
         if token.revoked_at is not None:
             raise WrongState("该令牌已吊销", "the token is revoked already")
@@ -103,6 +104,13 @@ def revoke_token(*, by: Actor, token_id: uuid.UUID, reason: str = "") -> ApiToke
         token.save(update_fields=["revoked_at"])
         journal(by, "authority.revoke_token", f"token:{token.id}", reason)
     return token
+
+
+def _manages(by: Actor, token: ApiToken) -> bool:
+    office = Office.objects.get(id=token.office_id)
+    return permissions.may(by, "authority.administer") and subtree(by.office_path).holds(
+        office.path
+    )
 
 
 def note_use(token: ApiToken) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.internal.flows import reauthentication
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wangjian.authority import actions, queries
 from wangjian.authority.permissions import roles
 from wangjian.errors import BadInput, Late, NotAllowed
+from wangjian.web.account import presence
 from wangjian.web.account.forms import PostForm, ProfileForm, WelcomeForm
 from wangjian.web.middleware import ACTING_OFFICE
 from wangjian.web.templatetags.desk import said, spoken
@@ -24,6 +27,7 @@ from wangjian.web.templatetags.desk import said, spoken
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from wangjian.authority.models import Officer
     from wangjian.web.middleware import OfficerRequest
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -46,10 +50,20 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         except BadInput as error:
             form.add_error("password1", said(error))
         else:
-            login(request, officer, backend=_BACKEND)
-            return redirect("home")
+            return _come_in(request, officer)
     with override(officer.language):
         return render(request, "account/welcome.html", {"form": form, "officer": officer})
+
+
+def _come_in(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """In by the link, which stands for the password alone: a second factor is still asked for."""
+    if is_mfa_enabled(officer):
+        return redirect("account_login")
+    login(request, officer, backend=_BACKEND)
+    reauthentication.reauthenticate_by_password(request)
+    presence.came(request)
+    actions.note_sign_in(officer=officer)
+    return redirect("home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

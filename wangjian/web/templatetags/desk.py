@@ -16,11 +16,13 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from json import dumps
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -281,6 +283,12 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
         done = stop
     parts.append(conditional_escape(text[done:]))
     return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
+
+
+@register.filter
+def json(value: Any) -> str:
+    """A value for a `data-` attribute that a module of ours reads."""
+    return dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

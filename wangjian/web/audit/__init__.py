@@ -1,0 +1,1 @@
+"""审计日志: the journal with search."""
