@@ -94,6 +94,9 @@ def _open(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
     if callback := getattr(pattern, "callback", None):
         callback.login_required = False
         transaction.non_atomic_requests(callback)
+    if name := getattr(pattern, "name", None):
+        # ninja names an operation as its function, which is the name of a page of the desk too
+        pattern.name = f"api_{name}"  # type: ignore[union-attr]
     return pattern
 
 

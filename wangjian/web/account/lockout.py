@@ -63,7 +63,9 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
         before = getattr(request, "axes_locked_out", False)
         super().user_login_failed(sender, credentials, request, **kwargs)
         if request is not None and request.axes_locked_out and not before:
-            actions.note_lock_out(login=login_of(request, credentials), address=address_of(request))
+            actions.note_lock_out(
+                login=login_of(request, credentials), address=address_of(request) or ""
+            )
 
     def reset_user_attempts(
         self, request: HttpRequest, credentials: dict[str, Any] | None = None
