@@ -103,7 +103,12 @@ def test_the_tokens_of_forms_on_the_page_stay_valid(house, client):
 
 def test_a_form_sent_without_script_is_kept_and_sent_on(idle, house):
     where = reverse("profile")
-    asked = idle.post(where, {"language": "en"}, headers={"referer": f"http://testserver{where}"})
+    asked = idle.post(
+        where,
+        "language=en",
+        content_type="application/x-www-form-urlencoded",
+        headers={"referer": f"http://testserver{where}"},
+    )
     assert asked.headers["Location"] == f"{reverse('account_again')}?next=%2Fprofile%2F"
     house.officers["north"].refresh_from_db()
     assert house.officers["north"].language == "zh-hans"
