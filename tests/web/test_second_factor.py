@@ -58,7 +58,9 @@ def test_a_head_can_do_nothing_but_set_one_up(client, house):
     assert enter(client, "head").status_code == 302
     for name in ("home", "leads", "profile", "audit"):
         answer = client.get(reverse(name))
-        assert answer.headers.get("Location") == reverse("mfa_index"), f"{name} {answer.status_code} {answer.content[:3000].decode()}"
+        assert answer.headers.get("Location") == reverse("mfa_index"), (
+            f"{name} {answer.status_code} {answer.content[:3000].decode()}"
+        )
     assert client.post(reverse("profile"), {"language": "en"}).status_code == 302
     assert client.get("/api/v1/openapi.json").status_code == 403
     asked = client.get(reverse("leads"), headers={"hx-request": "true"})
