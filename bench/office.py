@@ -191,6 +191,13 @@ def _leads(cursor: Any) -> None:
             "due_on": f"CASE WHEN NOT {ended} THEN b.due_on - (c.n % 30)::int + 10 END",
         },
     )  # fmt: skip
+    # A trigger notes what the search box finds; it did not run.
+    with told("  docket_mattersought"):
+        cursor.execute(
+            "INSERT INTO docket_mattersought (matter_id, kind, place, said)"
+            " SELECT id, kind, office_path, docket_plain(number, subject_name, subject_key)"
+            " FROM docket_matter ON CONFLICT DO NOTHING"
+        )
     _copied(
         cursor, "casework_lead", "JOIN model m ON m.matter_id = b.matter_id",
         {

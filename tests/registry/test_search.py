@@ -154,3 +154,54 @@ def test_a_natural_person_is_found_but_named_by_the_first_character_only(clerk):
     lay_pieces("business")
     (found,) = queries.search("小明")
     assert (found.hits[0].title, found.hits[0].number) == ("王**", "110*****2X")
+
+
+@pytest.mark.django_db
+class TestItsIndex:
+    def test_before_very_many_rows_come_it_is_put_away_and_laid_behind_them(
+        self, take, tmp_path, monkeypatch
+    ):
+        from wangjian.registry.actions import projection
+
+        seen = []
+        monkeypatch.setattr(projection, "MOST_KEYS", 5)
+        real = projection._project_table
+
+        def project(*arguments):
+            seen.append(is_there())
+            return real(*arguments)
+
+        monkeypatch.setattr(projection, "_project_table", project)
+        take("shop", write_csv(tmp_path / "a.csv", [shop(n) for n in range(9)]))
+        assert (seen, is_there()) == ([False], True)
+        take("shop", write_csv(tmp_path / "b.csv", [shop(n, name="改名") for n in range(9)]))
+        assert seen == [False, True]
+        (found,) = queries.search("改名")
+        assert len(found.hits) == 8
+
+    def test_while_it_is_away_a_search_finds_what_a_sample_holds(self, take, tmp_path):
+        from wangjian.registry.actions.searching import put_away
+
+        take("shop", write_csv(tmp_path / "a.csv", [shop(n) for n in range(9)]))
+        put_away("shop")
+        assert queries.search("小店") == []
+
+    def test_whoever_serves_may_lay_no_other_index(self):
+        from django.db import DatabaseError, connection, transaction
+
+        for ask in (
+            "SELECT registry_lay_index('entity', false)",
+            "SELECT registry_lay_index('shop; drop', false)",
+            "SELECT registry_settle('registry_entity_key')",
+            "DROP INDEX registry_shop_grams",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(ask)
+
+
+def is_there():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('registry_shop_grams') IS NOT NULL")
+        return cursor.fetchone()[0]

@@ -77,6 +77,7 @@ def addresses(market) -> list[str]:
         "/?region=510000&from=2026-10-01",
         "/work/",
         *[f"/figures/{metric}/" for metric in figures],
+        *subject_addresses(),
         "/loads/",
         f"/loads/{row.load_id}/",
         f"/loads/{row.load_id}/rows/{row.id}/",
@@ -92,6 +93,26 @@ def addresses(market) -> list[str]:
         "/policies/cn.sure_display/left-out/",
         "/profile/",
         "/account/password/",
+    ]
+
+
+def subject_addresses() -> list[str]:
+    """The registry's pages, a duplicate pair made for one of them."""
+    from wangjian.registry.models import SEARCHED, Business, Platform, Shop
+
+    firm, other = Business.objects.order_by("entity").values_list("entity_id", flat=True)[:2]
+    shop = Shop.objects.exclude(registration_no=None).order_by("entity").first()
+    return [
+        *[f"/registry/?kind={kind}" for kind in SEARCHED],
+        f"/registry/{firm}/",
+        f"/registry/{shop.entity_id}/",
+        f"/registry/{Platform.objects.order_by('entity').first().entity_id}/",
+        "/registry/same/",
+        "/registry/same/merged/",
+        f"/registry/same/pair/?one={firm}&other={other}",
+        f"/registry/same/pair/?one={firm}",
+        f"/search/?q={shop.name[:2]}",
+        "/search/",
     ]
 
 
@@ -366,3 +387,29 @@ def test_another_office_sees_nothing_of_a_group_and_can_do_nothing_to_it(chromiu
         assert "不属于您的机关" in told
     with scope(house_actor()):
         assert FindingGroup.objects.get(id=group.id).state == "open"
+
+
+def test_the_search_box_is_reached_walked_and_left_by_keys(chromium, market):
+    from wangjian.registry.models import Shop
+
+    shop = Shop.objects.exclude(name=None).order_by("entity").first()
+    with window(chromium, market, "north") as page:
+        page.keyboard.press("/")
+        page.keyboard.type(shop.name)
+        page.wait_for_selector("#found [role=option]")
+        assert page.get_attribute("#find", "aria-expanded") == "true"
+        page.keyboard.press("ArrowDown")
+        marked = page.get_attribute("#find", "aria-activedescendant")
+        assert page.get_attribute(f"#{marked}", "aria-selected") == "true"
+        page.keyboard.press("Escape")
+        assert page.is_hidden("#found")
+        assert page.get_attribute("#find", "aria-expanded") == "false"
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/registry/*/")
+        assert shop.name in page.inner_text("h1")
+        page.keyboard.press("/")
+        page.keyboard.type("没有这样的名字")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=*")
+        assert "没有找到" in page.inner_text("main")

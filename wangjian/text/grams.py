@@ -57,6 +57,12 @@ class Query:
     exact: tuple[int, ...] = ()  # finds the names that are the query itself
 
 
+def make_ready() -> None:
+    """Make the tables of characters, which are made once a process."""
+    tables()
+    _sounds()
+
+
 def bare(text: str) -> str:
     """Letters, digits and characters of a text in their plain form, without anything between."""
     return "".join(map(chr, _points(text)))
@@ -117,22 +123,29 @@ def column(names: Sequence[Sequence[str]], codes: Sequence[Sequence[str]]) -> pa
     """The pieces of many things at once: of each its names and its codes."""
     texts: list[str] = []
     owners: list[int] = []
-    opens: list[int] = []
+    opens: list[bool] = []
     for row, (said, numbered) in enumerate(zip(names, codes, strict=True)):
-        for kind, some in ((_NAME, said), (_CODE, numbered)):
-            for text in some:
-                texts.append(text)
-                owners.append(row)
-                opens.append(kind)
+        texts += [*said, *numbered]
+        owners += [row] * (len(said) + len(numbered))
+        opens += [True] * len(said) + [False] * len(numbered)
+    return laid(texts, owners, opens, len(names))
+
+
+def laid(
+    texts: Sequence[str], owners: Sequence[int], are_names: Sequence[bool], count: int
+) -> pa.Array[Any]:
+    """The pieces of `count` things: of each text whose it is, and whether it is a name."""
     if not texts:
-        return pa.array([[]] * len(names), _PIECES)
-    laid, piece, place = _laid_out(texts, np.array(opens, np.uint32))
-    values, valid = _all_pieces(laid, piece, place)
-    row_of = np.array(owners, np.int64)[piece]
-    counts = np.bincount(row_of, weights=valid.sum(axis=1), minlength=len(names)).astype(np.int64)
-    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    laid_down = _lists.from_arrays(pa.array(offsets), pa.array(values[valid].view(np.int32)))
-    return cast("pa.Array[Any]", laid_down)
+        return pa.array([[]] * count, _PIECES)
+    order = np.argsort(np.array(owners, np.int64), kind="stable")
+    owner = np.array(owners, np.int64)[order]
+    opens = np.where(np.array(are_names, np.bool_)[order], _NAME, _CODE).astype(np.uint32)
+    points, piece, place = _laid_out([texts[one] for one in order], opens)
+    values, valid = _all_pieces(points, piece, place)
+    counts = np.bincount(owner[piece], weights=valid.sum(axis=1), minlength=count)
+    offsets = np.concatenate(([0], np.cumsum(counts.astype(np.int64)))).astype(np.int32)
+    made = _lists.from_arrays(pa.array(offsets), pa.array(values[valid].view(np.int32)))
+    return cast("pa.Array[Any]", made)
 
 
 def _laid_out(

@@ -11,3 +11,8 @@ os.environ.setdefault("WANGJIAN_DB_POOL", "8")
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
+
+# Tables of characters take a second to make: not at the expense of whoever searches first.
+from wangjian.text import grams  # noqa: E402 - Django first
+
+grams.make_ready()

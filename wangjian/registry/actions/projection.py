@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from wangjian.errors import NoSuchRecord
 from wangjian.lake.loads import Lake
 from wangjian.lake.session import open_session
-from wangjian.registry.actions.searching import lay_pieces, settle
+from wangjian.registry.actions.searching import lay_pieces, put_away, settle
 from wangjian.registry.actions.sources import keep_sources
 from wangjian.registry.bulk import projection as bulk
 from wangjian.registry.models import PROJECTED, SEARCHED, ProjectionMark
@@ -71,10 +71,19 @@ def project(
             continue
         if progress:
             progress(f"更新页面数据：{TABLES[name].zh}", f"bringing pages up to date: {name}", 0)
+        if _is_first_of_many(lake, name):
+            put_away(name)
         done.append(_project_table(ws, lake, name))
         if lay_pieces(name) or done[-1].written:
             settle(name)
     return done
+
+
+def _is_first_of_many(lake: Lake, name: str) -> bool:
+    """Whether so many rows come into an empty copy that its index is better laid behind them."""
+    if ProjectionMark.objects.filter(table=name).exists():
+        return False
+    return sum(one.rows for one in lake.version(TABLES[name]).files) > MOST_KEYS
 
 
 def _project_table(ws: Workspace, lake: Lake, name: str) -> Projection:

@@ -52,11 +52,29 @@ def _lay_some(model: type[Searched]) -> int:
     return len(rows)
 
 
+def put_away(name: str) -> None:
+    """Take the index of a copy away, before very many rows come into it."""
+    _lay(name, wanted=False)
+
+
 def settle(name: str) -> None:
-    """Lay what waits beside an index into it, so that no search reads through what waits."""
+    """Have the index there, and what waits beside it in it: no search reads through what waits."""
+    if name in SEARCHED and not _lay(name, wanted=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT registry_settle(%s)", [index_of(SEARCHED[name])])
+
+
+def index_of(model: type[Searched]) -> str:
+    """The name of the index by which things of a copy are found."""
+    return next(one.name for one in model._meta.indexes if one.name.endswith("_grams"))  # noqa: SLF001
+
+
+def _lay(name: str, *, wanted: bool) -> bool:
+    """Whether anything had to be done about it."""
     model = SEARCHED.get(name)
     if model is None:
-        return
-    (index,) = [one.name for one in model._meta.indexes if one.name.endswith("_grams")]  # noqa: SLF001
+        return False
+    short = index_of(model).removeprefix("registry_").removesuffix("_grams")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT registry_settle(%s)", [index])
+        cursor.execute("SELECT registry_lay_index(%s, %s)", [short, wanted])
+        return bool(cursor.fetchone()[0])

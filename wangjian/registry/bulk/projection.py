@@ -108,14 +108,17 @@ def with_ids(batch: pa.RecordBatch) -> pa.Table:
 
 def with_grams(rows: pa.Table, named: Sequence[str], numbered: Sequence[str]) -> pa.Table:
     """The rows with the pieces of their names and numbers behind them, as PostgreSQL reads them."""
-    made = grams.column(_texts(rows, named), _texts(rows, numbered))
+    texts: list[str] = []
+    owners: list[int] = []
+    opens: list[bool] = []
+    for name in (*named, *numbered):
+        said = [(row, text) for row, text in enumerate(rows[name].to_pylist()) if text]
+        owners += [row for row, _ in said]
+        texts += [text for _, text in said]
+        opens += [name in named] * len(said)
+    made = grams.laid(texts, owners, opens, rows.num_rows)
     joined = pc.binary_join(made.cast(pa.list_(pa.string())), ",")
     return rows.append_column("grams", pc.binary_join_element_wise("{", joined, "}", ""))
-
-
-def _texts(rows: pa.Table, names: Sequence[str]) -> list[list[str]]:
-    columns = [rows[name].to_pylist() for name in names]
-    return [[text for text in row if text] for row in zip(*columns, strict=True)]
 
 
 def fresh_ids(count: int) -> pa.StringArray:

@@ -97,20 +97,25 @@ def _candidates(
     model: type[Searched], columns: tuple[str, ...], asked: grams.Query
 ) -> list[tuple[Any, ...]]:
     table = model.table_name()
+    index = next(one.name for one in model._meta.indexes if one.name.endswith("_grams"))  # noqa: SLF001
     wanted = f"SELECT entity_id, {', '.join(columns)} FROM {table}"  # noqa: S608 - of the models
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_relation_size(%s::regclass)", [table])
-        pages = int(cursor.fetchone()[0]) // _PAGE_BYTES
+        # While very many rows come in for the first time, their index is put away.
+        cursor.execute(
+            "SELECT pg_relation_size(%s::regclass), to_regclass(%s) IS NOT NULL", [table, index]
+        )
+        size, is_indexed = cursor.fetchone()
+        pages = int(size) // _PAGE_BYTES
         # What the planner takes for common it would look for row by row.
         cursor.execute("SET LOCAL enable_seqscan = off")
         for probe in asked.probes:
             rows: list[tuple[Any, ...]] = []
             if pages > _SAMPLED_PAGES:
                 rows = _sampled(cursor, wanted, probe, 100 * _SAMPLED_PAGES / pages)
-            if len(rows) < _COMMON:
+            if len(rows) < _COMMON and is_indexed:
                 rows = _by_index(cursor, wanted, probe, _CANDIDATES)
-            if len(rows) >= _COMMON and asked.exact:
+            if len(rows) >= _COMMON and asked.exact and is_indexed:
                 rows += _by_index(cursor, wanted, asked.exact, _COMMON)
             found += rows
         cursor.execute("SET LOCAL enable_seqscan = on")
