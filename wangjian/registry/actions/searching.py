@@ -66,7 +66,8 @@ def settle(name: str) -> None:
 
 def index_of(model: type[Searched]) -> str:
     """The name of the index by which things of a copy are found."""
-    return next(one.name for one in model._meta.indexes if one.name.endswith("_grams"))  # noqa: SLF001
+    names = [str(one.name) for one in model._meta.indexes]  # noqa: SLF001
+    return next(name for name in names if name.endswith("_grams"))
 
 
 def _lay(name: str, *, wanted: bool) -> bool:
