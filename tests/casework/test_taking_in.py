@@ -153,7 +153,7 @@ def test_every_lead_ends_once_and_the_sums_agree(officer, head, found):
     assert sums.adds_up
     assert (sums.leads, sums.open) == (6, 2)
     assert sums.ends == {
-        "filed": 0, "removed": 1, "transferred": 1, "to_police": 1, "not_filed": 1,
+        "filed": 0, "removed": 1, "transferred": 1, "to_police": 1, "not_filed": 1, "withdrawn": 0,
     }  # fmt: skip
     with pytest.raises(WrongState):
         end(officer, head, ids[0], "remove", ground="corrected")

@@ -35,7 +35,7 @@ def test_the_lead_holds_together():
     procedure = parse(LEAD, digest="x")
     assert list(checking.problems(procedure)) == []
     finals = {state.id for state in procedure.states.values() if state.final}
-    assert finals == {"filed", "removed", "transferred", "to_police", "not_filed"}
+    assert finals == {"filed", "removed", "transferred", "to_police", "not_filed", "withdrawn"}
     assert procedure.format_number(office="川市监", year=2026, seq=7) == "川市监线索〔2026〕0007号"
 
 

@@ -68,6 +68,7 @@ class World:
         logic: str = "",
         version: date = date(2019, 1, 1),
         confidence: float = 0.9,
+        text: str = "",
         **values: Any,
     ) -> dict[str, Any]:
         known = self.rules[rule_id]
@@ -83,7 +84,7 @@ class World:
             "confidence": confidence,
             "object_digest": digest,
             "shown_values": json.dumps(values),
-            "spans": "[]",
+            "spans": json.dumps([{"text": text, "from": 0, "key": text}] if text else []),
             "row_keys": json.dumps({"shop": ["k1"]}),
             "load_ids": json.dumps({"shop": ["l1"]}),
             "shadow": False,

@@ -141,6 +141,10 @@ def test_words_are_shown_where_they_stand_in_the_original(workspace, market, mon
     marked = [title[span["start"] : span["stop"]] for span in finding.spans]
     assert set(marked) == {"全国第一", "第一品牌", "國家級"}
     assert {span["column"] for span in finding.spans} == {"title"}
+    # The text stands with the finding, once: a page shows it without the lake.
+    assert [span["text"] for span in finding.spans if "text" in span] == [title]
+    assert finding.text_key == finding.spans[0]["key"]
+    assert "国家级" in finding.term
     assert run.counts["hits_excused"] >= 1
     assert run.counts["rules"]["cn.ads.absolutes"]["sightings"] == 1
 

@@ -110,6 +110,11 @@ def rules_seen(pairs: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Rule
     return found
 
 
+def filled(reason: Words, values: dict[str, Any]) -> Words:
+    """The sentence of a rule with a finding's values in it, in both languages."""
+    return Words(reason.filled(values, "zh"), reason.filled(values, "en"))
+
+
 def loads_in(said: dict[str, list[str]]) -> list[str]:
     """The loads that a finding names, table by table."""
     return [str(load) for loads in said.values() for load in loads]

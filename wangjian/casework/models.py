@@ -33,6 +33,8 @@ class Lead(Scoped):
     )
     # The group in monitoring; its row may be archived there, so it is a key without its table.
     group_id = models.UUIDField("命中归组", null=True, unique=True)
+    # Of a lead that was taken back: its group waits again and may become another lead.
+    withdrawn_group_id = models.UUIDField("撤回的归组", null=True, blank=True)
     source = models.TextField("来源", choices=Source.choices, default=Source.FINDING)
     source_outside_no = models.TextField("外部编号", blank=True)
     topic = models.TextField("专题", blank=True)
@@ -129,3 +131,65 @@ class PolicyRun(Scoped):
     class Meta:
         verbose_name = verbose_name_plural = "策略运行"
         indexes: ClassVar = [models.Index(fields=["policy_id", "-id"], name="policy_run_newest")]
+
+
+class SecondReading(Scoped):
+    """复核: a second pair of eyes, on a dismissal that was drawn or on what an officer sent."""
+
+    class Why(models.TextChoices):
+        """How it came here."""
+
+        DRAWN = "drawn", "抽中"
+        ASKED = "asked", "送复核"
+
+    class State(models.TextChoices):
+        """Whether it waits."""
+
+        WAITING = "waiting", "待复核"
+        READ = "read", "已复核"
+        DROPPED = "dropped", "已撤销"
+
+    class Verdict(models.TextChoices):
+        """What the reader says of there being nothing to act on."""
+
+        AGREE = "agree", "同意排除"
+        DISAGREE = "disagree", "不同意，退回研判"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    group_id = models.UUIDField("命中归组")
+    why = models.TextField("缘由", choices=Why.choices)
+    state = models.TextField("状态", choices=State.choices, default=State.WAITING)
+    asked_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="决定人", null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField("提出时间", db_default=models.functions.Now())
+    # As the first officer decided: codes and words may be others once the group is put back.
+    reason_code = models.TextField("理由代码", blank=True)
+    reason = models.TextField("理由", blank=True)
+    read_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="复核人", null=True, blank=True, related_name="+"
+    )
+    read_at = models.DateTimeField("复核时间", null=True, blank=True)
+    verdict = models.TextField("复核意见", choices=Verdict.choices, blank=True)
+    words = models.TextField("说明", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "复核"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["group_id"],
+                condition=models.Q(state="waiting"),
+                name="second_reading_waits_once",
+            ),
+            # Nobody reads what they decided themselves.
+            models.CheckConstraint(
+                condition=models.Q(read_by__isnull=True)
+                | models.Q(asked_by__isnull=True)
+                | ~models.Q(read_by=models.F("asked_by")),
+                name="second_reading_by_another",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office_path", "state", "id"], name="second_reading_office"),
+            models.Index(fields=["group_id", "-id"], name="second_reading_group"),
+        ]

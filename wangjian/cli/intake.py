@@ -116,10 +116,13 @@ def leave(ctx: click.Context, group_id: str, words: str) -> None:
 def dismiss(ctx: click.Context, group_id: str, reason_code: str, words: str) -> None:
     """排除。Dismiss a group: it stays dismissed until its object or the rule changes."""
     with desk(ctx) as open_desk:
-        from wangjian.monitoring import actions
+        from wangjian.casework import actions
 
-        actions.dismiss_group(
-            by=open_desk.actor, group_id=_uuid(group_id), reason_code=reason_code, words=words
+        actions.dismiss(
+            by=open_desk.actor,
+            group_ids=[_uuid(group_id)],
+            reason_code=reason_code,
+            words=words,
         )
         click.echo("已排除 Dismissed.")
 

@@ -260,14 +260,14 @@ def intake(password: str) -> dict[str, int]:
         password=password,
     )
     by_policy = sum(run.taken for run in actions.run_policies(by=head))
-    best = [row.id for row in groups.ranked_groups(officer, limit=12).rows]
+    best = [row.id for row in groups.ranked_groups(officer, limit=14).rows]
     taken = actions.take_in(by=officer, group_ids=best[:10])
     for group_id in best[10:11]:
         monitoring.leave_group(by=officer, group_id=group_id, words="等待平台补充材料")
-    for group_id in best[11:12]:
-        monitoring.dismiss_group(
-            by=officer, group_id=group_id, reason_code="evidence_short", words="截图不清"
-        )
+    actions.dismiss(
+        by=officer, group_ids=best[11:12], reason_code="evidence_short", words="截图不清"
+    )
+    actions.decide(by=officer, act="second", group_ids=best[12:14], words="拿不准，请复核")
     return {"policy": by_policy, "officer": len(taken)}
 
 

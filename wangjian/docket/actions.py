@@ -174,6 +174,7 @@ def situation(matter: Matter, by: Actor) -> Situation:
         running=frozenset(clock.kind for clock in clocks),
         paused=frozenset(clock.kind for clock in clocks if clock.state == "paused"),
         opened=knowledge.OPENED,
+        age_minutes=(datetime.now(UTC) - matter.opened_at).total_seconds() / 60,
     )
 
 

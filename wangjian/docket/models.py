@@ -226,6 +226,25 @@ class MatterLink(Scoped):
         ]
 
 
+@pgtrigger.register(
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+)
+class Comment(Scoped):
+    """批注: what somebody said beside a matter."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name="事项", related_name="comments")
+    by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="批注人", null=True, related_name="+"
+    )
+    by_name = models.TextField("批注人姓名")
+    at = models.DateTimeField("时间", db_default=models.functions.Now())
+    text = models.TextField("批注")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批注"
+
+
 class NumberSeries(models.Model):
     """编号序列: the last number given, per office, kind and year; without gaps."""
 

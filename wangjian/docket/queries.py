@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from wangjian.authority.actor import Actor
-    from wangjian.docket.decisions.procedure import Field, Procedure
+    from wangjian.docket.decisions.engine import Situation
+    from wangjian.docket.decisions.procedure import Field, Procedure, StepRule
     from wangjian.law.deadlines import CountedDay
 
 _PAGE = 50
@@ -196,7 +197,7 @@ def possible_steps(actor: Actor, matter_id: uuid.UUID) -> list[PossibleStep]:
                     OpenField(field, _choices(field, found.office_path)) for field in step.fields
                 ),
                 ends=procedure.states[step.after(found.state)].final,
-                closed=_closed(actor, step.right, step.closed, engine.why_closed(step, now)),
+                closed=_closed(actor, step, now),
             )
             for step in procedure.open_steps()
             if found.state in step.states
@@ -242,12 +243,14 @@ def _card(clock: Clock, words: Words) -> ClockCard:
     )
 
 
-def _closed(actor: Actor, right: str, closed: Words, waits_for: str) -> Words | None:
-    if waits_for:
-        return closed
-    if permissions.may(actor, right):
+def _closed(actor: Actor, step: StepRule, now: Situation) -> Words | None:
+    if engine.why_closed(step, now):
+        return step.closed
+    if engine.too_late(step, now):
+        return Words(*engine.late_words(step))
+    if permissions.may(actor, step.right):
         return None
-    named = permissions.roles().rights[right]
+    named = permissions.roles().rights[step.right]
     return Words(f"需要“{named.zh}”的权限", f"needs the right to {named.en}")
 
 

@@ -71,6 +71,20 @@ def campaign_roll_up(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
     campaign.roll_up(workspace(), by=authority.house_actor())
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="monitoring.rank_anew", queueing_lock="monitoring.rank_anew")
+def monitoring_rank_anew(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Rank the open groups that are like those decided on lately."""
+    monitoring.rank_anew(by=authority.house_actor())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="monitoring.write_proposals", queueing_lock="monitoring.write_proposals")
+def monitoring_write_proposals(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Write the contexts that were accepted into the office's lexicons."""
+    monitoring.write_proposals(workspace())
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="casework.run_policies", queueing_lock="casework.run_policies")
 def casework_run_policies(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001

@@ -25,6 +25,9 @@ SHARE_PER_DOUBLING = 0.08
 # What an earlier lead of the same subject adds, and up to how many are counted.
 SHARE_PER_EARLIER_LEAD = 0.10
 MOST_EARLIER_LEADS = 3
+# What was decided on the same text, or on the same subject and topic, soon outweighs a rule.
+PRIOR_LIKE = 2
+MOST_LIKE = 5  # such decisions that are counted, of each kind
 
 
 class GroupState(StrEnum):
@@ -94,6 +97,16 @@ def believed(confidence: float, *, confirmed: int, dismissed: int) -> float:
     """The rule's confidence, corrected by what officers decided on its findings so far."""
     decided = confirmed + dismissed
     return (confidence * PRIOR_DECISIONS + confirmed) / (PRIOR_DECISIONS + decided)
+
+
+def like_before(believed: float, *, taken: int, dismissed: int) -> float:
+    """What is believed once officers decided on the same text, or on the same subject and topic.
+
+    >>> like_before(0.9, taken=0, dismissed=1), like_before(0.6, taken=2, dismissed=0)
+    (0.6, 0.8)
+    """
+    taken, dismissed = min(taken, MOST_LIKE), min(dismissed, MOST_LIKE)
+    return (believed * PRIOR_LIKE + taken) / (PRIOR_LIKE + taken + dismissed)
 
 
 def score(*, severity: int, believed: float, findings: int, earlier_leads: int = 0) -> float:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KEYS = ("campaign", "region", "from", "until")
 # a place in a list belongs to the list as it was narrowed before
-_PLACES = frozenset({"after", "csrfmiddlewaretoken"})
+_PLACES = frozenset({"after", "at", "csrfmiddlewaretoken"})
 _LONGEST = 40
 
 

@@ -53,12 +53,14 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
             Door("lexicons", _("词库"), ""),
             Door("catalogues", _("目录"), ""),
             Door("drafts", _("起草"), "monitoring.write_rules"),
+            Door("proposals", _("语境建议"), "docket.see"),
         ),
     ),
     (
         _("处置"),
         (
             Door("groups", _("命中归组"), "docket.see", in_tabs=True),
+            Door("second", _("复核"), "docket.see"),
             Door("leads", _("线索"), "docket.see", in_tabs=True),
         ),
     ),

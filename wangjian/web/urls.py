@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.catalogues.urls")),
     path("", include("wangjian.web.drafts.urls")),
     path("", include("wangjian.web.groups.urls")),
+    path("", include("wangjian.web.second.urls")),
     path("", include("wangjian.web.leads.urls")),
     path("", include("wangjian.web.policies.urls")),
     path("", include("wangjian.web.audit.urls")),

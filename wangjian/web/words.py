@@ -33,23 +33,36 @@ def _library(packs: Packs) -> Library:
 
 def rule_title(rule_id: str) -> str:
     """What a rule is called; its id where no file has it any more."""
-    rule = library().rules.get(rule_id)
-    return str(spoken(rule.title)) if rule else rule_id
+    title = _rules(knowledge.packs()).get(rule_id)
+    return str(spoken(title)) if title else rule_id
 
 
 def rules() -> list[tuple[str, str]]:
     """Every rule in force, by id."""
-    return [(rule.id, str(spoken(rule.title))) for rule in library().rules.values()]
+    return [(rule, str(spoken(title))) for rule, title in _rules(knowledge.packs()).items()]
+
+
+@lru_cache(maxsize=2)
+def _rules(packs: Packs) -> dict[str, dict[str, str]]:
+    """Titles alone: reading the rules themselves takes seconds, and a page waits for it."""
+    files = packs.files("monitoring", "rules", ".sql", problems=[])
+    return {file.id: dict(file.header.get("title") or {"zh": file.id}) for file in files}
 
 
 def dismissals() -> list[tuple[str, str]]:
     """The reasons for which a group is dismissed."""
-    return [(code, str(spoken(words))) for code, words in library().dismissals.items()]
+    return _table(knowledge.packs(), "dismissals", "code", english())
 
 
 def topics() -> list[tuple[str, str]]:
     """The topics of monitoring."""
-    return [(name, str(spoken(words))) for name, words in library().topics.items()]
+    return _table(knowledge.packs(), "topics", "id", english())
+
+
+@lru_cache(maxsize=8)
+def _table(packs: Packs, name: str, key: str, in_english: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - part of what is remembered
+    language = "en" if in_english else "zh"
+    return [(row[key], row[language]) for row in packs.table("monitoring", name)]
 
 
 def lead_source(source: str) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wangjian.docket.models import Step
 
 KIND = "lead"
+WITHDRAW = "withdraw"  # the step of the procedure by which a lead is taken back
 # Two who open a lead of one subject and topic at once: the second waits, and joins the first's.
 _ONE_SUBJECT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7202002))"
 
@@ -149,8 +150,11 @@ def take_lead_step(
         lead.ground = step.fields.get("ground", "")
         lead.article = step.fields.get("article", "")
         lead.save(update_fields=["ground", "article"])
-        for group_id in group_ids_of(lead):
-            monitoring.close_group(by=by, group_id=group_id, settled_on=step.acted_on)
+        if verb == WITHDRAW:
+            _give_back(by, lead)
+        else:
+            for group_id in group_ids_of(lead):
+                monitoring.close_group(by=by, group_id=group_id, settled_on=step.acted_on)
         fact(
             "casework",
             "lead.ended",
@@ -158,6 +162,15 @@ def take_lead_step(
             values={"as": matter.state, "subject_key": lead.subject_key, "topic": lead.topic},
         )
     return step
+
+
+def _give_back(by: Actor, lead: Lead) -> None:
+    """The groups of a lead that was taken back wait again; the lead keeps what it was about."""
+    for group_id in group_ids_of(lead):
+        monitoring.put_back(by=by, group_id=group_id, verb="undo")
+    lead.joined_groups.all().delete()
+    lead.withdrawn_group_id, lead.group_id = lead.group_id, None
+    lead.save(update_fields=["withdrawn_group_id", "group_id"])
 
 
 def group_ids_of(lead: Lead) -> list[uuid.UUID]:

@@ -12,21 +12,51 @@ from wangjian.casework.queries.lists import (
     leads,
 )
 from wangjian.casework.queries.subjects import subject_timeline
+from wangjian.casework.queries.second import ReadingRow, second_reading, second_readings
+from wangjian.casework.queries.stages import Event, Stage, Used, history, next_step, stages, used
+from wangjian.casework.queries.triage import (
+    MOST_LIKE,
+    Day,
+    Preview,
+    day,
+    like,
+    preview,
+    reasons_for,
+    recent_decisions,
+)
 
 __all__ = [
     "EXPORT_COLUMNS",
+    "MOST_LIKE",
     "Balance",
+    "Day",
+    "Event",
     "LeadCard",
     "LeadFilter",
     "LeadItem",
     "LeadRow",
     "PolicyCard",
+    "Preview",
+    "ReadingRow",
+    "Stage",
+    "Used",
     "balance",
+    "day",
     "export_rows",
+    "history",
     "lead_card",
     "lead_rows",
     "leads",
     "left_out",
+    "like",
+    "next_step",
     "policies",
     "subject_timeline",
+    "preview",
+    "reasons_for",
+    "recent_decisions",
+    "second_reading",
+    "second_readings",
+    "stages",
+    "used",
 ]

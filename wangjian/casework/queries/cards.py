@@ -147,7 +147,9 @@ def lead_card(actor: Actor, lead_id: uuid.UUID) -> LeadCard:
             timeline=tuple(docket.timeline(actor, lead_id)),
             steps=tuple(docket.possible_steps(actor, lead_id)),
             related=tuple(_related(lead)),
-            joined_groups=len(groups) - 1 if lead.group_id else len(groups),
+            joined_groups=len(groups) - 1
+            if lead.group_id or lead.withdrawn_group_id
+            else len(groups),
         )
 
 
@@ -176,7 +178,8 @@ def lead_rows(actor: Actor, workspace: Workspace, lead_id: uuid.UUID) -> list[Le
 
 def _groups(lead: Lead) -> list[uuid.UUID]:
     joined = JoinedGroup.objects.filter(lead=lead).order_by("at").values_list("group_id", flat=True)
-    return ([lead.group_id] if lead.group_id else []) + list(joined)
+    own = lead.group_id or lead.withdrawn_group_id
+    return ([own] if own else []) + list(joined)
 
 
 def _item(finding: Finding, rule: RuleSeen | None) -> LeadItem:

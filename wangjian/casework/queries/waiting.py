@@ -11,6 +11,7 @@ from wangjian.casework import knowledge
 from wangjian.casework.decisions.policies import why_stopped
 from wangjian.casework.models import PolicySignature
 from wangjian.casework.queries.intake import signed
+from wangjian.casework.queries.second import count_second_readings, second_readings
 from wangjian.docket.decisions.procedure import Words
 from wangjian.docket.worklist import MOST_COUNTED, Source, WorkRow
 from wangjian.monitoring import queries as monitoring
@@ -28,6 +29,7 @@ SOON = timedelta(days=14)
 
 _GROUP = Words("命中归组", "finding groups")
 _SIGNATURE = Words("策略签批", "policy signatures")
+_SECOND = Words("复核", "second readings")
 
 
 def _groups(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[WorkRow]:
@@ -71,9 +73,41 @@ def _count_signatures(actor: Actor, ask: Ask) -> int:
     return min(len(_ending(actor, ask)), MOST_COUNTED)
 
 
+def _readings(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[WorkRow]:
+    if not _own(ask) or ask.late or (mark and mark.due_on is None and mark.done):
+        return []
+    after = mark.key if mark and mark.due_on is None else ""
+    found, _ = second_readings(actor, for_me=True, after=after, limit=limit)
+    return [
+        WorkRow(
+            key=str(one.id),
+            kind="second",
+            kind_words=_SECOND,
+            title=one.subject_name,
+            subject=one.subject_name,
+            due_on=None,
+            late=False,
+            why=Words(f"{one.asked_by}送复核", f"sent by {one.asked_by}")
+            if one.why == "asked"
+            else Words("排除被抽中，待复核", "a dismissal that was drawn"),
+            page="second_one",
+            arguments=(str(one.id),),
+            urgency=one.severity,
+        )
+        for one in found
+    ]
+
+
+def _count_readings(actor: Actor, ask: Ask) -> int:
+    if not _own(ask) or ask.late:
+        return 0
+    return count_second_readings(actor, most=MOST_COUNTED)
+
+
 # What waits in this room; `web.work` has the list of all rooms.
 SOURCES = (
     Source("signature", "casework.sign_policy", _SIGNATURE, _signatures, _count_signatures),
+    Source("second", "monitoring.second_read", _SECOND, _readings, _count_readings),
     Source("group", "monitoring.triage", _GROUP, _groups, _count_groups),
 )
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wangjian.docket.decisions.procedure import OPENING
-from wangjian.errors import BadInput, WrongState
+from wangjian.errors import BadInput, Late, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ class Situation:
     running: frozenset[str] = frozenset()  # clocks that run or are paused
     paused: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()  # what later issues have opened, by `opens_with`
+    age_minutes: float = 0.0  # since the matter was opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,20 @@ def why_closed(step: StepRule, situation: Situation) -> str:
     return step.opens_with if step.opens_with not in {"", *situation.opened} else ""
 
 
+def too_late(step: StepRule, situation: Situation) -> bool:
+    """Whether a step that is open only shortly after the opening is so no more."""
+    return bool(step.within_minutes) and situation.age_minutes > step.within_minutes
+
+
 def _must_be_open(procedure: Procedure, step: StepRule, situation: Situation) -> None:
     state = procedure.states[situation.state]
     if step.verb == OPENING or situation.state not in step.states:
         can = [
             other.words
             for other in procedure.open_steps()
-            if situation.state in other.states and not why_closed(other, situation)
+            if situation.state in other.states
+            and not why_closed(other, situation)
+            and not too_late(other, situation)
         ]
         raise WrongState(
             f"当前状态为“{state.words.zh}”，不能“{step.words.zh}”",
@@ -119,6 +127,16 @@ def _must_be_open(procedure: Procedure, step: StepRule, situation: Situation) ->
         )
     if why_closed(step, situation):
         raise WrongState(step.closed.zh, step.closed.en)
+    if too_late(step, situation):
+        raise Late(*late_words(step))
+
+
+def late_words(step: StepRule) -> tuple[str, str]:
+    """What is said of a step whose minutes are over."""
+    return (
+        f"“{step.words.zh}”只能在受理后{step.within_minutes}分钟内办理",
+        f"{step.words.en}: only within {step.within_minutes} minutes of the opening",
+    )
 
 
 def _clock_act(

@@ -82,6 +82,7 @@ class StepRule:
     assigns: str = ""
     opens_with: str = ""
     closed: Words = Words("", "")
+    within_minutes: int = 0  # of the opening; 0: whenever the state allows
 
     def after(self, state: str) -> str:
         """The state that the step leads to."""

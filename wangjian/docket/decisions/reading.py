@@ -162,6 +162,7 @@ def _step(verb: str, row: Said, shared: Mapping[str, Said]) -> StepRule:
         assigns=row.text("assigns", ""),
         opens_with=row.text("opens_with", ""),
         closed=closed.words() if closed.value else Words("", ""),
+        within_minutes=row.number("within_minutes", 0),
     )
 
 

@@ -19,8 +19,16 @@ from wangjian.monitoring.actions.groups import (
     hand_on,
     leave_group,
     mark_taken,
+    put_back,
     reopen_group,
 )
+from wangjian.monitoring.actions.proposals import (
+    answer_proposal,
+    propose_context,
+    write_proposal,
+    write_proposals,
+)
+from wangjian.monitoring.actions.ranking import rank_anew
 from wangjian.monitoring.actions.runs import (
     execute_run,
     request_run,
@@ -34,6 +42,7 @@ from wangjian.monitoring.actions.uploads import import_list
 
 __all__ = [
     "admit",
+    "answer_proposal",
     "ask_check",
     "check_draft",
     "close_group",
@@ -48,6 +57,9 @@ __all__ = [
     "mark_taken",
     "new_draft",
     "open_draft",
+    "propose_context",
+    "put_back",
+    "rank_anew",
     "read_list",
     "rebase_draft",
     "reopen_group",
@@ -59,4 +71,6 @@ __all__ = [
     "switch_on",
     "try_draft",
     "withdraw_run",
+    "write_proposal",
+    "write_proposals",
 ]

@@ -15,7 +15,7 @@ from wangjian.authority import actions as authority
 from wangjian.authority import permissions
 from wangjian.authority.actor import scope
 from wangjian.errors import BadInput, NoSuchRecord, WrongState
-from wangjian.monitoring.decisions import GroupState
+from wangjian.monitoring.decisions import ACTIVE, GroupState
 from wangjian.monitoring.models import FindingGroup
 
 if TYPE_CHECKING:
@@ -110,6 +110,36 @@ def dismiss_group(
             by, "monitoring.dismiss", f"group:{group.id}", words, values={"code": reason_code}
         )
         authority.fact("monitoring", "group.dismissed", str(group.id))
+    return group
+
+
+def put_back(*, by: Actor, group_id: uuid.UUID, verb: str, words: str = "") -> FindingGroup:
+    """A decision does not stand: the group waits again, as if nobody had decided.
+
+    `verb` is what the journal calls it: `undo` where the officer took it back, `disagree` where a
+    second reader saw it otherwise. A newer group of the same subject and topic has its place.
+    """
+    permissions.require(by, "monitoring.triage")
+    with scope(by):
+        (group,) = _locked([group_id])
+        if group.state not in {GroupState.LEFT, GroupState.TAKEN, GroupState.DISMISSED}:
+            raise _wrong_state(group, "放回待研判", "put back")
+        newer = FindingGroup.objects.filter(
+            subject_id=group.subject_id,
+            topic=group.topic,
+            state__in=[one.value for one in ACTIVE],
+        ).exclude(id=group.id)
+        if newer.exists():
+            raise WrongState(
+                "同一主体、同一专题已有新的归组，不能放回",
+                "a newer group of the same subject and topic is there already",
+                remedy_zh="请在新的归组中办理",
+                remedy_en="act on the newer one",
+            )
+        values = {"was": group.state, "code": group.reason_code}
+        _decide(group, by, GroupState.OPEN, words=words)
+        authority.journal(by, f"monitoring.{verb}", f"group:{group.id}", words, values=values)
+        authority.fact("monitoring", "group.put_back", str(group.id), values=values)
     return group
 
 

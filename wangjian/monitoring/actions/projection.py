@@ -19,6 +19,7 @@ from wangjian.authority import queries as offices
 from wangjian.authority.ids import new_id
 from wangjian.errors import NoSuchRecord
 from wangjian.monitoring import decisions
+from wangjian.monitoring.actions.ranking import PROJECTING, refresh_groups
 from wangjian.registry import actions as registry
 from wangjian.registry import queries as registry_queries
 from wangjian.registry.bulk.projection import as_csv, fresh_ids
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from wangjian.monitoring.models import Run
     from wangjian.monitoring.rulebook import Rule
 
-# One projection at a time: two would make two groups of one subject.
-PROJECTING = 7_203_001
 MANY = 10_000  # sightings, from which on whole tables are joined at once
 
 _INCOMING = """
@@ -163,62 +162,6 @@ _UPDATE_FINDINGS = """
                    'rule_version', j.rule_version, 'rule_digest', j.rule_digest))
       FROM judged j
      WHERE j.verdict = 'joins' AND f.id = j.previous_id AND f.last_run_id <> %(run)s
-"""
-_GROUP_RULES = """
-    CREATE TEMP TABLE group_rule ON COMMIT DROP AS
-    SELECT f.group_id, f.rule_id, count(*) AS findings, max(f.severity) AS severity,
-           max(f.confidence) AS confidence, min(f.first_acted_on) AS first_on,
-           max(f.acted_on) AS last_on, min(f.first_seen_at) AS first_at,
-           max(f.last_seen_at) AS last_at
-      FROM monitoring_finding f JOIN touched t ON t.id = f.group_id
-     WHERE f.withdrawn_at IS NULL
-     GROUP BY f.group_id, f.rule_id
-"""
-_GROUP_SUMS = """
-    CREATE TEMP TABLE group_sum ON COMMIT DROP AS
-    SELECT r.group_id, sum(r.findings)::int AS findings, max(r.severity) AS severity,
-           max(r.confidence) AS confidence, array_agg(r.rule_id ORDER BY r.rule_id) AS rule_ids,
-           min(r.first_on) AS first_on, max(r.last_on) AS last_on, min(r.first_at) AS first_at,
-           max(r.last_at) AS last_at,
-           coalesce(max(e.leads) - max((g.state IN ('taken', 'closed'))::int), 0)::int AS earlier
-      FROM group_rule r
-      JOIN monitoring_findinggroup g ON g.id = r.group_id
-      LEFT JOIN (SELECT subject_id, count(*) AS leads FROM monitoring_findinggroup
-                  WHERE state IN ('taken', 'closed') GROUP BY subject_id) e
-        ON e.subject_id = g.subject_id
-     GROUP BY r.group_id
-"""
-_RECORD = """
-    SELECT f.rule_id, count(*) FILTER (WHERE g.state IN ('taken', 'closed')),
-           count(*) FILTER (WHERE g.state = 'dismissed' AND g.reason_code = 'false_match')
-      FROM monitoring_finding f JOIN monitoring_findinggroup g ON g.id = f.group_id
-     WHERE g.state IN ('taken', 'closed', 'dismissed') AND f.withdrawn_at IS NULL
-     GROUP BY f.rule_id
-"""
-# Groups are many, what their scores are made of is not.
-_COMBINATIONS = """
-    SELECT DISTINCT r.rule_id, r.severity, r.confidence, s.findings, s.earlier
-      FROM group_rule r JOIN group_sum s ON s.group_id = r.group_id
-"""
-_SCORES = """
-    CREATE TEMP TABLE scored (
-        rule_id text, severity int, confidence double precision, findings int, earlier int,
-        score double precision
-    ) ON COMMIT DROP
-"""
-_UPDATE_GROUPS = """
-    UPDATE monitoring_findinggroup g
-       SET findings_count = s.findings, severity = s.severity, confidence = s.confidence,
-           score = b.score, rule_ids = s.rule_ids, first_acted_on = s.first_on,
-           last_acted_on = s.last_on, first_seen_at = s.first_at, last_seen_at = s.last_at
-      FROM group_sum s
-      JOIN (SELECT r.group_id, max(c.score) AS score
-              FROM group_rule r JOIN group_sum t ON t.group_id = r.group_id
-              JOIN scored c ON c.rule_id = r.rule_id AND c.severity = r.severity
-               AND c.confidence = r.confidence AND c.findings = t.findings
-               AND c.earlier = t.earlier
-             GROUP BY r.group_id) b ON b.group_id = s.group_id
-     WHERE g.id = s.group_id
 """
 _COPIED = (
     "rule_id", "rule_digest", "rule_logic", "rule_version", "subject_key", "object_key",
@@ -363,35 +306,3 @@ def _regions(
         found = registry_queries.region_of(keys, kind, on=on, venues=venues)
         regions.update({one: found[one[0]] for one in asked})
     return regions
-
-
-def refresh_groups(sql: str, asked: Mapping[str, Any]) -> None:
-    """Count the findings of the groups whose ids the query gives, and rank the groups anew."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS touched, group_rule, group_sum, scored")
-        cursor.execute(f"CREATE TEMP TABLE touched ON COMMIT DROP AS {sql}", asked)
-        cursor.execute("ANALYZE touched")
-        cursor.execute(_GROUP_RULES)
-        cursor.execute(_GROUP_SUMS)
-        cursor.execute("ANALYZE group_rule")
-        cursor.execute("ANALYZE group_sum")
-        cursor.execute(_RECORD)
-        record = {rule_id: (confirmed, dismissed) for rule_id, confirmed, dismissed in cursor}
-        cursor.execute(_COMBINATIONS)
-        combinations = cursor.fetchall()
-        cursor.execute(_SCORES)
-        with cursor.copy("COPY scored FROM STDIN") as copy:
-            for one in combinations:
-                copy.write_row((*one, _score(one, record)))
-        cursor.execute(_UPDATE_GROUPS)
-
-
-def _score(one: tuple[str, int, float, int, int], record: dict[str, tuple[int, int]]) -> float:
-    rule_id, severity, confidence, findings, earlier = one
-    confirmed, dismissed = record.get(rule_id, (0, 0))
-    return decisions.score(
-        severity=severity,
-        believed=decisions.believed(confidence, confirmed=confirmed, dismissed=dismissed),
-        findings=findings,
-        earlier_leads=min(earlier, decisions.MOST_EARLIER_LEADS),
-    )

@@ -30,7 +30,8 @@ from wangjian.errors import (
 from wangjian.lake.disk import silent
 from wangjian.lake.loads import Lake
 from wangjian.monitoring.actions import running
-from wangjian.monitoring.actions.projection import PROJECTING, project, refresh_groups
+from wangjian.monitoring.actions.projection import project
+from wangjian.monitoring.actions.ranking import PROJECTING, refresh_groups
 from wangjian.monitoring.actions.shadow import compare, not_admitted
 from wangjian.monitoring.actions.trials import keep_report, tried_packs
 from wangjian.monitoring.decisions import GroupState

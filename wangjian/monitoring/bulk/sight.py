@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from wangjian.errors import BadKnowledge
+from wangjian.monitoring.bulk import excerpts
 from wangjian.monitoring.decisions import digest
 from wangjian.monitoring.rulebook import CANNOT_TELL, HIT_COLUMNS, Rule, RuleVersion
 from wangjian.monitoring.tables import SIGHTING
+from wangjian.registry.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,10 +120,12 @@ def query(rule: Rule, versions: tuple[RuleVersion, ...], *, with_rest: bool) -> 
         for n, table in enumerate(rule.row_tables)
     )
     columns = ", ".join(f"q.{column} AS {column}" for column in rule.columns)
+    text = excerpts.expression(rule.row_tables, TABLES) if HIT_COLUMNS[0] in rule.columns else ""
+    said = f", {text} AS {excerpts.COLUMN}" if text else ""
     sql = rule.bound(versions[0])
     listed = ", ".join(str(one) for one in wanted)
     return (
-        f"SELECT {columns}{loads}, {number} AS {VERSION} FROM ({sql}) AS q{joins}"  # noqa: S608
+        f"SELECT {columns}{loads}{said}, {number} AS {VERSION} FROM ({sql}) AS q{joins}"  # noqa: S608
         f" WHERE {number} IN ({listed})"
         " ORDER BY subject_key, object_key, acted_on"
     )
@@ -226,16 +230,22 @@ def _sighting(
 
 
 def _spans(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Where the words stand, in the order of the text, each once."""
+    """Where the words stand, in the order of the text, each once, with the text around them."""
     if HIT_COLUMNS[0] not in rows[0]:
         return []
     found = {
-        tuple(row[name] for name in HIT_COLUMNS) for row in rows if row["hit_start"] is not None
+        tuple(row[name] for name in HIT_COLUMNS): excerpts.around(
+            row.get(excerpts.COLUMN), row["hit_start"]
+        )
+        for row in rows
+        if row["hit_start"] is not None
     }
-    return [
+    listed = sorted(found)[:MOST_SPANS]
+    spans = [
         {name.removeprefix("hit_"): value for name, value in zip(HIT_COLUMNS, one, strict=True)}
-        for one in sorted(found)[:MOST_SPANS]
+        for one in listed
     ]
+    return excerpts.with_text(spans, [found[one] for one in listed])
 
 
 def _plain(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wangjian.monitoring.models.drafts import Draft, RuleSwitch, Trial
+from wangjian.monitoring.models.proposals import ContextProposal
 from wangjian.monitoring.models.runs import (
     Admission,
     Finding,
@@ -14,6 +15,7 @@ from wangjian.monitoring.models.runs import (
 
 __all__ = [
     "Admission",
+    "ContextProposal",
     "Draft",
     "Finding",
     "FindingGroup",

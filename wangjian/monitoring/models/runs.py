@@ -163,7 +163,12 @@ class FindingGroup(Scoped):
         ]
         indexes: ClassVar = [
             models.Index("state", F("score").desc(), "id", name="monitoring_group_rank"),
-            models.Index(fields=["office_path"], name="monitoring_group_office"),
+            # An office without others below it reads its own list from this one.
+            models.Index(
+                "office_path", "state", F("score").desc(), "id", name="monitoring_group_desk"
+            ),
+            # What was decided today, and lately.
+            models.Index(fields=["decided_at", "decided_by"], name="monitoring_group_decided"),
         ]
 
 
@@ -237,6 +242,26 @@ class Finding(Scoped):
         db_constraint=False,
     )
     history: JsonList = models.JSONField("历次", default=list)
+    # By these the like of a finding is found: under row-level security only equality of plain
+    # columns finds an index.
+    term = models.GeneratedField(
+        expression=models.Func(
+            F("values"),
+            template="coalesce((%(expressions)s) ->> 'hit_term', '')",
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField("命中词"),
+        db_persist=True,
+    )
+    text_key = models.GeneratedField(
+        expression=models.Func(
+            F("spans"),
+            template="coalesce((%(expressions)s) -> 0 ->> 'key', '')",
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField("原文摘要"),
+        db_persist=True,
+    )
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
     class Meta:
@@ -244,5 +269,15 @@ class Finding(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["thread", "episode"], name="monitoring_finding_episode"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["rule_id", "text_key"],
+                condition=~Q(text_key=""),
+                name="monitoring_finding_text",
+            ),
+            models.Index(
+                fields=["rule_id", "term"], condition=~Q(term=""), name="monitoring_finding_term"
             ),
         ]

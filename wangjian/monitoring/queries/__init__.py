@@ -25,6 +25,13 @@ from wangjian.monitoring.queries.groups import (
     group_card,
     ranked_groups,
 )
+from wangjian.monitoring.queries.proposals import (
+    Effect,
+    Teachable,
+    proposals,
+    teachable,
+    would_silence,
+)
 from wangjian.monitoring.queries.runs import RuleRow, RunCard, RunRow, rules, run_card, runs
 from wangjian.monitoring.queries.subjects import ObjectHit, hits_of, subject_timeline
 from wangjian.monitoring.queries.waiting import (
@@ -37,6 +44,7 @@ from wangjian.monitoring.queries.waiting import (
 __all__ = [
     "CatalogueCard",
     "DraftCard",
+    "Effect",
     "FindingCard",
     "GroupCard",
     "GroupPage",
@@ -50,6 +58,7 @@ __all__ = [
     "RuleRow",
     "RunCard",
     "RunRow",
+    "Teachable",
     "WaitingGroup",
     "catalogue_card",
     "count_waiting",
@@ -60,6 +69,7 @@ __all__ = [
     "hits_of",
     "last_counts",
     "lexicon_card",
+    "proposals",
     "ranked_groups",
     "rule_card",
     "rules",
@@ -69,5 +79,7 @@ __all__ = [
     "search_terms",
     "subject_timeline",
     "switched_off",
+    "teachable",
     "waiting_groups",
+    "would_silence",
 ]

@@ -141,6 +141,7 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
     region_id: str = "",
     acted_from: date | None = None,
     acted_until: date | None = None,
+    among: Collection[uuid.UUID] | None = None,
     after: str = "",
     limit: int = 50,
 ) -> GroupPage:
@@ -150,9 +151,10 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
         rows = FindingGroup.objects.filter(
             state__in=list(states),
             severity__gte=min_severity,
-            office_path__gte=actor.range.start,
-            office_path__lt=actor.range.stop,
+            **_where(actor),
         )
+        if among is not None:
+            rows = rows.filter(id__in=list(among))
         for name, value in (
             ("topic", topic),
             ("rule_ids__contains", [rule_id] if rule_id else None),
@@ -170,6 +172,16 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
         more = len(found) > limit
         shown = _rows(found[:limit])
     return GroupPage(shown, f"{shown[-1].score!r}~{shown[-1].id}" if more else "")
+
+
+def _where(actor: Actor) -> dict[str, str]:
+    """The offices whose groups are listed; one alone has an index in rank order to itself."""
+    start, stop = actor.range
+    inside = Office.objects.filter(path__gte=start, path__lt=stop)
+    paths = list(inside.values_list("path", flat=True)[:2])
+    if len(paths) == 1:
+        return {"office_path": paths[0]}
+    return {"office_path__gte": start, "office_path__lt": stop}
 
 
 def group_card(
@@ -213,7 +225,7 @@ def finding_rows(
 
 def _rows(groups: Sequence[FindingGroup]) -> list[GroupRow]:
     """Groups with names, titles and the reason of the surest finding, in a few queries."""
-    names = subject_names(group.subject_id for group in groups)
+    names = subject_names((group.subject_id, group.subject_key) for group in groups)
     offices = dict(
         Office.objects.filter(path__in={g.office_path for g in groups}).values_list("path", "name")
     )
@@ -261,13 +273,16 @@ def _rows(groups: Sequence[FindingGroup]) -> list[GroupRow]:
     return rows
 
 
-def subject_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The name of each thing, as the register's copy has it now."""
-    wanted = list(set(ids))
+def subject_names(subjects: Iterable[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
+    """The name of each thing, given with its key, as the register's copy has it now."""
+    wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for subject_id, key in subjects:
+        wanted[key.partition(":")[0]].add(subject_id)
     names: dict[uuid.UUID, str] = {}
-    for model in PROJECTED.values():
-        if "name" in model.columns():
-            rows: Any = model.all_rows().filter(entity__in=wanted)
+    for kind, ids in wanted.items():
+        model = PROJECTED.get(kind)
+        if model is not None and "name" in model.columns():
+            rows: Any = model.all_rows().filter(entity__in=ids)
             names.update(rows.exclude(name=None).values_list("entity_id", "name"))
     return names
 

@@ -56,7 +56,7 @@ def waiting_groups(
         if after:
             rows = rows.filter(place_after(after))
         found = list(rows.order_by("-score", "id")[:limit])
-        names = subject_names(one.subject_id for one in found)
+        names = subject_names((one.subject_id, one.subject_key) for one in found)
     return [
         WaitingGroup(
             one.id,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wangjian.web.words import dismissals, rules, topics
+from wangjian.web.templatetags.desk import spoken
+from wangjian.web.words import rules, topics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wangjian.casework.decisions.triage import Reason
 
 _WORDS_LENGTH = 500
 
@@ -66,7 +72,23 @@ class DismissForm(forms.Form):
     code = forms.ChoiceField(label=gettext_lazy("排除理由"))
     words = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=_WORDS_LENGTH)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reasons: Iterable[Reason] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("请选择")), *dismissals()]
+        choices = [("", _("请选择")), *[(one.code, str(spoken(one))) for one in reasons]]
         cast("forms.ChoiceField", self.fields["code"]).choices = choices
+
+
+class TeachForm(forms.Form):
+    """A context that would have excused the term, taken from the text around it."""
+
+    term = forms.ChoiceField(label=gettext_lazy("命中词"))
+    context = forms.CharField(
+        label=gettext_lazy("免责语境"),
+        max_length=60,
+        help_text=gettext_lazy("从原文中摘取命中词前后、能说明并非违法的文字。"),
+    )
+    words = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=_WORDS_LENGTH)
+
+    def __init__(self, *args: Any, terms: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["term"]).choices = [(one, one) for one in terms]

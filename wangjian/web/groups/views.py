@@ -1,4 +1,4 @@
-"""命中归组页面: the list in rank order, one group, and what officers decide about chosen ones."""
+"""命中归组页面: the list that fits the day, and one group with all that a decision needs."""
 
 from __future__ import annotations
 
@@ -6,24 +6,19 @@ import uuid
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
-from django.db import transaction
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from wangjian.authority import knowledge
 from wangjian.authority.permissions import may, require
-from wangjian.casework.actions import take_in
+from wangjian.casework import queries as casework
 from wangjian.casework.decisions.highlight import Span, cut
+from wangjian.casework.knowledge import reasons
 from wangjian.casework.queries.cards import LeadRowShown
-from wangjian.errors import BadInput, WangjianError
-from wangjian.monitoring import actions, queries
+from wangjian.errors import BadInput
+from wangjian.monitoring import queries
 from wangjian.web.groups.forms import DismissForm, GroupFilterForm
 from wangjian.web.scope import chosen
-from wangjian.web.templatetags.desk import said
-from wangjian.web.words import dismissals
 from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
@@ -41,24 +36,30 @@ STATES = (*WAITING, "taken", "dismissed", "closed")
 
 @require_safe
 def listed(request: OfficerRequest) -> HttpResponse:
-    """Groups of the office and those below it, the likeliest and gravest first."""
+    """Groups of the office and those below it, the likeliest and gravest first, cut by the day."""
     require(request.actor, "docket.see")
     form = GroupFilterForm(request.GET)
     page = queries.GroupPage([], "")
+    like = _uuid(request.GET.get("like", ""))
     scope = chosen(request)
     if form.is_valid():
+        by = "term" if request.GET.get("by") == "term" else "text"
         page = queries.ranked_groups(
             request.actor,
             states=[form.state_wanted] if form.state_wanted else STATES,
             topic=form.cleaned_data["topic"],
             rule_id=form.cleaned_data["rule"],
             min_severity=int(form.cleaned_data["severity"] or 1),
-            region_id=scope.region_id,
-            acted_from=scope.from_on,
-            acted_until=scope.until_on,
+            region_id="" if like else scope.region_id,
+            acted_from=None if like else scope.from_on,
+            acted_until=None if like else scope.until_on,
+            among=casework.like(request.actor, like, by=by) if like else None,
             after=request.GET.get("after", ""),
-            limit=PAGE,
+            limit=casework.MOST_LIKE if like else PAGE,
         )
+    narrowed = form.is_narrowed or like or scope.asked
+    whole = form.is_valid() and not narrowed
+    rights = rights_of(request)
     return render(
         request,
         "groups/list.html",
@@ -67,7 +68,13 @@ def listed(request: OfficerRequest) -> HttpResponse:
             "groups": page.rows,
             "shown": len(page.rows),
             "next_page": page.after,
-            **_rights(request),
+            "like": like,
+            "choosing_all": like is not None,
+            **_day(request, page.rows, shown=whole and rights["may_decide"]),
+            "recent": casework.recent_decisions(request.actor) if rights["may_triage"] else [],
+            "reasons": reasons(),
+            "state": form.state_wanted if form.is_valid() else "open",
+            **rights,
         },
     )
 
@@ -76,13 +83,19 @@ def listed(request: OfficerRequest) -> HttpResponse:
 def one(request: OfficerRequest, group_id: uuid.UUID) -> HttpResponse:
     """One group: why it was found, by which law, and what may be done; or its preview."""
     require(request.actor, "docket.see")
+    seen = casework.preview(request.actor, group_id)
+    context = {
+        "seen": seen,
+        "group": seen.group,
+        "reasons": seen.reasons,
+        "dismiss_form": DismissForm(reasons=seen.reasons),
+        **rights_of(request),
+    }
+    if request.htmx:
+        return render(request, "groups/preview.html", context)
     card = queries.group_card(request.actor, group_id, packs=knowledge.packs())
-    template = "groups/preview.html" if request.htmx else "groups/one.html"
-    return render(
-        request,
-        template,
-        {"card": card, "group": card.row, "waits": card.row.state in WAITING, **_rights(request)},
-    )
+    context |= {"card": card, "group": card.row, "waits": card.row.state in WAITING}
+    return render(request, "groups/one.html", context)
 
 
 @require_safe
@@ -95,60 +108,34 @@ def rows(request: OfficerRequest, group_id: uuid.UUID) -> HttpResponse:
     return render(request, template, {"rows": shown, "group": card.row})
 
 
-@require_POST
-def decide(request: OfficerRequest) -> HttpResponse:
-    """Take the chosen groups in, leave, dismiss or reopen them: all of them or none."""
-    act = request.POST.get("act", "")
+def rights_of(request: OfficerRequest) -> dict[str, Any]:
+    """What this officer may do to a group."""
+    take, triage = may(request.actor, "casework.take_in"), may(request.actor, "monitoring.triage")
+    return {"may_take": take, "may_triage": triage, "may_decide": take or triage}
+
+
+def _day(request: OfficerRequest, groups: list[Any], *, shown: bool) -> dict[str, Any]:
+    """The budget of the day, and after how many rows of this page it ends."""
+    if not shown:
+        return {}
+    day = casework.day(request.actor)
+    at = request.GET.get("at", "")
+    before = int(at) if at.isdecimal() and len(at) < 7 else 0
+    left = day.left - before
+    return {
+        "day": day,
+        "cut": max(left, 0) if left < len(groups) else None,
+        "next_at": before + len(groups),
+    }
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    if not text:
+        return None
     try:
-        chosen = _chosen(request.POST.getlist("chosen"))
-        if not chosen:
-            raise BadInput(
-                "没有选择归组",
-                "no group was chosen",
-                remedy_zh="请先勾选要办理的归组",
-                remedy_en="tick the groups first",
-            )
-        # The view's own transaction goes on after an error, to tell of it.
-        with transaction.atomic():
-            told = _decide(request, act, chosen)
-    except WangjianError as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, told)
-    return redirect(_back(request))
-
-
-def _decide(request: OfficerRequest, act: str, chosen: list[uuid.UUID]) -> str:
-    by, words = request.actor, request.POST.get("words", "").strip()
-    if act == "take":
-        taken = take_in(by=by, group_ids=chosen)
-        numbers = "、".join(dict.fromkeys(one.number for one in taken))
-        return ngettext(
-            "已受理 %(n)s 个归组：%(numbers)s。", "已受理 %(n)s 个归组：%(numbers)s。", len(taken)
-        ) % {"n": len(taken), "numbers": numbers}
-    for group_id in chosen:
-        if act == "leave":
-            actions.leave_group(by=by, group_id=group_id, words=words)
-        elif act == "reopen":
-            actions.reopen_group(by=by, group_id=group_id, words=words)
-        elif act == "dismiss":
-            actions.dismiss_group(
-                by=by,
-                group_id=group_id,
-                reason_code=request.POST.get("code", ""),
-                words=words,
-                reasons=[code for code, _label in dismissals()],
-            )
-        else:
-            raise BadInput("没有这种决定", "there is no such decision")
-    done = {
-        "leave": ngettext("已留下 %(n)s 个归组。", "已留下 %(n)s 个归组。", len(chosen)),
-        "reopen": ngettext(
-            "已重新放回待研判 %(n)s 个归组。", "已重新放回待研判 %(n)s 个归组。", len(chosen)
-        ),
-        "dismiss": ngettext("已排除 %(n)s 个归组。", "已排除 %(n)s 个归组。", len(chosen)),
-    }[act]
-    return done % {"n": len(chosen)}
+        return uuid.UUID(text)
+    except ValueError:
+        raise BadInput("所选归组无效", "what was chosen is no group") from None
 
 
 def _rows(findings: Sequence[queries.FindingCard]) -> list[LeadRowShown]:
@@ -183,28 +170,3 @@ def _marked(
         for (of, key, column), held in spans.items()
         if of == table and key == row["row_key"] and row.get(column)
     }
-
-
-def _rights(request: OfficerRequest) -> dict[str, Any]:
-    take, triage = may(request.actor, "casework.take_in"), may(request.actor, "monitoring.triage")
-    return {
-        "may_take": take,
-        "may_triage": triage,
-        "may_decide": take or triage,
-        "dismiss_form": DismissForm(),
-    }
-
-
-def _chosen(texts: list[str]) -> list[uuid.UUID]:
-    try:
-        return [uuid.UUID(text) for text in texts]
-    except ValueError:
-        raise BadInput("所选归组无效", "what was chosen is no group") from None
-
-
-def _back(request: OfficerRequest) -> str:
-    """The list as it was, filters and page; never an address outside this house."""
-    where = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(where, allowed_hosts=None):
-        return where
-    return "groups"

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("leads/", views.listed, name="leads"),
     path("leads/<uuid:lead_id>/", views.one, name="leads_one"),
     path("leads/<uuid:lead_id>/rows/", views.rows, name="leads_rows"),
+    path("leads/<uuid:lead_id>/comments/", views.say, name="leads_comment"),
     path("leads/<uuid:lead_id>/steps/<str:verb>/", views.step, name="leads_step"),
 ]

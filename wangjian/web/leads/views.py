@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wangjian.authority.permissions import require
+from wangjian.authority.permissions import may, require
 from wangjian.casework import actions, queries
+from wangjian.docket.comments import comment, comments
 from wangjian.errors import NoSuchRecord, WangjianError
 from wangjian.web.leads.forms import LeadFilterForm, StepForm
 from wangjian.web.scope import chosen
@@ -92,6 +93,20 @@ def step(request: OfficerRequest, lead_id: uuid.UUID, verb: str) -> HttpResponse
     return _page(request, card, tried=form, status=status)
 
 
+@require_POST
+def say(request: OfficerRequest, lead_id: uuid.UUID) -> HttpResponse:
+    """A comment beside the lead."""
+    try:
+        comment(by=request.actor, matter_id=lead_id, text=request.POST.get("text", ""))
+    except NoSuchRecord:
+        raise
+    except WangjianError as error:
+        messages.error(request, said(error))
+    else:
+        messages.success(request, _("已批注。"))
+    return redirect("leads_one", lead_id)
+
+
 def _page(
     request: OfficerRequest,
     card: queries.LeadCard,
@@ -109,11 +124,20 @@ def _page(
         for one in card.steps
         if one.closed is None
     ]
+    first = queries.next_step(card.steps, assigned=card.matter.assignee_id is not None)
     return render(
         request,
         "leads/one.html",
         {
             "card": card,
+            "stages": queries.stages(card.matter, card.timeline),
+            "clocks": [(clock, queries.used(clock)) for clock in card.clocks],
+            "next_verb": first.verb if first else "",
+            "next_words": first.words if first else None,
+            "history": queries.history(
+                request.actor, card, comments(request.actor, card.matter.id)
+            ),
+            "may_comment": may(request.actor, "docket.step"),
             "lead": card.lead,
             "matter": card.matter,
             "steps": steps,

@@ -98,3 +98,15 @@ def part_name(part: Part) -> str:
         places = chain(part.key)
         return str(spoken(places[-1])) if places else part.key
     return part.key
+
+
+@register.filter
+def kind(key: str) -> str:
+    """The kind of thing that a key names."""
+    return key.partition(":")[0]
+
+
+@register.filter
+def last_digit(number: int) -> int:
+    """The key of the keyboard for the so-manieth of ten."""
+    return number % 10

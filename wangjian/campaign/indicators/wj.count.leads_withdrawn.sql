@@ -1,0 +1,19 @@
+/*---
+id: wj.count.leads_withdrawn
+title: {zh: 撤回受理, en: leads taken back}
+definition:
+  zh: "受理后十分钟内撤回的线索"
+  en: "leads taken back within ten minutes of being taken in"
+unit: {zh: 条, en: leads}
+counts: distinct
+value: distinct id
+day: closed_on
+on: docket
+direction: neutral
+reads: []
+group: casework
+order: 135
+---*/
+SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open
+FROM docket_matter AS m
+WHERE m.kind = 'lead' AND m.state = 'withdrawn'

@@ -1,0 +1,326 @@
+"""研判问询: how much of the day is done, and all that a decision needs, out of PostgreSQL alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from wangjian.authority import queries as authority
+from wangjian.authority.actor import scope
+from wangjian.authority.days import instants_of, today
+from wangjian.authority.models import Office
+from wangjian.authority.permissions import roles
+from wangjian.casework import items, knowledge
+from wangjian.casework.decisions.highlight import Piece, Span, cut
+from wangjian.casework.models import Lead, SecondReading
+from wangjian.casework.queries.facts import Facts, facts_of
+from wangjian.errors import NoSuchRecord
+from wangjian.monitoring.models import Finding, FindingGroup
+from wangjian.monitoring.queries.groups import subject_names
+from wangjian.registry.decisions.keys import kind_of
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from wangjian.authority.actor import Actor
+    from wangjian.casework.decisions.triage import Reason
+    from wangjian.monitoring.rulebook import Words
+
+RIGHT = "monitoring.triage"
+MOST_SHOWN = 6  # findings of a preview; the group's page has them all
+MOST_QUOTES = 4  # texts of a finding
+MOST_BEFORE = 6  # earlier decisions of a kind
+MOST_LIKE = 200  # groups that are decided together
+_LOOKED_AT = 2_000  # findings among which the like of one is looked for
+_DECIDED = ("taken", "closed", "dismissed", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How an office's day of triage stands."""
+
+    budget: int
+    decided: int
+    officers: int
+
+    @property
+    def left(self) -> int:
+        """How many groups the day still holds."""
+        return max(self.budget - self.decided, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A text with its hits marked, or the part of it around them."""
+
+    table: str
+    column: str
+    pieces: list[Piece]
+    goes_before: bool
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One finding, as short as a decision needs it."""
+
+    rule_id: str
+    title_zh: str
+    title_en: str
+    reason: Words | None
+    severity: int
+    confidence: float
+    acted_on: date
+    times: int
+    law: tuple[str, ...]
+    term: str
+    quotes: list[Quote]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What somebody decided earlier on the same subject, or on the same text elsewhere."""
+
+    group_id: uuid.UUID
+    subject_name: str
+    topic: str
+    state: str
+    by: str
+    at: datetime | None
+    reason_code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A group in one pane."""
+
+    group: FindingGroup
+    name: str
+    office_name: str
+    whys: list[Why]
+    more: int  # findings that are not shown
+    facts: Facts
+    same_subject: list[Before]
+    same_text: list[Before]
+    like_text: int  # open groups that the same rule found in the same text
+    reasons: tuple[Reason, ...]
+    may_undo: bool
+    undo_minutes: int
+    second: SecondReading | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to decide."""
+        return self.group.state in {"open", "left"}
+
+    @property
+    def quoted(self) -> bool:
+        """Whether any finding keeps the text that it was found in."""
+        return any(why.quotes for why in self.whys)
+
+
+def day(actor: Actor) -> Day:
+    """The budget of the actor's own office for today, and what its officers decided of it."""
+    giving = [role.id for role in roles().roles.values() if RIGHT in role.rights]
+    officers = [one.id for one in authority.officers_in(actor.office_path, roles=giving)]
+    start, stop = instants_of(today())
+    with scope(actor):
+        decided = list(
+            FindingGroup.objects.filter(
+                decided_at__gte=start, decided_at__lt=stop, decided_by__in=officers
+            )
+            .exclude(state="open")
+            .values_list("id", flat=True)
+        )
+        # What a signed policy took in cost nobody's time.
+        by_policy = Lead.objects.filter(group_id__in=decided).exclude(policy_id="").count()
+    budget = knowledge.triage_plan(actor.office_path).budget(actor.office_path, len(officers))
+    return Day(budget, len(decided) - by_policy, len(officers))
+
+
+def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
+    """All that a decision needs; no file of the lake is opened."""
+    with scope(actor):
+        group = FindingGroup.objects.select_related("decided_by").filter(id=group_id).first()
+        if group is None:
+            raise NoSuchRecord(
+                f"没有命中组 {group_id}，或不属于本机关",
+                f"there is no group {group_id} here, or it is not for this office",
+            )
+        found = Finding.objects.filter(group_id=group_id, withdrawn_at__isnull=True)
+        findings = list(
+            found.order_by("-severity", "-confidence", "id").defer("history", "load_ids")[
+                :MOST_SHOWN
+            ]
+        )
+        facts = facts_of(group.subject_id, group.subject_key)
+        plan = knowledge.triage_plan(group.office_path)
+        texts = {(one.rule_id, one.text_key) for one in findings if one.text_key}
+        return Preview(
+            group=group,
+            name=facts.name or group.subject_key,
+            office_name=_office_name(actor, group.office_path),
+            whys=_whys(findings),
+            more=max(group.findings_count - len(findings), 0),
+            facts=facts,
+            same_subject=_before(_of_subject(group)),
+            same_text=_before(_of_texts(group, texts)),
+            like_text=len(_like(group, texts)),
+            reasons=reasons_for([group.subject_key]),
+            may_undo=group.state in {"taken", "left", "dismissed"}
+            and group.decided_by_id == actor.officer_id
+            and plan.may_undo(group.decided_at, timezone.now()),
+            undo_minutes=plan.undo_minutes,
+            second=SecondReading.objects.filter(group_id=group_id)
+            .select_related("asked_by", "read_by")
+            .order_by("-id")
+            .first(),
+        )
+
+
+def recent_decisions(actor: Actor) -> list[Before]:
+    """What the officer decided in the last minutes and may still take back, the newest first."""
+    plan = knowledge.triage_plan(actor.office_path)
+    since = timezone.now() - timedelta(minutes=plan.undo_minutes)
+    with scope(actor):
+        return _before(
+            FindingGroup.objects.filter(
+                decided_at__gt=since,
+                decided_by=actor.officer_id,
+                state__in=["taken", "left", "dismissed"],
+            ).order_by("-decided_at")
+        )
+
+
+def like(actor: Actor, group_id: uuid.UUID, *, by: str = "text") -> list[uuid.UUID]:
+    """The open groups that the same rule found in the same text, or by the same term, and it."""
+    with scope(actor):
+        group = FindingGroup.objects.filter(id=group_id).first()
+        if group is None:
+            raise NoSuchRecord("没有这个归组", "there is no such group")
+        findings = Finding.objects.filter(group_id=group_id, withdrawn_at__isnull=True)
+        name = "term" if by == "term" else "text_key"
+        pairs = set(findings.exclude(**{name: ""}).values_list("rule_id", name)[:MOST_SHOWN])
+        return [group_id, *_like(group, pairs, name)]
+
+
+def reasons_for(subject_keys: Iterable[str]) -> tuple[Reason, ...]:
+    """The reasons that fit all of these subjects."""
+    kinds = {kind_of(key) for key in subject_keys}
+    return tuple(one for one in knowledge.reasons() if all(one.fits(kind) for kind in kinds))
+
+
+def quotes(spans: Sequence[dict[str, Any]]) -> list[Quote]:
+    """The texts that a finding keeps, each with every hit that stands in it marked."""
+    made: list[Quote] = []
+    for one in [span for span in spans if span.get("text")][:MOST_QUOTES]:
+        text, begins = str(one["text"]), int(one.get("from", 0))
+        place = (one.get("table"), one.get("row_key"), one.get("column"))
+        marked = [
+            Span(int(hit["start"]) - begins, int(hit["stop"]) - begins, str(hit.get("term", "")))
+            for hit in spans
+            if (hit.get("table"), hit.get("row_key"), hit.get("column")) == place
+        ]
+        full = len(text) >= _excerpt_length()
+        made.append(
+            Quote(str(one["table"]), str(one["column"]), cut(text, marked), begins > 0, full)
+        )
+    return made
+
+
+def _excerpt_length() -> int:
+    from wangjian.monitoring.bulk.excerpts import LENGTH
+
+    return LENGTH
+
+
+def _office_name(actor: Actor, path: str) -> str:
+    if path == actor.office_path:
+        return actor.office_name
+    return Office.objects.filter(path=path).values_list("name", flat=True).first() or path
+
+
+def _whys(findings: Sequence[Finding]) -> list[Why]:
+    rules = items.rules_seen((one.rule_digest, one.rule_version) for one in findings)
+    made = []
+    for one in findings:
+        rule = rules.get((one.rule_digest, one.rule_version))
+        values = {**one.values, "acted_on": one.acted_on, "subject_key": one.subject_key}
+        made.append(
+            Why(
+                rule_id=one.rule_id,
+                title_zh=rule.title_zh if rule else one.rule_id,
+                title_en=rule.title_en if rule else one.rule_id,
+                reason=items.filled(rule.reason, values) if rule else None,
+                severity=one.severity,
+                confidence=one.confidence,
+                acted_on=one.acted_on,
+                times=one.times,
+                law=rule.law if rule else (),
+                term=one.term,
+                quotes=quotes(one.spans),
+            )
+        )
+    return made
+
+
+def _of_subject(group: FindingGroup) -> QuerySet[FindingGroup]:
+    others = FindingGroup.objects.filter(subject_id=group.subject_id, state__in=_DECIDED)
+    return others.exclude(id=group.id).order_by("-decided_at")
+
+
+def _of_texts(group: FindingGroup, texts: set[tuple[str, str]]) -> QuerySet[FindingGroup] | None:
+    if not texts:
+        return None
+    others = FindingGroup.objects.filter(
+        id__in=_groups_with(texts, "text_key"), state__in=_DECIDED
+    ).exclude(subject_id=group.subject_id)
+    return others.order_by("-decided_at")
+
+
+def _like(
+    group: FindingGroup, pairs: set[tuple[str, str]], name: str = "text_key"
+) -> list[uuid.UUID]:
+    if not pairs:
+        return []
+    others = FindingGroup.objects.filter(
+        id__in=_groups_with(pairs, name), state="open", topic=group.topic
+    ).exclude(id=group.id)
+    return list(others.order_by("-score", "id").values_list("id", flat=True)[: MOST_LIKE - 1])
+
+
+def _groups_with(pairs: set[tuple[str, str]], name: str) -> set[uuid.UUID]:
+    """Groups with one of these rules and texts; each pair is looked up in its index."""
+    found: set[uuid.UUID] = set()
+    for rule_id, value in sorted(pairs):
+        rows = Finding.objects.filter(**{"rule_id": rule_id, name: value}, withdrawn_at=None)
+        found |= set(rows.exclude(**{name: ""}).values_list("group_id", flat=True)[:_LOOKED_AT])
+    return found
+
+
+def _before(rows: QuerySet[FindingGroup] | None) -> list[Before]:
+    if rows is None:
+        return []
+    groups = list(rows.select_related("decided_by")[:MOST_BEFORE])
+    names = subject_names((one.subject_id, one.subject_key) for one in groups)
+    return [
+        Before(
+            group_id=one.id,
+            subject_name=names.get(one.subject_id) or one.subject_key,
+            topic=one.topic,
+            state=one.state,
+            by=one.decided_by.display_name if one.decided_by else "",
+            at=one.decided_at,
+            reason_code=one.reason_code,
+            reason=one.reason,
+        )
+        for one in groups
+    ]
