@@ -83,7 +83,6 @@ class Leads(Schema):
     response={200: Leads, (400, 401, 403, 429, 503): Problem},
     auth=_access.ways,
     summary="线索清单",
-    url_name="api_leads",
 )
 def leads(request: AskedRequest, wanted: Query[Wanted]) -> HttpResponse:
     """Leads of the caller's office and those below it, in the order that was asked for."""

@@ -122,6 +122,11 @@ class Preview:
         return self.group.state in {"open", "left"}
 
     @property
+    def termed(self) -> bool:
+        """Whether any finding is one of words."""
+        return any(why.term for why in self.whys)
+
+    @property
     def quoted(self) -> bool:
         """Whether any finding keeps the text that it was found in."""
         return any(why.quotes for why in self.whys)

@@ -42,8 +42,8 @@ def listed(request: OfficerRequest) -> HttpResponse:
     page = queries.GroupPage([], "")
     like = _uuid(request.GET.get("like", ""))
     scope = chosen(request)
+    by = "term" if request.GET.get("by") == "term" else "text"
     if form.is_valid():
-        by = "term" if request.GET.get("by") == "term" else "text"
         page = queries.ranked_groups(
             request.actor,
             states=[form.state_wanted] if form.state_wanted else STATES,
@@ -69,7 +69,8 @@ def listed(request: OfficerRequest) -> HttpResponse:
             "shown": len(page.rows),
             "next_page": page.after,
             "like": like,
-            "choosing_all": like is not None,
+            # The same text is the same question; the same term may stand in quite another text.
+            "choosing_all": like is not None and by == "text",
             **_day(request, page.rows, shown=whole and rights["may_decide"]),
             "recent": casework.recent_decisions(request.actor) if rights["may_triage"] else [],
             "reasons": reasons(),
