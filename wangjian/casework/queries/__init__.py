@@ -11,9 +11,9 @@ from wangjian.casework.queries.lists import (
     export_rows,
     leads,
 )
-from wangjian.casework.queries.subjects import subject_timeline
 from wangjian.casework.queries.second import ReadingRow, second_reading, second_readings
 from wangjian.casework.queries.stages import Event, Stage, Used, history, next_step, stages, used
+from wangjian.casework.queries.subjects import subject_timeline
 from wangjian.casework.queries.triage import (
     MOST_LIKE,
     Day,
@@ -51,12 +51,12 @@ __all__ = [
     "like",
     "next_step",
     "policies",
-    "subject_timeline",
     "preview",
     "reasons_for",
     "recent_decisions",
     "second_reading",
     "second_readings",
     "stages",
+    "subject_timeline",
     "used",
 ]

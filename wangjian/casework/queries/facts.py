@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wangjian.authority.models import Region
 from wangjian.registry.models import PROJECTED, Business, Permit, Shown
+from wangjian.registry.queries.personal import masked
 from wangjian.registry.tables import TABLES
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ _SHOWN = {
     "shown_address": "address",
     "seen_at": "",
 }
-_KEPT_BACK = "***"
 _PLACE = "region_id"
 _IN_THE_KEY = {"platform_id", "platform_shop_no"}  # said above
 
@@ -107,22 +107,18 @@ def _facts(
     table: str, row: Projected, names: Sequence[str], places: Mapping[str, str]
 ) -> list[Fact]:
     shape = TABLES[table]
-
-    def said(name: str) -> Any:
-        value = getattr(row, name)
-        if shape.column(name).personal:
-            return _KEPT_BACK
-        return places.get(value, value) if name == _PLACE else plain(value)
-
+    values = masked(table, row.values())
+    if _PLACE in values:
+        values[_PLACE] = places.get(str(values[_PLACE]), values[_PLACE])
     return [
         Fact(
             name,
             shape.column(name).zh,
             shape.column(name).en,
-            said(name),
+            plain(values[name]),
         )
         for name in names
-        if getattr(row, name, None) not in (None, "")
+        if values.get(name) not in (None, "")
     ]
 
 
@@ -130,6 +126,7 @@ def _shown(look: Shown | None, business: Business | None) -> list[Fact]:
     if look is None:
         return []
     shape = TABLES["shown"]
+    values = masked("shown", look.values())
     made = []
     for name, meant in _SHOWN.items():
         value = getattr(look, name)
@@ -137,8 +134,7 @@ def _shown(look: Shown | None, business: Business | None) -> list[Fact]:
         if value not in (None, ""):
             column = shape.column(name)
             differs = bool(should) and str(value).strip() != str(should).strip()
-            shown = _KEPT_BACK if column.personal else plain(value)
-            made.append(Fact(name, column.zh, column.en, shown, differs))
+            made.append(Fact(name, column.zh, column.en, plain(values[name]), differs))
     return made
 
 
