@@ -121,6 +121,8 @@ def subject_addresses() -> list[str]:
         f"/search/?q={shop.name[:2]}",
         "/search/",
     ]
+
+
 def dismissed() -> str:
     """A group that words found and an officer dismissed."""
     from wangjian.authority.queries import actor_by_login
