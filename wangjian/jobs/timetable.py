@@ -14,6 +14,7 @@ from wangjian.casework import actions as casework
 from wangjian.errors import NotReady
 from wangjian.monitoring import actions as monitoring
 from wangjian.registry import actions as registry
+from wangjian.web.lists import exporting
 from wangjian.workspace.folder import Workspace
 
 
@@ -90,3 +91,17 @@ def monitoring_write_proposals(timestamp: int = 0, ref: str = "") -> None:  # no
 def casework_run_policies(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
     """Take in what signed policies allow, within each office's budget of the day."""
     casework.run_policies(by=authority.house_actor())
+
+
+@app.task(name="web.export", lock="web.export")
+def web_export(ref: str) -> None:
+    """A list that an officer asked for as a file."""
+    exporting.make(workspace(), ref)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="web.sweep", queueing_lock="web.sweep")
+def web_sweep(timestamp: int) -> None:  # noqa: ARG001
+    """Take up queued exports without a nudge; remove files that are kept no longer."""
+    for export_id in exporting.sweep(workspace()):
+        web_export.defer(ref=export_id)

@@ -1,4 +1,4 @@
-"""网页: the Django app of the web door (templates, static files, catalogues; no tables)."""
+"""网页: the Django app of the web door (templates, catalogues, what is kept of lists)."""
 
 from __future__ import annotations
 

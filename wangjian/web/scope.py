@@ -24,7 +24,9 @@ from wangjian.web.templatetags.desk import english
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+    from wangjian.authority.actor import Actor
 
 KEYS = ("campaign", "region", "from", "until")
 # a place in a list belongs to the list as it was narrowed before
@@ -69,16 +71,15 @@ def chosen(request: HttpRequest) -> Scope:
     """The scope of this request, read once."""
     known: Scope | None = getattr(request, "_scope", None)
     if known is None:
-        known = _read(request)
+        actor = getattr(request, "actor", None)
+        known = Scope() if actor is None else read(actor, request.GET)
         request._scope = known  # type: ignore[attr-defined]  # noqa: SLF001
     return known
 
 
-def _read(request: HttpRequest) -> Scope:
-    actor = getattr(request, "actor", None)
-    if actor is None:
-        return Scope()
-    said = {key: request.GET.get(key, "").strip()[:_LONGEST] for key in KEYS}
+def read(actor: Actor, params: QueryDict) -> Scope:
+    """The scope that an address says, for an officer."""
+    said = {key: params.get(key, "").strip()[:_LONGEST] for key in KEYS}
     said = {key: "" if "\x00" in value else value for key, value in said.items()}
     ignored = []
     plan = campaigns().get(said["campaign"])

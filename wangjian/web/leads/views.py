@@ -13,10 +13,10 @@ from wangjian.authority.permissions import may, require
 from wangjian.casework import actions, queries
 from wangjian.docket.comments import comment, comments
 from wangjian.errors import NoSuchRecord, WangjianError
-from wangjian.web.leads.forms import LeadFilterForm, StepForm
-from wangjian.web.scope import chosen
+from wangjian.web.leads.forms import StepForm
+from wangjian.web.leads.listing import LEADS, lead_form
+from wangjian.web.lists.listing import asking
 from wangjian.web.templatetags.desk import said, spoken
-from wangjian.web.words import lead_states, topics
 from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
@@ -26,18 +26,16 @@ if TYPE_CHECKING:
 
     from wangjian.web.middleware import OfficerRequest
 
+PAGE = 50
+
 
 @require_safe
 def listed(request: OfficerRequest) -> HttpResponse:
     """Leads of the office and those below it, page by page."""
     require(request.actor, "docket.see")
-    form = LeadFilterForm(request.GET, states=list(lead_states().items()), topics=topics())
-    found: list[queries.LeadRow] = []
-    following = ""
-    if form.is_valid():
-        found, following = queries.leads(
-            request.actor, form.wanted(chosen(request)), cursor=request.GET.get("after", "")
-        )
+    form = lead_form(request.GET)
+    form.is_valid()  # the page shows what is wrong
+    found, following = LEADS.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "leads/list.html",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,7 +14,9 @@ from wangjian.authority.permissions import may, require
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
 from wangjian.registry import actions, queries
 from wangjian.registry.tables import TABLES
+from wangjian.web.lists.listing import asking
 from wangjian.web.loads.forms import LoadFilterForm, ReasonForm, RowFilterForm, RowForm
+from wangjian.web.loads.listing import LOADS
 from wangjian.web.templatetags.desk import said
 from wangjian.web.workspace import workspace
 
@@ -33,18 +34,8 @@ def listed(request: OfficerRequest) -> HttpResponse:
     """Every load, the newest first."""
     require(request.actor, "registry.see")
     form = LoadFilterForm(request.GET)
-    found: list[LoadRecord] = []
-    if form.is_valid():
-        found = queries.loads(
-            table=form.cleaned_data["table"],
-            in_force=form.in_force,
-            before=_cursor(request.GET.get("after", "")),
-            limit=PAGE + 1,
-        )
-    following = ""
-    if len(found) > PAGE:
-        found = found[:PAGE]
-        following = f"{found[-1].received_at.isoformat()}~{found[-1].load_id}"
+    form.is_valid()  # the page shows what is wrong
+    found, following = LOADS.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "loads/list.html",
@@ -163,13 +154,3 @@ def _page(
         },
         status=status,
     )
-
-
-def _cursor(text: str) -> tuple[datetime, str] | None:
-    if not text:
-        return None
-    at, _tilde, load_id = text.partition("~")
-    try:
-        return datetime.fromisoformat(at), load_id
-    except ValueError:
-        raise BadInput("翻页位置无效", "this cursor is not valid") from None

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wangjian.authority.permissions import may
 from wangjian.errors import WangjianError
 from wangjian.monitoring import actions, queries
+from wangjian.web.lists.listing import asking
 from wangjian.web.runs.forms import RunForm, WithdrawForm
+from wangjian.web.runs.listing import RUNS
 from wangjian.web.templatetags.desk import said
 from wangjian.web.words import library
 from wangjian.web.workspace import workspace
@@ -43,16 +45,15 @@ def listed(request: OfficerRequest) -> HttpResponse:
             library=library(),
         )
         return redirect("runs_one", asked.id)
-    found = queries.runs(before=_cursor(request.GET.get("after", "")), limit=PAGE + 1)
-    following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
+    found, following = RUNS.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "runs/list.html",
         {
             "form": form,
             "chosen": request.POST.getlist("rules"),
-            "runs": found[:PAGE],
-            "shown": len(found[:PAGE]),
+            "runs": found,
+            "shown": len(found),
             "next_page": following,
             "may_run": may(request.actor, "monitoring.run"),
         },
@@ -127,10 +128,3 @@ def compared_rows(
         (rule_id, row, [one for one in row["rows"] if holds(one["office_path"])])
         for rule_id, row in sorted(rules.items())
     ]
-
-
-def _cursor(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None

@@ -114,16 +114,17 @@ document.addEventListener("submit", (event) => {
   }
 }, true);
 
-// The form of the scope closes like a menu: by Escape, or by a click beside it.
+// What opens like a menu closes like one: by Escape, or by a click beside it.
+const MENUS = "details.scope[open], details[data-menu][open], details.more[open]";
+
 document.addEventListener("keydown", (event) => {
-  const open = event.key === "Escape" && document.querySelector("details.scope[open]");
+  const open = event.key === "Escape" && document.querySelector(MENUS);
   if (!open) return;
   open.open = false;
   open.querySelector("summary").focus();
 });
 document.addEventListener("click", (event) => {
-  const open = document.querySelector("details.scope[open]");
-  if (open && !open.contains(event.target)) open.open = false;
+  for (const open of document.querySelectorAll(MENUS)) if (!open.contains(event.target)) open.open = false;
 });
 
 for (const list of document.querySelectorAll("[data-rows]")) startList(list);
@@ -150,3 +151,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   tiles.reduce((best, tile) => (far(tile) < far(best) ? tile : best)).focus();
 });
+
+// Printing needs a script, so its button is there only with one.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,1 @@
+"""列表工具: what every list offers: saved views, columns, print, export; described once a list."""

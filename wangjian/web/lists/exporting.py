@@ -1,0 +1,265 @@
+"""导出: a list as a file: asked for by an officer, made by the worker, kept for seven days.
+
+The file is made under the asker's own range; the right is asked when it is asked for, when it is
+made and when it is fetched, and each of the three is in the journal. The row in state `queued` is
+what counts; a job is only a nudge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from django.http import QueryDict
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from wangjian.authority.actions import journal, nudge
+from wangjian.authority.actor import scope
+from wangjian.authority.queries import actor_of, house_actor
+from wangjian.errors import BadInput, Late, NoSuchRecord, WangjianError, WrongState
+from wangjian.web.lists.keeping import columns, officer_of, plain_query
+from wangjian.web.lists.listing import Asked, Listing
+from wangjian.web.lists.registered import listing_of
+from wangjian.web.lists.sheets import SHEETS
+from wangjian.web.models import ExportRequest
+from wangjian.web.scope import read
+
+if TYPE_CHECKING:
+    import uuid
+    from pathlib import Path
+
+    from wangjian.authority.actor import Actor
+    from wangjian.workspace.folder import Workspace
+
+KEPT = timedelta(days=7)
+# An officer waits for so many at most.
+MOST_WAITING = 3
+ROWS_A_LOOK = 1000
+# Nobody wrote a row for so long: its worker died.
+DEAD_AFTER = timedelta(minutes=10)
+_MOST_SHOWN = 50
+State = ExportRequest.State
+
+
+def request_export(
+    *, by: Actor, listing: Listing, query: str, form: str, all_columns: bool = False
+) -> ExportRequest:
+    """Ask for a list as a file; the worker makes it."""
+    listing.admit(by, export=True)
+    if form not in SHEETS:
+        raise BadInput(
+            "不支持这种格式",
+            "this kind of file is not made here",
+            remedy_zh="请选 CSV 或 Excel",
+            remedy_en="choose CSV or Excel",
+        )
+    chosen = listing.columns if all_columns else columns(by, listing)
+    with scope(by):
+        waiting = ExportRequest.objects.filter(
+            officer_id=officer_of(by), state__in=[State.QUEUED, State.RUNNING]
+        )
+        if waiting.count() >= MOST_WAITING:
+            raise WrongState(
+                f"已有 {MOST_WAITING} 个导出在做",
+                f"{MOST_WAITING} exports of yours are not finished",
+                remedy_zh="请等它们完成，或先停止一个",
+                remedy_en="wait for them or stop one",
+            )
+        made = ExportRequest.objects.create(
+            office_path=by.office_path,
+            office_id=by.office_id,
+            officer_id=officer_of(by),
+            listing=listing.name,
+            query=plain_query(query),
+            columns=[column.name for column in chosen],
+            form=form,
+        )
+        journal(by, "web.ask_export", f"export:{made.id}", values=_noted(made))
+        nudge("web.export", str(made.id))
+    return made
+
+
+def stop_export(*, by: Actor, export_id: uuid.UUID) -> None:
+    """Stop one that is not finished; what was written of it is thrown away."""
+    with scope(by):
+        one = _own(by, export_id, lock=True)
+        if one.state not in {State.QUEUED, State.RUNNING}:
+            raise WrongState("这个导出已经结束", "this export is over")
+        one.stop_asked = True
+        if one.state == State.QUEUED:
+            one.state, one.finished_at = State.STOPPED, datetime.now(UTC)
+        one.save(update_fields=["stop_asked", "state", "finished_at"])
+        journal(by, "web.stop_export", f"export:{one.id}")
+
+
+def exports(actor: Actor) -> list[ExportRequest]:
+    """The officer's own exports, the newest first."""
+    with scope(actor):
+        mine = ExportRequest.objects.filter(officer_id=officer_of(actor))
+        return list(mine.order_by("-id")[:_MOST_SHOWN])
+
+
+def fetch(ws: Workspace, *, by: Actor, export_id: uuid.UUID) -> tuple[ExportRequest, Path]:
+    """The file of a finished export; the right is asked again, and the journal notes it."""
+    with scope(by):
+        one = _own(by, export_id)
+        listing = listing_of(one.listing)
+        listing.admit(by, export=True)
+        if one.state != State.DONE:
+            raise WrongState("文件还没有做好", "the file is not made yet")
+        path = place_of(ws, one)
+        if one.keep_until is None or one.keep_until < datetime.now(UTC) or not path.is_file():
+            raise Late(
+                "文件已过保留期",
+                "the file is kept no longer",
+                remedy_zh="请重新导出",
+                remedy_en="export the list again",
+            )
+        journal(by, "web.fetch_export", f"export:{one.id}", values={"sha256": one.sha256})
+    return one, path
+
+
+def place_of(ws: Workspace, one: ExportRequest) -> Path:
+    """Where the file of an export lies."""
+    return ws.exports / f"{one.id}.{one.form}"
+
+
+def make(ws: Workspace, export_id: str) -> None:
+    """Make the file of a queued export. It may be called twice; the second call does nothing."""
+    with scope(house_actor()):
+        one = (
+            ExportRequest.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("officer")
+            .filter(id=export_id, state=State.QUEUED)
+            .first()
+        )
+        if one is None:
+            return
+        now = datetime.now(UTC)
+        one.state, one.started_at, one.alive_at, one.rows = State.RUNNING, now, now, 0
+        one.save(update_fields=["state", "started_at", "alive_at", "rows"])
+    part = ws.exports / f".{one.id}.part"
+    try:
+        by = actor_of(one.officer, office_id=one.office_id, os_user="")
+        with translation.override(one.officer.language):
+            finished = _write(by, one, part)
+    except WangjianError as error:
+        part.unlink(missing_ok=True)
+        _end(one, state=State.FAILED, told={"zh": error.zh, "en": error.en})
+        return
+    except Exception:
+        part.unlink(missing_ok=True)
+        _end(one, state=State.FAILED, told={"zh": "系统出错", "en": "a mistake of the system"})
+        raise
+    if not finished:
+        part.unlink(missing_ok=True)
+        _end(one, state=State.STOPPED)
+        return
+    with part.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    size = part.stat().st_size
+    part.replace(place_of(ws, one))
+    with scope(by):
+        _end(one, state=State.DONE, sha256=digest, size_bytes=size, kept=True)
+        noted = {**_noted(one), "rows": one.rows, "sha256": digest}
+        journal(by, "web.export", f"export:{one.id}", values=noted)
+
+
+def _write(by: Actor, one: ExportRequest, part: Path) -> bool:
+    """Write all rows, page by page; False where somebody stopped it."""
+    listing = listing_of(one.listing)
+    listing.admit(by, export=True)
+    params = QueryDict(one.query)
+    with scope(by):
+        asked = Asked(by, params, read(by, params), whole=True)
+    chosen = listing.named(one.columns)
+    after, more = "", True
+    with SHEETS[one.form](part, [str(column.label) for column in chosen], _about(by, one)) as sheet:
+        while more:
+            with scope(by):
+                rows, after = listing.page(asked, after, ROWS_A_LOOK)
+                for row in rows:
+                    sheet.row([column.of(row) for column in chosen])
+            one.rows += len(rows)
+            if not _goes_on(one):
+                return False
+            more = bool(after)
+    return True
+
+
+def _goes_on(one: ExportRequest) -> bool:
+    """Tell how far it is; whether it may go on."""
+    with scope(house_actor()):
+        held = ExportRequest.objects.filter(id=one.id, state=State.RUNNING, stop_asked=False)
+        return bool(held.update(rows=one.rows, alive_at=datetime.now(UTC)))
+
+
+def _end(
+    one: ExportRequest,
+    *,
+    state: State,
+    told: dict[str, Any] | None = None,
+    sha256: str = "",
+    size_bytes: int = 0,
+    kept: bool = False,
+) -> None:
+    now = datetime.now(UTC)
+    with scope(house_actor()):
+        ExportRequest.objects.filter(id=one.id).update(
+            state=state,
+            finished_at=now,
+            rows=one.rows,
+            told=told or {},
+            sha256=sha256,
+            size_bytes=size_bytes,
+            keep_until=now + KEPT if kept else None,
+        )
+
+
+def sweep(ws: Workspace) -> list[str]:
+    """Queued exports to be made; those whose worker died queue again; old files are removed."""
+    now = datetime.now(UTC)
+    with scope(house_actor()):
+        dead = ExportRequest.objects.filter(state=State.RUNNING, alive_at__lt=now - DEAD_AFTER)
+        dead.update(state=State.QUEUED)
+        old = list(ExportRequest.objects.filter(state=State.DONE, keep_until__lt=now)[:100])
+        for one in old:
+            place_of(ws, one).unlink(missing_ok=True)
+        ExportRequest.objects.filter(id__in=[one.id for one in old]).update(keep_until=None)
+        queued = ExportRequest.objects.filter(state=State.QUEUED).order_by("id")
+        return [str(one) for one in queued.values_list("id", flat=True)]
+
+
+def _own(by: Actor, export_id: uuid.UUID, *, lock: bool = False) -> ExportRequest:
+    rows = ExportRequest.objects.filter(id=export_id, officer_id=officer_of(by))
+    one = (rows.select_for_update() if lock else rows).first()
+    if one is None:
+        raise NoSuchRecord(
+            "没有这个导出，或不是您申请的", "there is no such export, or it is not yours"
+        )
+    return one
+
+
+def _noted(one: ExportRequest) -> dict[str, Any]:
+    return {
+        "list": one.listing,
+        "conditions": dict(parse_qsl(one.query)),
+        "columns": one.columns,
+        "form": one.form,
+    }
+
+
+def _about(by: Actor, one: ExportRequest) -> list[tuple[str, str]]:
+    """What the last sheet of a workbook says of it."""
+    said = "；".join(f"{key}={value}" for key, value in parse_qsl(one.query))
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    return [
+        (_("导出人"), f"{by.officer_name} {by.office_name}"),
+        (_("导出时间"), moment),
+        (_("列表"), str(listing_of(one.listing).title)),
+        (_("条件"), said or _("全部")),
+        (_("导出编号"), str(one.id)),
+    ]

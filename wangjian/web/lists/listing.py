@@ -1,0 +1,88 @@
+"""列表的说明: what a list is, said once; the page and the export both go by it.
+
+    LEADS = Listing(
+        name="leads", title=gettext_lazy("线索"), address="leads",
+        right="docket.see", export_right="casework.export",
+        columns=(Column("number", gettext_lazy("编号"), shown=False), ...),
+        page=_page,          # one page of rows after a mark, for whoever asks
+    )
+
+A screen registers its list in `lists/registered.py` and writes `{% list_tools "leads" %}` into its
+page; nothing else is needed for views, columns, print and export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wangjian.authority.permissions import require
+from wangjian.web.scope import Scope, chosen
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+    from django.utils.functional import _StrPromise
+
+    from wangjian.authority.actor import Actor
+    from wangjian.web.middleware import OfficerRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for a list, narrowed to what."""
+
+    actor: Actor
+    params: QueryDict  # of the list's own filters
+    scope: Scope
+    # For a file: in an order in which rows that change meanwhile come neither twice nor never.
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in code, its heading, and the plain value of it in a row."""
+
+    name: str
+    label: _StrPromise | str
+    value: Callable[[Any], Any] | None = None  # none: the attribute of that name
+    shown: bool = True  # unless the officer chose otherwise
+    drawn: bool = True  # the list's own template draws it; else it is a plain cell
+
+    def of(self, row: Any) -> Any:
+        """What stands in the column in that row."""
+        return getattr(row, self.name) if self.value is None else self.value(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list."""
+
+    name: str
+    title: _StrPromise | str
+    address: str  # the name of its page
+    right: str  # to see it; empty: everybody with a post may
+    export_right: str
+    columns: tuple[Column, ...]
+    page: Callable[[Asked, str, int], tuple[Sequence[Any], str]]
+
+    @property
+    def by_default(self) -> tuple[str, ...]:
+        """The columns that are shown to whoever chose none."""
+        return tuple(column.name for column in self.columns if column.shown)
+
+    def admit(self, actor: Actor, *, export: bool = False) -> None:
+        """Refuse, in words, whoever may not see the list, or not take it away as a file."""
+        for right in (self.right, self.export_right if export else ""):
+            if right:
+                require(actor, right)
+
+    def named(self, names: Sequence[str]) -> tuple[Column, ...]:
+        """The columns of those names, in the list's own order; unknown ones are left out."""
+        wanted = set(names)
+        return tuple(column for column in self.columns if column.name in wanted)
+
+
+def asking(request: OfficerRequest) -> Asked:
+    """What this page asks for."""
+    return Asked(request.actor, request.GET, chosen(request))

@@ -1,0 +1,1 @@
+"""网页的迁移: tables of the desk itself."""

@@ -1,0 +1,61 @@
+"""列表标签: the tools above a list, and its plain cells: `{% load listing %}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from wangjian.authority.permissions import may
+from wangjian.web.lists import keeping
+from wangjian.web.lists.registered import listing_of
+from wangjian.web.templatetags.desk import cell
+
+if TYPE_CHECKING:
+    from django.template import RequestContext
+
+    from wangjian.web.lists.listing import Column
+
+register = template.Library()
+
+
+@register.inclusion_tag("lists/tools.html", takes_context=True)
+def list_tools(context: RequestContext, name: str) -> dict[str, Any]:
+    """Views, columns, print and export of a list: `{% list_tools "leads" %}`."""
+    request = context["request"]
+    listing, actor = listing_of(name), request.actor
+    query = request.GET.copy()
+    query.pop("after", None)
+    shown = keeping.columns(actor, listing)
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "listing": listing,
+        "actor": actor,
+        "query": query.urlencode(),
+        "views": keeping.views(actor, listing),
+        "shown": {column.name for column in shown},
+        "may_export": may(actor, listing.export_right),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def chosen_columns(context: RequestContext, name: str) -> dict[str, Any]:
+    """The officer's columns: `{% chosen_columns "leads" as columns %}`.
+
+    `names` are all of them; `plain` those that the page itself draws nothing for.
+    """
+    shown = keeping.columns(context["request"].actor, listing_of(name))
+    return {
+        "names": {column.name for column in shown},
+        "plain": [column for column in shown if not column.drawn],
+    }
+
+
+@register.filter
+def cell_of(row: Any, column: Column) -> str:
+    """A plain cell."""
+    value = column.of(row)
+    if isinstance(value, list | tuple):
+        value = "；".join(str(one) for one in value)
+    return cell(value)
