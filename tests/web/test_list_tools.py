@@ -258,7 +258,7 @@ def test_the_page_asks_shows_and_hands_out_the_file(house, workspace, sign_in):
     [one] = exporting.exports(house.actor("north"))
     made(workspace, one)
     page = client.get(reverse("exports")).content.decode()
-    assert "hx-trigger" not in page
+    assert "every 2s" not in page
     answer = client.get(reverse("exports_file", args=[one.id]))
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content).startswith("\ufeff线索".encode())
