@@ -96,17 +96,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 "label": door.label,
                 "url": scope.link(reverse(door.name)),
                 "here": door.name == here,
+                "in_tabs": door.in_tabs,
             }
             for door in doors
             if not door.right or may(actor, door.right)
         ]
         if shown:
             nav.append((title, shown))
-        tabs += [one for one, door in zip(shown, doors, strict=False) if door.in_tabs]
+        tabs += [door for door in shown if door["in_tabs"]]
     return {
         **told,
         "actor": actor,
         "scope": scope,
+        "here": here,
         "nav": nav,
         "tabs": tabs,
         "administers": may(actor, "authority.administer"),

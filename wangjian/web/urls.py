@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.policies.urls")),
     path("", include("wangjian.web.audit.urls")),
     path("", include("wangjian.web.lists.urls")),
+    path("", include("wangjian.web.help.urls")),
     path("", include("wangjian.web.account.urls")),
     path("api/v1/", include("wangjian.api.v1.urls")),
 ]

@@ -157,3 +157,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Help comes as a sheet over the page; Escape or its button closes it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const sheet = event.detail.target;
+  if (sheet.id === "help" && !sheet.open) sheet.showModal();
+});
