@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from django.http import QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from wangjian.authority.actions import journal, nudge
@@ -255,7 +255,7 @@ def _noted(one: ExportRequest) -> dict[str, Any]:
 def _about(by: Actor, one: ExportRequest) -> list[tuple[str, str]]:
     """What the last sheet of a workbook says of it."""
     said = "；".join(f"{key}={value}" for key, value in parse_qsl(one.query))
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    moment = timezone.localtime().strftime("%Y-%m-%d %H:%M:%S")
     return [
         (_("导出人"), f"{by.officer_name} {by.office_name}"),
         (_("导出时间"), moment),

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, Self
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class ExcelSheet:
         self._sheet = self._new_sheet()
 
     def _new_sheet(self) -> Any:
-        sheet = self._book.create_sheet()
+        sheet = self._book.create_sheet(_("清单"))
         sheet.freeze_panes = "A2"
         # & begins a code in a footer
         said = " · ".join(value for _, value in self._notes[:2]).replace("&", "")
@@ -116,7 +117,7 @@ class ExcelSheet:
     ) -> None:
         if kind is not None:
             return
-        about = self._book.create_sheet()
+        about = self._book.create_sheet(_("说明"))
         for name, value in self._notes:
             about.append([safe(name), safe(value)])
         self._book.save(self._path)

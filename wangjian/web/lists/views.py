@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -111,7 +112,8 @@ def stop(request: OfficerRequest, export_id: uuid.UUID) -> HttpResponse:
 def fetch(request: OfficerRequest, export_id: uuid.UUID) -> FileResponse:
     """The file, for whoever asked for it and still may have it."""
     one, path = exporting.fetch(workspace(), by=request.actor, export_id=export_id)
-    name = f"{listing_of(one.listing).title}-{one.asked_at:%Y%m%d-%H%M}.{one.form}"
+    asked_at = timezone.localtime(one.asked_at)  # the settings' zone is Beijing
+    name = f"{listing_of(one.listing).title}-{asked_at:%Y%m%d-%H%M}.{one.form}"
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type=_TYPES[one.form]
     )
