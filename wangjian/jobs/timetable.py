@@ -45,6 +45,25 @@ def monitoring_read_list(ref: str) -> None:
     monitoring.read_list(workspace(), ref)
 
 
+@app.task(name="monitoring.freeze_sample")
+def monitoring_freeze_sample(ref: str) -> None:
+    """A sample list is drawn and frozen."""
+    monitoring.freeze_sample(ref)
+
+
+@app.task(name="monitoring.compare_runs")
+def monitoring_compare_runs(ref: str) -> None:
+    """Two runs are held against each other."""
+    monitoring.execute_comparison(workspace(), ref)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="monitoring.due", queueing_lock="monitoring.due")
+def monitoring_due(timestamp: int) -> None:  # noqa: ARG001
+    """Items of plans whose time has come are run."""
+    monitoring.run_due()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="monitoring.sweep", queueing_lock="monitoring.sweep")
 def monitoring_sweep(timestamp: int) -> None:  # noqa: ARG001
@@ -56,6 +75,10 @@ def monitoring_sweep(timestamp: int) -> None:  # noqa: ARG001
         monitoring_check_draft.defer(ref=str(draft_id))
     for draft_id in lists:
         monitoring_read_list.defer(ref=str(draft_id))
+    for sample_id in monitoring.sweep_samples():
+        monitoring_freeze_sample.defer(ref=str(sample_id))
+    for comparison_id in monitoring.sweep_comparisons():
+        monitoring_compare_runs.defer(ref=str(comparison_id))
 
 
 @app.periodic(cron="*/5 * * * *")

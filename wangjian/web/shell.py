@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
     (
         _("监测"),
         (
+            Door("plans", _("监测计划"), ""),
             Door("runs", _("监测运行"), ""),
             Door("rules", _("规则"), ""),
             Door("lexicons", _("词库"), ""),

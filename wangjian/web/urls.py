@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.lexicons.urls")),
     path("", include("wangjian.web.catalogues.urls")),
     path("", include("wangjian.web.drafts.urls")),
+    path("", include("wangjian.web.plans.urls")),
     path("", include("wangjian.web.groups.urls")),
     path("", include("wangjian.web.second.urls")),
     path("", include("wangjian.web.leads.urls")),

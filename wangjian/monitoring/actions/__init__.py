@@ -1,8 +1,13 @@
-"""监测的行为: runs asked for, carried out and stopped; decisions on what they found; drafts."""
+"""监测的行为: runs asked for, carried out, stopped; decisions on what they found; drafts, plans."""
 
 from __future__ import annotations
 
 from wangjian.monitoring.actions.checks import check_draft, read_list, sweep_drafts
+from wangjian.monitoring.actions.comparing import (
+    compare_runs,
+    execute_comparison,
+    sweep_comparisons,
+)
 from wangjian.monitoring.actions.drafts import (
     ask_check,
     drop_draft,
@@ -13,6 +18,7 @@ from wangjian.monitoring.actions.drafts import (
     rebase_draft,
     try_draft,
 )
+from wangjian.monitoring.actions.due import run_due, run_item
 from wangjian.monitoring.actions.groups import (
     close_group,
     dismiss_group,
@@ -21,6 +27,17 @@ from wangjian.monitoring.actions.groups import (
     mark_taken,
     put_back,
     reopen_group,
+)
+from wangjian.monitoring.actions.plans import (
+    add_batch,
+    add_item,
+    add_topic,
+    answer,
+    change_item,
+    consult,
+    end_plan,
+    new_plan,
+    open_plan,
 )
 from wangjian.monitoring.actions.proposals import (
     answer_proposal,
@@ -36,19 +53,31 @@ from wangjian.monitoring.actions.runs import (
     sweep,
     withdraw_run,
 )
+from wangjian.monitoring.actions.samples import draw_sample, freeze_sample, sweep_samples
 from wangjian.monitoring.actions.shadow import admit
 from wangjian.monitoring.actions.switches import switch_off, switch_on
 from wangjian.monitoring.actions.uploads import import_list
 
 __all__ = [
+    "add_batch",
+    "add_item",
+    "add_topic",
     "admit",
+    "answer",
     "answer_proposal",
     "ask_check",
+    "change_item",
     "check_draft",
     "close_group",
+    "compare_runs",
+    "consult",
     "dismiss_group",
+    "draw_sample",
     "drop_draft",
+    "end_plan",
+    "execute_comparison",
     "execute_run",
+    "freeze_sample",
     "hand_on",
     "import_list",
     "install_draft",
@@ -56,7 +85,9 @@ __all__ = [
     "leave_group",
     "mark_taken",
     "new_draft",
+    "new_plan",
     "open_draft",
+    "open_plan",
     "propose_context",
     "put_back",
     "rank_anew",
@@ -64,9 +95,13 @@ __all__ = [
     "rebase_draft",
     "reopen_group",
     "request_run",
+    "run_due",
+    "run_item",
     "stop_run",
     "sweep",
+    "sweep_comparisons",
     "sweep_drafts",
+    "sweep_samples",
     "switch_off",
     "switch_on",
     "try_draft",

@@ -25,6 +25,7 @@ from wangjian.lake.loads import Lake
 from wangjian.lake.session import open_session
 from wangjian.lake.validation import arrow_schema
 from wangjian.monitoring.actions.carried import carried, knowledge, rows_carried
+from wangjian.monitoring.actions.narrowing import narrow
 from wangjian.monitoring.bulk.coverage import coverage
 from wangjian.monitoring.bulk.planting import draw
 from wangjian.monitoring.bulk.probing import Place, record, try_probes
@@ -66,6 +67,7 @@ class Outcome:
     totals: dict[str, int] = field(default_factory=dict)
     probes: dict[str, Any] = field(default_factory=dict)
     compared: dict[str, dict[str, Any]] = field(default_factory=dict)  # of a shadow run
+    sample: dict[str, Any] = field(default_factory=dict)  # what of a sample list was looked at
 
 
 def progress_row(zh: str, en: str, done: int, total: int, rows: int = 0) -> dict[str, Any]:
@@ -180,6 +182,8 @@ def compute(ws: Workspace, run: Run, library: Library, folder: Path, progress: P
         for rule in outcome.rules:
             _run_rule(session, rule, run, folder, outcome, teller)
             teller.done += 1
+        teller.step("按计划的范围取舍", "keeping to the item's scope")
+        outcome.sample = narrow(run, outcome, session)
     _sum_up(outcome, library)
     outcome.probes = _probe(run, outcome, library, folder, teller)
     return outcome

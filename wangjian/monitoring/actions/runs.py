@@ -30,6 +30,7 @@ from wangjian.errors import (
 from wangjian.lake.disk import silent
 from wangjian.lake.loads import Lake
 from wangjian.monitoring.actions import running
+from wangjian.monitoring.actions.narrowing import scope_of
 from wangjian.monitoring.actions.projection import project
 from wangjian.monitoring.actions.ranking import PROJECTING, refresh_groups
 from wangjian.monitoring.actions.shadow import compare, not_admitted
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
     from wangjian.lake.disk import Progress
     from wangjian.monitoring.actions.running import Outcome
+    from wangjian.monitoring.models import PlanItem
     from wangjian.workspace.folder import Workspace
 
 # First number of the two that an advisory lock of a run consists of.
@@ -59,8 +61,11 @@ def request_run(
     shadow: bool = False,
     engine: str = "",
     library: Library | None = None,
+    item: PlanItem | None = None,
 ) -> Run:
     """Ask for a run of all rules, or of some; the worker takes it up.
+
+    The run of a plan's item looks only where the item says, as it says so now.
 
     A shadow run writes what it sees to the lake and shows no finding. With `library` the rules'
     ids are checked at once.
@@ -75,6 +80,8 @@ def request_run(
             shadow=shadow,
             engine=engine,
             asked_by_id=by.officer_id,
+            item=item,
+            narrowed=scope_of(item) if item is not None else {},
             progress=running.progress_row("排队中", "queued", 0, 0),
         )
         authority.journal(
@@ -241,6 +248,8 @@ def _write_outcome(run: Run, outcome: Outcome) -> None:
     run.counts = {"rules": outcome.counts, **outcome.totals}
     if run.shadow:
         run.counts["compared"] = outcome.compared
+    if outcome.sample:
+        run.counts["sample"] = outcome.sample
     run.skipped = outcome.skipped
     run.probes = outcome.probes
     run.table_versions = outcome.versions

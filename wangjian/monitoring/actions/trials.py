@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from wangjian.monitoring import decisions
+from wangjian.monitoring.actions.standing import Standing, entities, standing
 from wangjian.monitoring.lists import ordinary
 from wangjian.monitoring.lists.lint import Limits, Lint
 from wangjian.monitoring.lists.staging import staged
 from wangjian.monitoring.models import Finding, FindingGroup, Trial
 from wangjian.packs.packs import Packs
 from wangjian.registry import queries as registry
-from wangjian.registry.models import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from wangjian.monitoring.actions.running import Outcome
@@ -86,7 +86,7 @@ def _of_rule(ws: Workspace, rule: Rule, outcome: Outcome, random: Random) -> dic
     earlier = _decided(rule, asked)
     shown = {_key(one): one for one in (*changed, *asked[:ANY])}
     places = _places(ws, rule, list(shown.values()))
-    standing = _standing(rule, shown.values())
+    held = standing(rule.id, shown)
     compared = {
         (row["subject_key"], row["object_key"]): row["office_path"]
         for row in outcome.compared.get(rule.id, {}).get("rows", ())
@@ -99,8 +99,8 @@ def _of_rule(ws: Workspace, rule: Rule, outcome: Outcome, random: Random) -> dic
                 "object_key": one["object_key"],
                 "acted_on": one["acted_on"].isoformat(),
                 "confidence": one["confidence"],
-                "kind": kinds.get(key) or _kind(standing.get(key)),
-                "office_path": compared.get(key) or standing.get(key, ("", ""))[0],
+                "kind": kinds.get(key) or _kind(held.get(key)),
+                "office_path": compared.get(key) or (held[key].office_path if key in held else ""),
                 "reason": _reason(rule, one),
                 "places": places[key],
             }
@@ -148,7 +148,7 @@ def _read(row: Seen) -> Seen:
 
 def _decided(rule: Rule, asked: Sequence[Seen]) -> dict[str, int]:
     """What officers decided earlier on the same object, else on the subject under the topic."""
-    ids = _entities(asked)
+    ids = entities(one["subject_key"] for one in asked)
     threads = {
         decisions.thread(rule.id, ids[one["subject_key"]], one["object_key"]): one
         for one in asked
@@ -172,29 +172,10 @@ def _decided(rule: Rule, asked: Sequence[Seen]) -> dict[str, int]:
     }
 
 
-def _entities(seen: Iterable[Seen]) -> dict[str, Any]:
-    keys = {one["subject_key"] for one in seen}
-    return dict(Entity.objects.filter(natural_key__in=keys).values_list("natural_key", "id"))
-
-
-def _standing(rule: Rule, seen: Iterable[Seen]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Office and state of the group of those sightings that have a finding already."""
-    listed = list(seen)
-    ids = _entities(listed)
-    threads = {
-        decisions.thread(rule.id, ids[one["subject_key"]], one["object_key"]): _key(one)
-        for one in listed
-        if one["subject_key"] in ids
-    }
-    found = Finding.objects.filter(thread__in=list(threads), withdrawn_at=None)
-    rows = found.order_by("episode").values_list("thread", "office_path", "group__state")
-    return {threads[thread]: (path, state) for thread, path, state in rows}
-
-
-def _kind(standing: tuple[str, str] | None) -> str:
-    if standing is None:
+def _kind(held: Standing | None) -> str:
+    if held is None:
         return "added"
-    return "dismissed" if standing[1] == "dismissed" else "kept"
+    return "dismissed" if held.state == "dismissed" else "kept"
 
 
 def _places(ws: Workspace, rule: Rule, seen: Sequence[Seen]) -> dict[tuple[str, str], list[Any]]:

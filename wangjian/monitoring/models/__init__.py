@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from wangjian.monitoring.models.drafts import Draft, RuleSwitch, Trial
+from wangjian.monitoring.models.plans import (
+    Consultation,
+    PlanBatch,
+    PlanItem,
+    PlanTopic,
+    RunComparison,
+    SampleList,
+    SampleSubject,
+    SweepPlan,
+)
 from wangjian.monitoring.models.proposals import ContextProposal
 from wangjian.monitoring.models.runs import (
     Admission,
@@ -15,13 +25,21 @@ from wangjian.monitoring.models.runs import (
 
 __all__ = [
     "Admission",
+    "Consultation",
     "ContextProposal",
     "Draft",
     "Finding",
     "FindingGroup",
+    "PlanBatch",
+    "PlanItem",
+    "PlanTopic",
     "RuleSwitch",
     "RuleText",
     "Run",
+    "RunComparison",
     "RunState",
+    "SampleList",
+    "SampleSubject",
+    "SweepPlan",
     "Trial",
 ]

@@ -55,6 +55,16 @@ class Run(models.Model):
     load_ids: JsonList = models.JSONField("写入批次", default=list)
     problem_zh = models.TextField("失败原因", blank=True)
     problem_en = models.TextField("失败原因（英文）", blank=True)
+    item = models.ForeignKey(
+        "monitoring.PlanItem",
+        models.PROTECT,
+        verbose_name="监测项目",
+        null=True,
+        blank=True,
+        related_name="runs",
+    )
+    # platforms, regions and sample list that it is narrowed to, as its item had them then
+    narrowed: Json = models.JSONField("范围", default=dict, db_default={})
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
     class Meta:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from wangjian.monitoring.library import Library
+    from wangjian.monitoring.models import PlanItem
     from wangjian.packs.packs import Packs
 
 
@@ -52,6 +53,8 @@ class RunCard:
     digests: dict[str, str]
     problem_zh: str
     problem_en: str
+    item: PlanItem | None
+    narrowed: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def runs(*, before: uuid.UUID | None = None, limit: int = 50) -> list[RunRow]:
 
 def run_card(run_id: uuid.UUID) -> RunCard:
     """One run; NoSuchRecord where there is none."""
-    run = Run.objects.select_related("asked_by").filter(id=run_id).first()
+    found = Run.objects.select_related("asked_by", "item__plan")
+    run = found.filter(id=run_id).first()
     if run is None:
         raise NoSuchRecord(f"没有监测批次 {run_id}", f"there is no run {run_id}")
     return RunCard(
@@ -97,6 +101,8 @@ def run_card(run_id: uuid.UUID) -> RunCard:
         digests=run.digests,
         problem_zh=run.problem_zh,
         problem_en=run.problem_en,
+        item=run.item,
+        narrowed=run.narrowed,
     )
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 urlpatterns: list[URLPattern] = [
     path("runs/", views.listed, name="runs"),
+    path("runs/compare/", views.compare, name="runs_compare"),
+    path("runs/compared/<uuid:comparison_id>/", views.compared, name="runs_compared"),
     path("runs/<uuid:run_id>/", views.one, name="runs_one"),
     path("runs/<uuid:run_id>/progress/", views.progress, name="runs_progress"),
     path("runs/<uuid:run_id>/stop/", views.stop, name="runs_stop"),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangjian.authority.permissions import may
-from wangjian.errors import WangjianError
+from wangjian.errors import BadInput, WangjianError
 from wangjian.monitoring import actions, queries
 from wangjian.web.lists.listing import asking
 from wangjian.web.runs.forms import RunForm, WithdrawForm
@@ -97,6 +97,41 @@ def withdraw(request: OfficerRequest, run_id: uuid.UUID) -> HttpResponse:
     told = ngettext("已撤回，连同 %(n)s 条命中。", "已撤回，连同 %(n)s 条命中。", taken_back)
     messages.success(request, told % {"n": taken_back})
     return redirect("runs_one", run_id)
+
+
+@require_POST
+def compare(request: OfficerRequest) -> HttpResponse:
+    """Ask for two ticked runs to be held against each other."""
+    ticked = [one for one in map(_cursor, request.POST.getlist("run")) if one is not None]
+    if len(ticked) != 2:
+        raise BadInput(
+            "对照要勾选两次运行",
+            "two runs are ticked to be compared",
+            remedy_zh="请返回，勾选两次已完成的运行",
+            remedy_en="go back and tick two finished runs",
+        )
+    made = actions.compare_runs(by=request.actor, first_id=ticked[0], second_id=ticked[1])
+    return redirect("runs_compared", made.id)
+
+
+@require_safe
+def compared(request: OfficerRequest, comparison_id: uuid.UUID) -> HttpResponse:
+    """Two runs side by side; it asks for itself again until the worker has held them together."""
+    made = queries.comparison(comparison_id)
+    holds = request.actor.range.holds
+    rules = [
+        {
+            "rule": rule_id,
+            **row,
+            "rows": [one for one in row["rows"] if holds(one["office_path"])],
+            "hidden": sum(not holds(one["office_path"]) for one in row["rows"]),
+        }
+        for rule_id, row in sorted(made.result.get("rules", {}).items())
+    ]
+    sides = [queries.run_card(run_id) for run_id in (made.first_id, made.second_id)]
+    template = "runs/side_by_side_body.html" if request.htmx else "runs/side_by_side.html"
+    given = {"made": made, "rules": rules, "sides": sides, "waits": made.state == "queued"}
+    return render(request, template, given)
 
 
 def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
