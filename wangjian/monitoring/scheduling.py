@@ -24,6 +24,8 @@ from wangjian.errors import BadInput
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 ONCE, DAILY, WEEKLY = "once", "daily", "weekly"
+_DAYS_ZH = "一二三四五六日"
+_DAYS_EN = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _WORDS = re.compile(
     r"(?:once (?P<day>\d{4}-\d{2}-\d{2})|(?P<daily>daily)|weekly (?P<weekday>[1-7]))"
     r" (?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)"
@@ -43,6 +45,16 @@ class Schedule:
         """As it is written."""
         told = {ONCE: f"once {self.day}", DAILY: "daily", WEEKLY: f"weekly {self.weekday}"}
         return f"{told[self.kind]} {self.at:%H:%M}"
+
+    def in_language(self, language: str) -> str:
+        """As an officer says it: English for `en`, Chinese for anything else."""
+        if self.kind == ONCE:
+            told = str(self.day)
+        elif language.startswith("en"):
+            told = "daily" if self.kind == DAILY else _DAYS_EN[self.weekday - 1]
+        else:
+            told = "每日" if self.kind == DAILY else f"每周{_DAYS_ZH[self.weekday - 1]}"
+        return f"{told} {self.at:%H:%M}"
 
 
 def parse(words: str) -> Schedule:

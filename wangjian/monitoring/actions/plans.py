@@ -84,7 +84,7 @@ def open_plan(
                 name=one.words.in_language(language),
                 rules=list(one.rules),
                 # What a file proposes runs only once somebody says so.
-                note=f"范本建议：{one.when}" if one.when else "",
+                note=_proposed(one.when, language),
             )
     return plan
 
@@ -239,6 +239,13 @@ def answer(*, by: Actor, consultation_id: uuid.UUID, answered_on: date, words: s
         noted.save(update_fields=["answered_on", "answer"])
         authority.journal(by, "monitoring.answered", f"item:{noted.item_id}", noted.division)
     return noted
+
+
+def _proposed(when: str, language: str) -> str:
+    if not when:
+        return ""
+    told = scheduling.parse(when).in_language(language)
+    return f"The file proposes: {told}" if language == "en" else f"范本建议：{told}"
 
 
 def _schedule(by: Actor, item: PlanItem, words: str) -> None:

@@ -7,7 +7,7 @@ register and the seed draws the same list, and its digest says that nobody chang
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -97,7 +97,8 @@ def freeze_sample(sample_id: uuid.UUID | str) -> SampleList | None:
         if sample is None or sample.state != JobState.QUEUED:
             return None
         model = PROJECTED[sample.kind]
-        parts, values = ["true"], {"seed": sample.seed, "size": sample.wanted}
+        parts = ["true"]
+        values: dict[str, Any] = {"seed": sample.seed, "size": sample.wanted}
         if sample.question.get("platforms"):
             parts.append("t.platform_id = ANY(%(platforms)s)")
             values["platforms"] = sample.question["platforms"]

@@ -44,4 +44,4 @@ def standing(rule_id: str, pairs: Iterable[Pair]) -> dict[Pair, Standing]:
     rows = found.order_by("episode").values_list(
         "thread", "office_path", "group__state", "group_id"
     )
-    return {threads[thread]: Standing(*rest) for thread, *rest in rows}
+    return {threads[thread]: Standing(path, state, group) for thread, path, state, group in rows}

@@ -36,7 +36,7 @@ def looked_at(
                 f"SELECT DISTINCT s.subject_key AS subject_key FROM {VIEW} AS s "  # noqa: S608
                 f"JOIN {name} AS t ON {joined} = s.subject_key"
             )
-            seen[name] = set(found.column("subject_key").to_pylist())
+            seen[name] = {str(key) for key in found.column("subject_key").to_pylist()}
     looks = {name: held for name, held in seen.items() if name != kind} or seen
     met = set().union(*looks.values()) if looks else set()
     unseen = [key for key in keys if key not in met]

@@ -25,12 +25,6 @@ from wangjian.monitoring.queries.groups import (
     group_card,
     ranked_groups,
 )
-from wangjian.monitoring.queries.proposals import (
-    Effect,
-    Teachable,
-    proposals,
-    teachable,
-    would_silence,
 from wangjian.monitoring.queries.plans import (
     ItemShown,
     PlanCard,
@@ -41,6 +35,13 @@ from wangjian.monitoring.queries.plans import (
     plans,
     sample_card,
     samples_of,
+)
+from wangjian.monitoring.queries.proposals import (
+    Effect,
+    Teachable,
+    proposals,
+    teachable,
+    would_silence,
 )
 from wangjian.monitoring.queries.runs import RuleRow, RunCard, RunRow, rules, run_card, runs
 from wangjian.monitoring.queries.subjects import ObjectHit, hits_of, subject_timeline
@@ -80,15 +81,13 @@ __all__ = [
     "finding_rows",
     "group_card",
     "hits_of",
-    "last_counts",
-    "lexicon_card",
-    "proposals",
     "item_card",
     "item_runs",
     "last_counts",
     "lexicon_card",
     "plan_card",
     "plans",
+    "proposals",
     "ranked_groups",
     "rule_card",
     "rules",

@@ -99,14 +99,14 @@ def plans(*, limit: int = 50) -> list[PlanRow]:
     """Plans, the newest first."""
     found = list(SweepPlan.objects.select_related("made_by").order_by("-id")[:limit])
     ids = [plan.id for plan in found]
-    counts = [
+    topics, batches, items = (
         _per_plan(model.objects.filter(plan__in=ids).values_list("plan_id", flat=True))
         for model in (PlanTopic, PlanBatch, PlanItem)
-    ]
+    )
     coming = PlanItem.objects.filter(plan__in=ids, next_at__isnull=False)
     first = {one.plan_id: one for one in coming.order_by("-next_at")}
     return [
-        PlanRow(plan, *(count[plan.id] for count in counts), next_item=first.get(plan.id))
+        PlanRow(plan, topics[plan.id], batches[plan.id], items[plan.id], first.get(plan.id))
         for plan in found
     ]
 

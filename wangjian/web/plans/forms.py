@@ -32,6 +32,13 @@ def day(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget)
 
 
+def several(label: Any) -> forms.MultipleChoiceField:
+    """Boxes to tick; none ticked means no limit."""
+    return forms.MultipleChoiceField(
+        label=label, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class OpenForm(forms.Form):
     """A plan file, and the day on which the office's own begins."""
 
@@ -60,7 +67,7 @@ class TopicForm(forms.Form):
     """One more topic."""
 
     name = forms.CharField(label=gettext_lazy("专题名称"), max_length=_NAME)
-    topics = forms.MultipleChoiceField(label=gettext_lazy("监测专题"), required=False)
+    topics = several(gettext_lazy("监测专题"))
     divisions = forms.CharField(
         label=gettext_lazy("征求处室"),
         required=False,
@@ -116,8 +123,8 @@ class SampleForm(forms.Form):
         max_length=LONGEST_SEED,
         help_text=gettext_lazy("用当天公布的数字（如开奖号码），别人用它能抽出同一份名单。"),
     )
-    platforms = forms.MultipleChoiceField(label=gettext_lazy("平台"), required=False)
-    regions = forms.MultipleChoiceField(label=gettext_lazy("地区"), required=False)
+    platforms = several(gettext_lazy("平台"))
+    regions = several(gettext_lazy("地区"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,9 +159,9 @@ class ItemForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=gettext_lazy("项目名称"), max_length=_NAME)
-    rules = forms.MultipleChoiceField(label=gettext_lazy("规则"), required=False)
-    platforms = forms.MultipleChoiceField(label=gettext_lazy("平台"), required=False)
-    regions = forms.MultipleChoiceField(label=gettext_lazy("地区"), required=False)
+    rules = several(gettext_lazy("规则"))
+    platforms = several(gettext_lazy("平台"))
+    regions = several(gettext_lazy("地区"))
     sample = forms.ChoiceField(label=gettext_lazy("样本名单"), required=False)
     prices_since = day(gettext_lazy("价格自何日记录"), required=False)
     responsible = forms.ChoiceField(label=gettext_lazy("负责人"), required=False)

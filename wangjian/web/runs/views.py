@@ -102,7 +102,7 @@ def withdraw(request: OfficerRequest, run_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def compare(request: OfficerRequest) -> HttpResponse:
     """Ask for two ticked runs to be held against each other."""
-    ticked = [one for one in map(_cursor, request.POST.getlist("run")) if one is not None]
+    ticked = [one for one in map(_id, request.POST.getlist("run")) if one is not None]
     if len(ticked) != 2:
         raise BadInput(
             "对照要勾选两次运行",
@@ -163,3 +163,10 @@ def compared_rows(
         (rule_id, row, [one for one in row["rows"] if holds(one["office_path"])])
         for rule_id, row in sorted(rules.items())
     ]
+
+
+def _id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

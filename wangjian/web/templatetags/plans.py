@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as _
 
 from wangjian.errors import WangjianError
 from wangjian.monitoring import scheduling
-from wangjian.web.templatetags.desk import weekday
+from wangjian.web.templatetags.desk import english
 
 register = template.Library()
 
@@ -24,13 +22,7 @@ def schedule(words: str) -> str:
         held = scheduling.parse(words)
     except WangjianError:
         return words
-    at = f"{held.at:%H:%M}"
-    if held.kind == scheduling.ONCE:
-        return f"{held.day} {at}"
-    if held.kind == scheduling.DAILY:
-        return f"{_('每日')} {at}"
-    monday_first = date(2024, 1, held.weekday)  # the first of that month was a Monday
-    return f"{weekday(monday_first)} {at}"
+    return held.in_language("en" if english() else "zh")
 
 
 @register.filter
