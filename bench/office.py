@@ -228,6 +228,8 @@ def multiply(leads: int, waiting: int) -> None:
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(SEE_ALL)
+        # Checked row by row, not at the end: a table with checks waiting cannot be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(_COPY_ID)
         cursor.execute(_SUBJECTS.format(count=leads + waiting + 10_000))
         cursor.execute("CREATE INDEX ON subject (no)")
@@ -252,10 +254,12 @@ def multiply(leads: int, waiting: int) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def make(workspace: Path, *, businesses: int, shops: int, leads: int, waiting: int) -> None:
+def make(
+    workspace: Path, *, demo: int, businesses: int, shops: int, leads: int, waiting: int
+) -> None:
     """All of it."""
     with told("demo"):
-        verb(workspace, "demo", "--workspace", str(workspace), "--shops", "1000", "--no-serve")
+        verb(workspace, "demo", "--workspace", str(workspace), "--shops", str(demo), "--no-serve")
     rng = np.random.default_rng(7)
     of = firms(rng, businesses)
     files = workspace / "tmp"
@@ -286,11 +290,12 @@ def main() -> None:
     parser.add_argument("--shops", type=int, default=SHOPS)
     parser.add_argument("--leads", type=int, default=LEADS)
     parser.add_argument("--waiting", type=int, default=WAITING)
+    parser.add_argument("--demo", type=int, default=1_000, help="shops of the demo")
     parser.add_argument("--multiply", action="store_true", help="only the last step")
     options = parser.parse_args()
     if not options.multiply:
         make(
-            options.workspace.resolve(), businesses=options.businesses, shops=options.shops,
+            options.workspace.resolve(), demo=options.demo, businesses=options.businesses, shops=options.shops,
             leads=options.leads, waiting=options.waiting,
         )  # fmt: skip
         return
