@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
     cannot tell about is no finding.
     """
     from wangjian.lake.session import memory_session
+    from wangjian.monitoring.bulk.large_shops import large_shops
     from wangjian.monitoring.bulk.scan import scan
     from wangjian.monitoring.bulk.scoping import reads
     from wangjian.monitoring.bulk.sight import Counts, sight
@@ -73,21 +74,27 @@ def look(world: dict[str, list[Row]], *, only: str = "") -> Looked:
                 for row in rows:
                     seen[row["subject_key"], rule.topic].append((rule, row["confidence"]))
         numbers = session.arrow("SELECT row_key, item_no FROM listing")
+        large = large_shops(session)
     place = dict(zip(numbers["row_key"].to_pylist(), numbers["item_no"].to_pylist(), strict=True))
     items = [place.get(key) for key in hits["hit_row_key"].to_pylist()]
     return Looked(
         hits.append_column("item_no", pa.array(items, pa.string())),
         found,
-        {group: _score(rows) for group, rows in seen.items()},
+        {group: _score(rows, large.get(group[0], 0)) for group, rows in seen.items()},
     )
 
 
-def _score(rows: list[tuple[Rule, float]]) -> float:
+def _score(rows: list[tuple[Rule, float]], listings: int) -> float:
     """The score of a group that nobody has decided on yet: that of its highest rule."""
-    from wangjian.monitoring.decisions import score
+    from wangjian.monitoring.decisions import beyond_chance, score
 
+    of_rule = Counter(rule.id for rule, _ in rows)
     return max(
-        score(severity=rule.severity, believed=confidence, findings=len(rows))
+        score(
+            severity=rule.severity,
+            believed=beyond_chance(confidence, findings=of_rule[rule.id], listings=listings),
+            findings=len(rows),
+        )
         for rule, confidence in rows
     )
 

@@ -295,8 +295,8 @@ def main() -> None:
     options = parser.parse_args()
     if not options.multiply:
         make(
-            options.workspace.resolve(), demo=options.demo, businesses=options.businesses, shops=options.shops,
-            leads=options.leads, waiting=options.waiting,
+            options.workspace.resolve(), demo=options.demo, businesses=options.businesses,
+            shops=options.shops, leads=options.leads, waiting=options.waiting,
         )  # fmt: skip
         return
     from wangjian.web.start import start_django

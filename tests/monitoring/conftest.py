@@ -48,13 +48,19 @@ class World:
         at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=self.runs)
         return Run.objects.create(state="running", started_at=at)
 
-    def see(self, *sightings: dict[str, Any], run: Run | None = None) -> Any:
+    def see(
+        self,
+        *sightings: dict[str, Any],
+        run: Run | None = None,
+        large_shops: dict[str, int] | None = None,
+    ) -> Any:
         run = run or self.run()
         rows = [self.sighting(run, **said) for said in sightings]
         path = self.tmp / f"{run.id}.parquet"
         pq.write_table(pa.Table.from_pylist(rows, schema=SIGHTING_SCHEMA), path)
         with scope(queries.house_actor()):
-            return project(run, [path], self.rules, Packs.open().jurisdiction())
+            venues = Packs.open().jurisdiction()
+            return project(run, [path], self.rules, venues, large_shops)
 
     def sighting(
         self,

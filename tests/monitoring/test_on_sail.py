@@ -9,13 +9,16 @@ from contextlib import contextmanager
 import pytest
 
 from wangjian.lake.examples import reader
+from wangjian.lake.portable.allowed import check
 from wangjian.lake.session import memory_session
+from wangjian.monitoring.bulk import large_shops
 from wangjian.monitoring.bulk.scan import scan
 from wangjian.monitoring.bulk.scoping import reads
 from wangjian.monitoring.examples import judged, trial_in
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.rulebook import Example
 from wangjian.packs.packs import Packs
+from wangjian.registry.tables import TABLES
 from wangjian.text.functions import FUNCTIONS
 
 pysail = pytest.importorskip("pysail.spark")
@@ -117,3 +120,18 @@ def test_every_example_does_as_it_says_on_both_engines(rule_id, both):
         result = judged(rule, example, counts, "duckdb")
         assert result.ok, (example.name, result.en)
         assert other(example) == (counts, rows), example.name
+
+
+@pytest.mark.filterwarnings("ignore")  # the client's own
+def test_large_shops_are_those_with_a_hundred_listings_and_more(tmp_path, sail):
+    listings = [
+        {"platform_id": "p1", "platform_shop_no": shop, "item_no": str(n), "title": "t"}
+        for shop, count in (("1", 100), ("2", 99))
+        for n in range(count)
+    ]
+    check(large_shops.SQL, ["listing"], [])
+    for engine in ("duckdb", sail):
+        with memory_session(
+            {"listing": listings}, [TABLES["listing"]], engine=engine, tmp=tmp_path
+        ) as session:
+            assert large_shops.large_shops(session) == {"shop:p1/1": 100}

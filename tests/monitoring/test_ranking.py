@@ -63,6 +63,23 @@ def test_a_shop_that_was_a_false_alarm_under_the_topic_ranks_lower_the_next_time
     assert after["shop:pf1/1"].score < after["shop:pf1/2"].score
 
 
+def test_what_chance_finds_in_a_very_large_shop_stands_behind_the_same_in_a_small_one(world):
+    few = [{"subject": "shop:pf1/1", "thing": f"l{n}", "text": f"国家级{n}"} for n in range(3)]
+    words = [one | {"subject": f"shop:pf1/{shop}"} for shop in (1, 2) for one in few]
+    no_words = {"subject": "shop:pf1/3"}, {"subject": "shop:pf1/4"}
+    world.see(*words, *no_words, large_shops={"shop:pf1/1": 100_000, "shop:pf1/3": 100_000})
+    found = groups()
+    assert found["shop:pf1/1"].score < found["shop:pf1/2"].score / 5
+    assert found["shop:pf1/3"].score == found["shop:pf1/4"].score  # a number is not read by chance
+
+
+def test_very_many_findings_of_a_very_large_shop_are_no_chance(world):
+    many = [{"subject": "shop:pf1/1", "thing": f"l{n}", "text": f"国家级{n}"} for n in range(900)]
+    world.see(*many, {"subject": "shop:pf1/2", "text": "国家级"}, large_shops={"shop:pf1/1": 9_000})
+    found = groups()
+    assert found["shop:pf1/1"].score > found["shop:pf1/2"].score
+
+
 def test_where_nothing_was_decided_nothing_is_ranked_anew(world):
     world.see({"subject": "shop:pf1/1", "text": "销量第一"})
     assert actions.rank_anew(by=authority.house_actor()) == 0

@@ -49,6 +49,11 @@ _LATEST = """
     SELECT DISTINCT ON (thread) *, min(acted_on) OVER (PARTITION BY thread) AS first_on
       FROM incoming ORDER BY thread, acted_on DESC, confidence DESC, object_digest
 """
+_LARGE_SHOPS = """
+    INSERT INTO monitoring_largeshop (subject_id, listings)
+    SELECT DISTINCT l.subject_id, g.n FROM latest l JOIN large g ON g.key = l.subject_key
+    ON CONFLICT (subject_id) DO UPDATE SET listings = excluded.listings
+"""
 # Officers decide while a run goes on: what is decided before this line counts, the rest waits.
 _LOCK_GROUPS = """
     SELECT g.id FROM monitoring_findinggroup g
@@ -179,9 +184,16 @@ class Projected:
 
 
 def project(
-    run: Run, files: Iterable[Path], rules: Mapping[str, Rule], venues: Jurisdiction
+    run: Run,
+    files: Iterable[Path],
+    rules: Mapping[str, Rule],
+    venues: Jurisdiction,
+    large_shops: Mapping[str, int] | None = None,
 ) -> Projected:
-    """Project the sightings in these files; call it in the house's scope and transaction."""
+    """Project the sightings in these files; call it in the house's scope and transaction.
+
+    `large_shops`: how many listings the shops with very many have, by their keys.
+    """
     done = Projected()
     values = {"at": run.started_at, "run": run.id}
     with connection.cursor() as cursor:
@@ -200,6 +212,7 @@ def project(
             cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_LATEST)
         cursor.execute("ANALYZE latest")
+        _note_large_shops(cursor, large_shops or {})
         cursor.execute(_LOCK_GROUPS)
         cursor.execute(_JUDGED)
         cursor.execute("CREATE INDEX ON judged (subject_id, topic)")
@@ -255,6 +268,15 @@ def _copy_in(cursor: Any, file: Path, rules: Mapping[str, Rule]) -> None:
     with cursor.copy(f"COPY incoming ({', '.join(table.column_names)}) FROM STDIN CSV") as copy:
         for batch in table.to_batches(max_chunksize=20_000):
             copy.write(as_csv(pa.Table.from_batches([batch])))
+
+
+def _note_large_shops(cursor: Any, listings: Mapping[str, int]) -> None:
+    """Of the shops in which something was seen."""
+    cursor.execute("DROP TABLE IF EXISTS large; CREATE TEMP TABLE large (key text, n int)")
+    with cursor.copy("COPY large FROM STDIN") as copy:
+        for one in listings.items():
+            copy.write_row(one)
+    cursor.execute(_LARGE_SHOPS)
 
 
 def _make_groups(cursor: Any, values: dict[str, Any], venues: Jurisdiction) -> int:

@@ -1,7 +1,8 @@
 """排序: groups counted and ranked anew, after a run and after officers decided on the like of them.
 
-A score is severity, what is believed of the rule, how much was found, and what officers decided:
-on the rule's findings, on the same text in other shops, on the same subject (`decisions.score`).
+A score is severity, what is believed of the rule, how much was found beyond what chance finds in
+so large a shop, and what officers decided: on the rule's findings, on the same text in other
+shops, on the same subject (`decisions.score`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ PROJECTING = 7_203_001
 _GROUP_RULES = """
     CREATE TEMP TABLE group_rule ON COMMIT DROP AS
     SELECT f.group_id, f.rule_id, count(*) AS findings, max(f.severity) AS severity,
+           bool_or(jsonb_array_length(f.spans) > 0) AS in_words,
            max(f.confidence) AS confidence, min(f.first_acted_on) AS first_on,
            max(f.acted_on) AS last_on, min(f.first_seen_at) AS first_at,
            max(f.last_seen_at) AS last_at
@@ -83,21 +85,26 @@ _GROUP_LIKE = """
            AND o.state = 'dismissed' AND o.reason_code IN ('false_match', 'exempt')
          GROUP BY g.id)
     SELECT r.group_id, r.rule_id, r.severity, r.confidence, s.findings, s.earlier,
+           r.findings::int AS of_rule,
+           CASE WHEN r.in_words THEN coalesce(l.listings, 0) ELSE 0 END AS listings,
            least(coalesce(d.taken, 0), %(most)s)::int AS taken,
            least(coalesce(d.dismissed, 0) + coalesce(b.dismissed, 0), %(most)s)::int AS dismissed
       FROM group_rule r JOIN group_sum s ON s.group_id = r.group_id
+      JOIN monitoring_findinggroup g ON g.id = r.group_id
+      LEFT JOIN monitoring_largeshop l ON l.subject_id = g.subject_id
       LEFT JOIN said d ON d.group_id = r.group_id AND d.rule_id = r.rule_id
       LEFT JOIN before b ON b.group_id = r.group_id
 """
 # Groups are many, what their scores are made of is not.
 _COMBINATIONS = """
-    SELECT DISTINCT rule_id, severity, confidence, findings, earlier, taken, dismissed
+    SELECT DISTINCT rule_id, severity, confidence, findings, earlier, of_rule, listings, taken,
+           dismissed
       FROM group_like
 """
 _SCORES = """
     CREATE TEMP TABLE scored (
         rule_id text, severity int, confidence double precision, findings int, earlier int,
-        taken int, dismissed int, score double precision
+        of_rule int, listings int, taken int, dismissed int, score double precision
     ) ON COMMIT DROP
 """
 _UPDATE_GROUPS = """
@@ -110,7 +117,8 @@ _UPDATE_GROUPS = """
               FROM group_like r
               JOIN scored c ON c.rule_id = r.rule_id AND c.severity = r.severity
                AND c.confidence = r.confidence AND c.findings = r.findings
-               AND c.earlier = r.earlier AND c.taken = r.taken AND c.dismissed = r.dismissed
+               AND c.earlier = r.earlier AND c.of_rule = r.of_rule AND c.listings = r.listings
+               AND c.taken = r.taken AND c.dismissed = r.dismissed
              GROUP BY r.group_id) b ON b.group_id = s.group_id
      WHERE g.id = s.group_id
 """
@@ -165,16 +173,20 @@ def refresh_groups(sql: str, asked: Mapping[str, Any]) -> None:
 
 
 def _score(
-    one: tuple[str, int, float, int, int, int, int], record: dict[str, tuple[int, int]]
+    one: tuple[str, int, float, int, int, int, int, int, int], record: dict[str, tuple[int, int]]
 ) -> float:
-    rule_id, severity, confidence, findings, earlier, same_taken, same_dismissed = one
+    rule_id, severity, confidence, findings, earlier, of_rule, listings, *same = one
     confirmed, dismissed = record.get(rule_id, (0, 0))
     return decisions.score(
         severity=severity,
         believed=decisions.like_before(
-            decisions.believed(confidence, confirmed=confirmed, dismissed=dismissed),
-            taken=same_taken,
-            dismissed=same_dismissed,
+            decisions.beyond_chance(
+                decisions.believed(confidence, confirmed=confirmed, dismissed=dismissed),
+                findings=of_rule,
+                listings=listings,
+            ),
+            taken=same[0],
+            dismissed=same[1],
         ),
         findings=findings,
         earlier_leads=min(earlier, decisions.MOST_EARLIER_LEADS),

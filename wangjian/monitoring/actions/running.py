@@ -27,6 +27,7 @@ from wangjian.lake.validation import arrow_schema
 from wangjian.monitoring.actions.carried import carried, knowledge, rows_carried
 from wangjian.monitoring.actions.narrowing import narrow
 from wangjian.monitoring.bulk.coverage import coverage
+from wangjian.monitoring.bulk.large_shops import large_shops
 from wangjian.monitoring.bulk.planting import draw
 from wangjian.monitoring.bulk.probing import Place, record, try_probes
 from wangjian.monitoring.bulk.scan import scan
@@ -59,6 +60,7 @@ class Outcome:
     rules: list[Rule] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     hits: pa.Table | None = None
+    large_shops: dict[str, int] = field(default_factory=dict)  # key -> listings
     carried: int = 0  # rows whose hits are those of an earlier run
     counts: dict[str, dict[str, Any]] = field(default_factory=dict)
     skipped: list[dict[str, Any]] = field(default_factory=list)
@@ -184,6 +186,8 @@ def compute(ws: Workspace, run: Run, library: Library, folder: Path, progress: P
             teller.done += 1
         teller.step("按计划的范围取舍", "keeping to the item's scope")
         outcome.sample = narrow(run, outcome, session)
+        if "listing" in tables:
+            outcome.large_shops = large_shops(session)
     _sum_up(outcome, library)
     outcome.probes = _probe(run, outcome, library, folder, teller)
     return outcome

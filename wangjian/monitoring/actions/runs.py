@@ -232,7 +232,9 @@ def _carry_out(ws: Workspace, run: Run, folder: Path, progress: Progress, packs:
             outcome.compared = compare(run, outcome, library.rules, packs.jurisdiction())
             keep_report(ws, run, outcome, library, packs)
         else:
-            projected = project(run, outcome.files, library.rules, packs.jurisdiction())
+            projected = project(
+                run, outcome.files, library.rules, packs.jurisdiction(), outcome.large_shops
+            )
             for rule_id, verdicts in projected.by_rule.items():
                 outcome.counts[rule_id]["findings"] = dict(verdicts)
             outcome.totals["groups_new"] = projected.groups_new

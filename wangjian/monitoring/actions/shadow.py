@@ -81,7 +81,7 @@ def compare(
         for rule in outcome.rules
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        project(run, outcome.files, rules, venues)
+        project(run, outcome.files, rules, venues, outcome.large_shops)
         cursor.execute(_ROWS, values)
         for rule_id, kind, times, subject, thing, acted_on, office, group in cursor.fetchall():
             told[rule_id][kind] = times

@@ -291,3 +291,23 @@ class Finding(Scoped):
                 fields=["rule_id", "term"], condition=~Q(term=""), name="monitoring_finding_term"
             ),
         ]
+
+
+class LargeShop(models.Model):
+    """大店: how many listings a shop with very many had when a run last found something there.
+
+    No office owns it: it says what the registry says. Written by the projection alone.
+    """
+
+    subject = models.OneToOneField(
+        Entity,
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="网店",
+    )
+    listings = models.IntegerField("商品数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "大店"
