@@ -193,10 +193,16 @@ def _leads(cursor: Any) -> None:
     )  # fmt: skip
     # A trigger notes what the search box finds; it did not run.
     with told("  docket_mattersought"):
+        cursor.execute("DROP INDEX docket_sought_pieces")
         cursor.execute(
             "INSERT INTO docket_mattersought (matter_id, kind, place, said)"
             " SELECT id, kind, office_path, docket_plain(number, subject_name, subject_key)"
             " FROM docket_matter ON CONFLICT DO NOTHING"
+        )
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute(
+            "CREATE INDEX docket_sought_pieces ON docket_mattersought"
+            " USING gin (docket_pieces(said))"
         )
     _copied(
         cursor, "casework_lead", "JOIN model m ON m.matter_id = b.matter_id",

@@ -108,7 +108,8 @@ class TestFinding:
         seen = []
         real = module._sampled
         monkeypatch.setattr(module, "_SAMPLED_PAGES", 0)
-        monkeypatch.setattr(module, "_COMMON", 2)
+        monkeypatch.setattr(module, "_COMMON", 3)
+        monkeypatch.setattr(module, "common_pieces", lambda *_: {})
 
         def sampled(cursor, wanted, probe, _percent):
             rows = real(cursor, wanted, probe, 100)
@@ -121,6 +122,26 @@ class TestFinding:
         assert len(found.hits) == 8
         (exact,) = queries.search(FIRM, kinds=["business"])
         assert exact.hits[0].title == FIRM
+
+    def test_of_a_long_name_only_its_rarest_pieces_are_asked_for(self, monkeypatch):
+        from wangjian.registry.queries import searching as module
+        from wangjian.registry.queries.commonness import MOST_ASKED
+
+        seen = []
+        real = module._by_index
+        common = dict.fromkeys(grams.query("有限公司").probes[0], 0.9)
+        monkeypatch.setattr(module, "_SAMPLED_PAGES", 0)
+        monkeypatch.setattr(module, "common_pieces", lambda *_: common)
+
+        def by_index(cursor, ask, probe, most):
+            seen.append(probe)
+            return real(cursor, ask, probe, most)
+
+        monkeypatch.setattr(module, "_by_index", by_index)
+        (found,) = queries.search(FIRM, kinds=["business"])
+        assert found.hits[0].title == FIRM
+        assert all(len(probe) <= MOST_ASKED for probe in seen)
+        assert not set(seen[0]) & set(common)
 
     def test_rows_that_came_by_another_way_are_found_once_their_pieces_are_laid(self):
         Shop.objects.update(grams=None)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LONGEST, MOST_WORDS = 60, 6
 MOST_HITS = 50
 _CANDIDATES = 200
+_MOST_PIECES = 8
 # As `docket_plain` leaves them out.
 _LEFT_OUT = str.maketrans("", "", " \t-_.,:/()[]〔〕【】《》·*\"'\x00")
 
@@ -57,7 +58,7 @@ def find_matters(
     """
     limit = max(1, min(limit, MOST_HITS))
     asked = words(text)
-    wanted = list(dict.fromkeys(piece for word in asked for piece in pieces(word)))
+    wanted = _asked_for(list(dict.fromkeys(piece for word in asked for piece in pieces(word))))
     subjects = list(of)
     with scope(actor):
         ids: list[uuid.UUID] = []
@@ -98,6 +99,11 @@ def _hit(row: Matter, said: str) -> MatterHit:
         office_name=row.office.name,
         exact=plain(row.number) == said,
     )
+
+
+def _asked_for(found: list[str]) -> list[str]:
+    """Of many pieces those of a name's beginning and a number's end: they narrow the most."""
+    return found if len(found) <= _MOST_PIECES else [*found[:5], *found[-3:]]
 
 
 def plain(text: str) -> str:

@@ -57,6 +57,29 @@ class Query:
     exact: tuple[int, ...] = ()  # finds the names that are the query itself
 
 
+class _Bare(dict[int, str]):
+    """For `str.translate`: the plain form of what counts, nothing of the rest; filled as met."""
+
+    def __missing__(self, point: int) -> str:
+        made = tables()
+        form = chr(made.plain[point]) if made.kinds[point] & WORD else ""
+        self[point] = form
+        return form
+
+
+class _Sounded(dict[int, str]):
+    """The same of the letter with which a sound begins."""
+
+    def __missing__(self, point: int) -> str:
+        letter = int(_sounds()[point])
+        form = chr(letter) if letter else ""
+        self[point] = form
+        return form
+
+
+_BARE, _SOUNDS = _Bare(), _Sounded()
+
+
 def make_ready() -> None:
     """Make the tables of characters, which are made once a process."""
     tables()
@@ -65,13 +88,12 @@ def make_ready() -> None:
 
 def bare(text: str) -> str:
     """Letters, digits and characters of a text in their plain form, without anything between."""
-    return "".join(map(chr, _points(text)))
+    return text.translate(_BARE)
 
 
 def initials(text: str) -> str:
     """The first letters of the sounds of a text; letters and digits stand for themselves."""
-    sounds = _sounds()
-    return "".join(chr(one) for point in _points(text) if (one := int(sounds[point])))
+    return text.translate(_BARE).translate(_SOUNDS)
 
 
 def query(text: str) -> Query:
@@ -207,13 +229,6 @@ def _within_names(laid: NDArray[np.uint32], piece: NDArray[np.int64]) -> NDArray
     opens = np.zeros(int(piece[-1]) + 1, np.bool_)
     opens[piece[laid == _NAME]] = True
     return opens[piece]
-
-
-def _points(text: str) -> list[int]:
-    made = tables()
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    kept = points[(made.kinds[points] & WORD) != 0]
-    return [int(one) for one in made.plain[kept]]
 
 
 def _ints(word: str) -> list[int]:
