@@ -10,13 +10,13 @@ PIECES = r"""
 CREATE OR REPLACE FUNCTION docket_pieces(said text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN pg_catalog.string_to_array(
     pg_catalog.regexp_replace(said, '(..)', E'\\1\x1f', 'g')
-    || pg_catalog.regexp_replace(pg_catalog.substr(said, 2), '(..)', E'\\1\x1f', 'g')
-    || pg_catalog.regexp_replace(
+    || E'\x1f' || pg_catalog.regexp_replace(pg_catalog.substr(said, 2), '(..)', E'\\1\x1f', 'g')
+    || E'\x1f' || pg_catalog.regexp_replace(
          pg_catalog.regexp_replace(said, '[^!-~]+', '', 'g'), '(...)', E'\\1\x1f', 'g')
-    || pg_catalog.regexp_replace(
+    || E'\x1f' || pg_catalog.regexp_replace(
          pg_catalog.substr(pg_catalog.regexp_replace(said, '[^!-~]+', '', 'g'), 2),
          '(...)', E'\\1\x1f', 'g')
-    || pg_catalog.regexp_replace(
+    || E'\x1f' || pg_catalog.regexp_replace(
          pg_catalog.substr(pg_catalog.regexp_replace(said, '[^!-~]+', '', 'g'), 3),
          '(...)', E'\\1\x1f', 'g'),
     E'\x1f')

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
@@ -47,15 +48,11 @@ def timeline(actor: Actor, ids: Sequence[uuid.UUID], *, kind: str = "") -> tuple
 def tellers() -> tuple[Callable[[Actor, Sequence[uuid.UUID]], list[Event]], ...]:
     """The query of each room that has one."""
     found: list[Any] = []
-    for name in settings.INSTALLED_APPS:
-        if not name.startswith(_OURS):
+    for room in apps.get_app_configs():
+        name = f"{room.name}.queries"
+        if not name.startswith(_OURS) or find_spec(name) is None:
             continue
-        try:
-            queries = import_module(f"{name}.queries")
-        except ModuleNotFoundError as error:
-            if error.name != f"{name}.queries":
-                raise
-            continue
+        queries = import_module(name)
         if tell := getattr(queries, "subject_timeline", None):
             found.append(tell)
     return tuple(found)
