@@ -258,3 +258,103 @@ class NumberSeries(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "kind", "year"], name="number_series_once")
         ]
+
+
+class OneMatterLink(Scoped):
+    """一事一链: the way of a colleague who rarely signs in to one matter, for some days."""
+
+    class State(models.TextChoices):
+        """What became of it; one whose last day has passed opens nothing, whatever its state."""
+
+        OPEN = "open", "待办复"
+        ANSWERED = "answered", "已办复"
+        WITHDRAWN = "withdrawn", "已收回"
+        LOCKED = "locked", "已锁定"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name="事项", related_name="+")
+    addressee = models.TextField("收件人")
+    phone = models.TextField("手机号")
+    purpose = models.TextField("请办内容")
+    until_on = models.DateField("最后有效日")
+    token_sha256 = models.CharField("链接摘要", max_length=64, unique=True)
+    state = models.TextField("状态", choices=State.choices, default=State.OPEN)
+    made_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="发出人", related_name="+")
+    made_at = models.DateTimeField("发出时间", db_default=models.functions.Now())
+    code_sha256 = models.CharField("验证码摘要", max_length=64, blank=True)
+    code_sent_at = models.DateTimeField("验证码发出时间", null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField("本次试错", default=0)
+    codes_sent = models.PositiveSmallIntegerField("发出次数", default=0)
+    tries = models.PositiveSmallIntegerField("试错次数", default=0)
+    opened_at = models.DateTimeField("首次打开", null=True, blank=True)
+    answer = models.TextField("办复内容", blank=True)
+    answered_at = models.DateTimeField("办复时间", null=True, blank=True)
+    step = models.ForeignKey(
+        Step, models.PROTECT, verbose_name="环节", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "一事一链"
+        indexes: ClassVar = [
+            models.Index(fields=["matter", "id"], name="link_matter"),
+            models.Index(fields=["office_path", "id"], name="link_office"),
+        ]
+
+
+@pgtrigger.register(
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+)
+class LinkPhoto(Scoped):
+    """链接照片: a picture that came by a one-matter link; its file is named by its digest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    link = models.ForeignKey(
+        OneMatterLink, models.PROTECT, verbose_name="一事一链", related_name="photos"
+    )
+    sha256 = models.CharField("摘要", max_length=64)
+    media = models.TextField("格式")
+    size_bytes = models.PositiveIntegerField("大小")
+    name = models.TextField("原文件名", blank=True)
+    at = models.DateTimeField("时间", db_default=models.functions.Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "链接照片"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "sha256"], name="link_photo_once")
+        ]
+
+
+class OutMessage(Scoped):
+    """待发消息: a text for somebody's phone, sent by the office's hook or copied by hand."""
+
+    class State(models.TextChoices):
+        """Whether it left the house."""
+
+        QUEUED = "queued", "排队"
+        WAITING = "waiting", "待人工发送"
+        SENT = "sent", "已发送"
+        FAILED = "failed", "未送出"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    link = models.ForeignKey(
+        OneMatterLink, models.PROTECT, verbose_name="一事一链", related_name="messages"
+    )
+    kind = models.TextField("种类")
+    phone = models.TextField("手机号")
+    # Emptied once it is sent: it holds the link or the code.
+    text = models.TextField("内容")
+    state = models.TextField("状态", choices=State.choices)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    problem = models.TextField("问题", blank=True)
+    made_at = models.DateTimeField("时间", db_default=models.functions.Now())
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待发消息"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["office_path", "id"],
+                condition=models.Q(state__in=["queued", "waiting", "failed"]),
+                name="message_to_send",
+            )
+        ]

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from wangjian.authority import queries as authority
 from wangjian.campaign import actions as campaign
 from wangjian.casework import actions as casework
+from wangjian.docket import messages
 from wangjian.errors import NotReady
 from wangjian.monitoring import actions as monitoring
 from wangjian.registry import actions as registry
@@ -128,3 +129,17 @@ def web_sweep(timestamp: int) -> None:  # noqa: ARG001
     """Take up queued exports without a nudge; remove files that are kept no longer."""
     for export_id in exporting.sweep(workspace()):
         web_export.defer(ref=export_id)
+
+
+@app.task(name="docket.send_message")
+def docket_send_message(ref: str) -> None:
+    """One message by the office's hook."""
+    messages.deliver(workspace(), ref)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="docket.send_messages", queueing_lock="docket.send_messages")
+def docket_send_messages(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Messages that the hook did not take at once."""
+    for message_id in messages.to_send():
+        messages.deliver(workspace(), message_id)

@@ -63,6 +63,7 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
             Door("groups", _("命中归组"), "docket.see", in_tabs=True),
             Door("second", _("复核"), "docket.see"),
             Door("leads", _("线索"), "docket.see", in_tabs=True),
+            Door("links", _("一事一链"), "docket.see"),
         ),
     ),
     (_("统筹"), (Door("policies", _("受理策略"), "docket.see"),)),
