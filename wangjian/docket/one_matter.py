@@ -61,6 +61,8 @@ def send(
     """Make a link and the message that carries it; `address` gives the address of a token."""
     links.check(new.addressee, new.purpose, new.until_on, today())
     number = links.phone(new.phone)
+    if by.officer_id is None:
+        raise NotAllowed("链接由本人发出", "a link is sent by an officer")
     with scope(by):
         matter = _matter(by, matter_id)
         if not matter.is_open:
