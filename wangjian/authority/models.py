@@ -39,6 +39,9 @@ class Region(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @pghistory.track(context_field=pghistory.ContextJSONField(), append_only=True)
 class Office(models.Model):
@@ -69,6 +72,9 @@ class Office(models.Model):
                 models.Value(1), condition=models.Q(parent__isnull=True), name="office_one_top"
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @pghistory.track(

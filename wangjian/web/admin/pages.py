@@ -169,7 +169,6 @@ class PostAdmin(Managed):
     list_display = ("officer_name", "office", "role_name", "from_on", "until_on")
     list_select_related = ("officer", "office")
     search_fields = ("officer__username", "officer__display_name", "office__name")
-    autocomplete_fields = ("officer", "office")
     ordering = ("office__path", "officer__username")
     date_hierarchy = None
 
@@ -242,7 +241,8 @@ class OfficeAdmin(Managed):
     list_display = ("name", "short_name", "path", "region", "valid_from", "valid_until")
     list_select_related = ("region",)
     search_fields = ("name", "short_name", "path")
-    autocomplete_fields = ("parent", "region")
+    # by its code: Django's searching select writes styles into the page, which the policy forbids
+    raw_id_fields = ("region",)
     ordering = ("path",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 RIGHT = "authority.administer"
+_NAMES = {
+    "Officer": gettext_lazy("用户"),
+    "Post": gettext_lazy("任职"),
+    "Office": gettext_lazy("机关"),
+    "Region": gettext_lazy("行政区划"),
+    "AccessAttempt": gettext_lazy("输错密码的记录"),
+}
 
 
 class OfficeAdminSite(admin.AdminSite):
@@ -62,7 +69,8 @@ class OfficeAdminSite(admin.AdminSite):
         for app in found:
             app["name"] = _("系统管理") if app["app_label"] == "authority" else _("登录锁定")
             for model in app["models"]:
-                model["name"] = _(str(model["name"]))
+                known = _NAMES.get(model["object_name"])
+                model["name"] = str(known) if known else model["name"]
         return found
 
 

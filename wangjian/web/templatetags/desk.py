@@ -288,7 +288,7 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
 @register.filter
 def json(value: Any) -> str:
     """A value for a `data-` attribute that a module of ours reads."""
-    return dumps(value, cls=DjangoJSONEncoder)
+    return dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 @register.filter
