@@ -21,7 +21,7 @@ STATEMENTS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("docket", "0005_comments"),
+        ("docket", "0006_quick_pieces"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
