@@ -122,13 +122,22 @@ def page_of(client, name, *arguments, **query):
 
 
 def test_a_business_page_holds_all_that_belongs_to_it_with_source_and_day(sign_in, things):
-    page = page_of(sign_in("north"), "subjects_one", things[FIRM])
+    page = page_of(sign_in("north"), "subjects_one", things[FIRM], show="")
     for words in ("成都近水食品有限公司", "JY15101000000001", "食品经营许可证", "经营异常名录"):
         assert words in page
     assert reverse("subjects_one", args=[things[SHOP]]) in page
     assert "2026-11-01" in page  # the day of the data
     for words in ("成立", "发证", "列入经营异常名录"):
         assert words in page.split('id="timeline"')[1]
+
+
+def test_a_page_comes_before_its_timeline_which_is_a_part_of_its_own(sign_in, things):
+    client = sign_in("north")
+    address = reverse("subjects_one", args=[things[FIRM]])
+    assert f'hx-get="{address}?show="' in page_of(client, "subjects_one", things[FIRM])
+    part = client.get(f"{address}?show=", headers={"hx-request": "true"}).content.decode()
+    assert "列入经营异常名录" in part
+    assert "<html" not in part
 
 
 def test_a_timeline_is_narrowed_by_kind(sign_in, things):
@@ -208,8 +217,9 @@ def test_leads_are_found_by_whoever_may_see_them_and_by_nobody_else(sign_in, hou
         assert lead.number in page_of(sign_in("top"), "search", q=typed), typed
         assert f">{lead.number}<" not in page_of(sign_in("south"), "search", q=typed), typed
         assert f">{lead.number}<" not in page_of(sign_in("clerk"), "search", q=typed), typed
-    assert lead.number in page_of(sign_in("north"), "subjects_one", things[SHOP])
-    assert lead.number not in page_of(sign_in("south"), "subjects_one", things[SHOP])
+    for login, sees in (("north", True), ("south", False)):
+        page = page_of(sign_in(login), "subjects_one", things[SHOP], show="")
+        assert (lead.number in page) == sees, login
 
 
 def test_a_stranger_to_the_office_gets_nothing_from_the_database_itself(house, things):

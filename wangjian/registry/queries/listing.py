@@ -70,43 +70,50 @@ def subjects(
     limit = max(1, min(limit, MOST_ROWS))
     parts, others = _parts(kind, model, wanted)
     place = _mark(cursor, len(parts))
-    found: list[Searched] = []
+    found: list[uuid.UUID] = []
     size = 1_000 if others else limit + 1
     more = False
-    for read, (part, row) in enumerate(_walk(parts, place, size), start=1):
-        if all(str(getattr(row, name) or "") == value for name, value in others.items()):
+    for read, (part, one, values) in enumerate(_walk(parts, place, size, list(others)), start=1):
+        if all(
+            str(said or "") == value for said, value in zip(values, others.values(), strict=True)
+        ):
             more = len(found) == limit
             if more:
                 break
-            found.append(row)
-        place = (part, row.entity_id)
+            found.append(one)
+        place = (part, one)
         if read >= _READ_ON and others:
             more = True
             break
-    return _rows(kind, found), f"{place[0]}~{place[1]}" if more else ""
+    whole = model.all_rows().defer("grams").in_bulk(found)
+    rows = [whole[one] for one in found if one in whole]
+    return _rows(kind, rows), f"{place[0]}~{place[1]}" if more else ""
 
 
 def _walk(
-    parts: Sequence[QuerySet[Any]], place: tuple[int, uuid.UUID | None], size: int
-) -> Iterator[tuple[int, Any]]:
-    """The rows of all parts in order, behind a place, read piece by piece."""
+    parts: Sequence[QuerySet[Any]],
+    place: tuple[int, uuid.UUID | None],
+    size: int,
+    columns: Sequence[str],
+) -> Iterator[tuple[int, uuid.UUID, list[Any]]]:
+    """The ids of all parts in order, behind a place, with some columns, read piece by piece."""
     part, last = place
     while part < len(parts):
-        ordered = parts[part].order_by("-entity_id")
+        ordered = parts[part].order_by("-entity_id").values_list("entity_id", *columns)
         rows = list((ordered.filter(entity_id__lt=last) if last else ordered)[:size])
-        for row in rows:
-            yield part, row
+        for one, *values in rows:
+            yield part, one, values
         if len(rows) < size:
             part, last = part + 1, None
         else:
-            last = rows[-1].entity_id
+            last = rows[-1][0]
 
 
 def _parts(
     kind: str, model: type[Searched], wanted: SubjectFilter
 ) -> tuple[list[QuerySet[Any]], dict[str, str]]:
     """What is read one after the other by an index, and what is looked for in it."""
-    rows: QuerySet[Any] = model.all_rows().defer("grams")
+    rows: QuerySet[Any] = model.all_rows()
     others = {
         name: value
         for name, value in {"status": wanted.status, **wanted.more}.items()

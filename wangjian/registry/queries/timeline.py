@@ -55,7 +55,10 @@ def subject_timeline(actor: Actor, entity_ids: Sequence[uuid.UUID]) -> list[Even
 
 
 def _of_rows(ids: Sequence[uuid.UUID]) -> Iterator[Event]:
+    kinds = set(Entity.objects.filter(id__in=ids).values_list("kind", flat=True))
     for kind, days in _DAYS.items():
+        if kind not in kinds:
+            continue
         model = SEARCHED[kind]
         columns = [column for column, _, _ in days]
         rows: Any = model.all_rows().filter(entity__in=ids).order_by("-entity_id")[:_MANY]

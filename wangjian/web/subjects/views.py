@@ -90,14 +90,12 @@ def one(request: OfficerRequest, entity_id: uuid.UUID) -> HttpResponse:
     """A thing: fields with source and day, what belongs to it, and what happened."""
     require(request.actor, "registry.see")
     page = queries.subject_page(entity_id)
-    wanted = request.GET.get("show", "")
-    lines, more = timeline(request.actor, page.ids, kind=wanted)
+    told = _told(request, page)
+    if request.htmx and told:
+        return render(request, "subjects/timeline.html", told)
     context: dict[str, Any] = {
         "page": page,
-        "lines": lines,
-        "more_lines": more,
-        "show": wanted,
-        "event_kinds": [("", _("全部")), *EVENT_KINDS],
+        **told,
         "safe_url": str(page.row.get("url") or "").lower().startswith(("http://", "https://")),
         "hits": monitoring.hits_of(request.actor, page.ids) if page.kind != "business" else [],
         "may_merge": may(request.actor, "registry.ingest"),
@@ -118,6 +116,20 @@ def one(request: OfficerRequest, entity_id: uuid.UUID) -> HttpResponse:
             ),
         }
     return render(request, "subjects/one.html", context)
+
+
+def _told(request: OfficerRequest, page: queries.SubjectPage) -> dict[str, Any]:
+    """The timeline where it is asked for; the page itself asks behind its first showing."""
+    if "show" not in request.GET:
+        return {}
+    wanted = request.GET["show"]
+    lines, more = timeline(request.actor, page.ids, kind=wanted)
+    return {
+        "lines": lines,
+        "more_lines": more,
+        "show": wanted,
+        "event_kinds": [("", _("全部")), *EVENT_KINDS],
+    }
 
 
 def _names(page: queries.SubjectPage) -> dict[str, Any]:
