@@ -8,7 +8,10 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("loads", "runs", "groups", "leads", "policies", "home")
+LISTS = (
+    "loads", "runs", "groups", "leads", "policies", "home",
+    "rules", "lexicons", "catalogues", "drafts", "plans",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("login", ["head", "north", "clerk"])

@@ -8,7 +8,7 @@ from wangjian.web.shell import GROUPS
 pytestmark = pytest.mark.django_db
 
 # The plain administration has its own pages; these are short lists that say what they are.
-WITHOUT = {"admin", "catalogues", "drafts", "proposals", "plans"}
+WITHOUT = {"admin", "proposals"}
 
 
 def test_every_screen_of_the_navigation_has_help_of_its_own():

@@ -87,6 +87,13 @@ def addresses(market) -> list[str]:
         "/linking/decided/",
         "/runs/",
         f"/runs/{run.id}/",
+        "/rules/?topic=price",
+        "/rules/cn.ads.absolutes/",
+        "/lexicons/?q=国家级",
+        "/lexicons/cn.wildlife.forms/",
+        "/catalogues/",
+        "/catalogues/cn.devices_free/",
+        *monitor_addresses(market),
         "/groups/",
         f"/groups/{group.id}/",
         f"/groups/{dismissed()}/teach/?term=&context=",
@@ -161,6 +168,46 @@ def words_group(state: str):
     with scope(house_actor()):
         groups = FindingGroup.objects.filter(topic="advertising").order_by("score")
         return groups.filter(state=state).first() or groups.filter(state="open").first()
+
+
+def monitor_addresses(market) -> list[str]:
+    """A checked draft, a plan with an item and a sample list, and two runs compared."""
+    from django.conf import settings
+
+    from wangjian.authority.days import today
+    from wangjian.authority.knowledge import packs
+    from wangjian.monitoring import actions
+    from wangjian.monitoring.models import Draft, Run, RunComparison, SampleList, SweepPlan
+    from wangjian.monitoring.planbook import read_plans
+
+    if not SweepPlan.objects.exists():
+        author, head = market.house.actor("admin"), market.house.actor("head")
+        ws = settings.WORKSPACE
+        draft = actions.open_draft(
+            ws=ws, by=author, packs=packs(), kind="rule", ref="cn.ads.special_supply"
+        )
+        actions.ask_check(by=author, draft_id=draft.id)
+        actions.check_draft(ws, draft.id)
+        text = read_plans(packs())["cn.example_campaign"]
+        plan = actions.open_plan(by=head, text=text, from_on=today())
+        sample = actions.draw_sample(
+            by=head, plan_id=plan.id, name="样本", kind="shop", size=20, seed="7"
+        )
+        actions.freeze_sample(sample.id)
+        done = Run.objects.filter(state="done").first()
+        later = Run.objects.create(state="done", counts=done.counts)
+        made = actions.compare_runs(by=head, first_id=done.id, second_id=later.id)
+        actions.execute_comparison(ws, made.id)
+    plan = SweepPlan.objects.get()
+    return [
+        "/drafts/",
+        f"/drafts/{Draft.objects.get().id}/",
+        "/plans/",
+        f"/plans/{plan.id}/",
+        f"/plans/items/{plan.items.order_by('no').first().id}/",
+        f"/plans/samples/{SampleList.objects.get().id}/",
+        f"/runs/compared/{RunComparison.objects.get().id}/",
+    ]
 
 
 def waiting_pairs() -> list[int]:

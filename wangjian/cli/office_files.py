@@ -22,6 +22,7 @@ _VERBS = {
     "words": "导入词表 list taken in",
     "add": "接收知识包 bundle taken in",
     "undo": "撤销 undone",
+    "edit": "网页改写 rewritten in the browser",
 }
 
 

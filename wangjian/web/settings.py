@@ -64,6 +64,9 @@ if _pool_size:
     # granian keeps idle threads; without a bound each of them would keep a connection too
     _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
 
+# A long list that is sent waits in the workspace, never in a folder of the machine.
+FILE_UPLOAD_TEMP_DIR = str(WORKSPACE.tmp) if WORKSPACE is not None else None
+
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
