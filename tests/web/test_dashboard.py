@@ -97,6 +97,7 @@ def test_the_wall_shows_the_same_without_the_shell_and_refreshes_itself(sign_in,
     assert 'class="nav"' not in html
     assert 'hx-trigger="every 60s"' in html
     assert 'hx-get="/?wall=1&amp;region=510000"' in html
+    assert 'id="stale"' in html  # old figures look like new ones, so it says when it stops
     assert "一条线索" not in html  # what waits for one officer is nothing for a meeting
 
 
