@@ -11,7 +11,7 @@ from wangjian.authority.days import today
 from wangjian.docket import actions, waiting
 from wangjian.docket.decisions.procedure import Words
 from wangjian.docket.models import Matter
-from wangjian.docket.worklist import Ask, Source, WorkRow, counts, page
+from wangjian.docket.worklist import Ask, Source, WorkRow, counts, merged, page
 from wangjian.errors import BadInput
 
 HOUSE = Actor(None, "系统", None, "sc/")
@@ -48,7 +48,7 @@ def test_pages_put_together_have_each_row_once_in_the_order_of_days(days, limit)
     sources = [listed(f"s{n}", one) for n, one in enumerate(days)]
     found, after = [], ""
     while True:
-        rows, after = page(sources, HOUSE, Ask(), after=after, limit=limit)
+        rows, after = merged(sources, HOUSE, Ask(), after=after, limit=limit)
         assert len(rows) <= limit
         found += rows
         if not after:
@@ -61,7 +61,7 @@ def test_pages_put_together_have_each_row_once_in_the_order_of_days(days, limit)
 @pytest.mark.parametrize("after", ["x", "2026-01-01", "2026-01-01~no~1", "2026-13-01~mine~1", "~~"])
 def test_a_mark_that_is_none_is_refused(after):
     with pytest.raises(BadInput):
-        page(waiting.SOURCES, HOUSE, Ask(), after=after)
+        merged(waiting.SOURCES, HOUSE, Ask(), after=after)
 
 
 @pytest.mark.django_db

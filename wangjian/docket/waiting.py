@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from wangjian.authority import knowledge as shelf
-from wangjian.authority.actor import scope
 from wangjian.authority.days import today
 from wangjian.authority.places import offices_within
 from wangjian.docket import knowledge
@@ -72,22 +71,19 @@ def _office(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[W
 def _count_mine(actor: Actor, ask: Ask) -> int:
     if ask.everyone or actor.officer_id is None:
         return 0
-    with scope(actor):
-        return counted(_asked(ask).filter(assignee_id=actor.officer_id))
+    return counted(_asked(ask).filter(assignee_id=actor.officer_id))
 
 
 def _count_unassigned(actor: Actor, ask: Ask) -> int:
     if ask.everyone:
         return 0
-    with scope(actor):
-        return counted(_asked(ask).filter(assignee__isnull=True, office_path=actor.office_path))
+    return counted(_asked(ask).filter(assignee__isnull=True, office_path=actor.office_path))
 
 
-def _count_office(actor: Actor, ask: Ask) -> int:
+def _count_office(_actor: Actor, ask: Ask) -> int:
     if not ask.everyone:
         return 0
-    with scope(actor):
-        return counted(_asked(ask))
+    return counted(_asked(ask))
 
 
 # Whose they are, as three questions that an index each answers.
@@ -132,26 +128,25 @@ def _asked(ask: Ask) -> QuerySet[Matter]:
 
 def _rows(actor: Actor, rows: QuerySet[Matter], mark: Mark | None, limit: int) -> list[WorkRow]:
     now = today()
-    with scope(actor):
-        lean = rows.select_related("office", "assignee").only(*_LEAN)
-        found = by_day(lean, mark, min(limit, MOST_COUNTED))
-        return [
-            WorkRow(
-                key=str(one.id),
-                kind=one.kind,
-                kind_words=knowledge.kept(one.procedure_id).words,
-                title=one.title or one.subject_name or one.number,
-                subject=one.subject_name,
-                due_on=one.due_on,
-                late=one.due_on is not None and one.due_on < now,
-                why=_why(actor, one),
-                page=f"{one.kind}s_one",
-                arguments=(str(one.id),),
-                number=one.number,
-                office_name=one.office.name,
-            )
-            for one in found
-        ]
+    lean = rows.select_related("office", "assignee").only(*_LEAN)
+    found = by_day(lean, mark, min(limit, MOST_COUNTED))
+    return [
+        WorkRow(
+            key=str(one.id),
+            kind=one.kind,
+            kind_words=knowledge.kept(one.procedure_id).words,
+            title=one.title or one.subject_name or one.number,
+            subject=one.subject_name,
+            due_on=one.due_on,
+            late=one.due_on is not None and one.due_on < now,
+            why=_why(actor, one),
+            page=f"{one.kind}s_one",
+            arguments=(str(one.id),),
+            number=one.number,
+            office_name=one.office.name,
+        )
+        for one in found
+    ]
 
 
 def _why(actor: Actor, matter: Matter) -> Words:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model, Q
 
+from wangjian.authority.actor import scope
 from wangjian.authority.permissions import may
 from wangjian.docket.decisions.procedure import Words
 from wangjian.errors import BadInput
@@ -77,7 +78,7 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where work comes from."""
+    """Where work comes from; its questions are asked within the actor's scope."""
 
     name: str
     right: str  # who does not hold it has none of it
@@ -100,6 +101,14 @@ def page(
     sources: Sequence[Source], actor: Actor, ask: Ask, *, after: str = "", limit: int = 50
 ) -> tuple[list[WorkRow], str]:
     """One page over all sources, and the mark of the next (empty at the end)."""
+    with scope(actor):
+        return merged(sources, actor, ask, after=after, limit=limit)
+
+
+def merged(
+    sources: Sequence[Source], actor: Actor, ask: Ask, *, after: str = "", limit: int = 50
+) -> tuple[list[WorkRow], str]:
+    """The same, for who is in the actor's scope already."""
     names = [source.name for source in sources]
     last_day, last_source, last_key = _read(after, names) if after else (None, -1, "")
     found: list[tuple[date, int, WorkRow]] = []
@@ -122,7 +131,8 @@ def page(
 
 def counts(sources: Sequence[Source], actor: Actor, ask: Ask) -> dict[str, int]:
     """How much of each source there is, each at most `MOST_COUNTED`."""
-    return {one.name: one.count(actor, ask) for one in sources if one.serves(actor, ask)}
+    with scope(actor):
+        return {one.name: one.count(actor, ask) for one in sources if one.serves(actor, ask)}
 
 
 def by_day(

@@ -77,6 +77,15 @@ def chosen(request: HttpRequest) -> Scope:
     return known
 
 
+def around(request: HttpRequest) -> Lookout:
+    """The region that is looked at, and those around it; asked once a request."""
+    known: Lookout | None = chosen(request).region or getattr(request, "_around", None)
+    if known is None:
+        known = lookout(request.actor)  # type: ignore[attr-defined]
+        request._around = known  # type: ignore[attr-defined]  # noqa: SLF001
+    return known
+
+
 def read(actor: Actor, params: QueryDict) -> Scope:
     """The scope that an address says, for an officer."""
     said = {key: params.get(key, "").strip()[:_LONGEST] for key in KEYS}
@@ -126,7 +135,7 @@ def bar(request: HttpRequest) -> dict[str, Any]:
         if key not in KEYS and key not in _PLACES
         for value in values
     ]
-    region = scope.region or lookout(request.actor)  # type: ignore[attr-defined]
+    region = around(request)
     home = region.home
     return {
         "action": action,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from wangjian.authority.actor import scope
 from wangjian.authority.places import within
 from wangjian.monitoring.models import FindingGroup
 from wangjian.monitoring.queries.groups import place_after, subject_names
@@ -50,13 +49,12 @@ class WaitingGroup:
 def waiting_groups(
     actor: Actor, narrowed: Narrowed, *, after: str = "", limit: int = 50
 ) -> list[WaitingGroup]:
-    """Open groups of the actor's own office, in rank order."""
-    with scope(actor):
-        rows = _waiting(actor, narrowed)
-        if after:
-            rows = rows.filter(place_after(after))
-        found = list(rows.order_by("-score", "id")[:limit])
-        names = subject_names((one.subject_id, one.subject_key) for one in found)
+    """Open groups of the actor's own office, in rank order; asked within the actor's scope."""
+    rows = _waiting(actor, narrowed)
+    if after:
+        rows = rows.filter(place_after(after))
+    found = list(rows.order_by("-score", "id")[:limit])
+    names = subject_names((one.subject_id, one.subject_key) for one in found)
     return [
         WaitingGroup(
             one.id,
@@ -71,9 +69,8 @@ def waiting_groups(
 
 
 def count_waiting(actor: Actor, narrowed: Narrowed, *, most: int) -> int:
-    """How many there are, at most so many."""
-    with scope(actor):
-        return _waiting(actor, narrowed).order_by()[:most].count()
+    """How many there are, at most so many; asked within the actor's scope."""
+    return _waiting(actor, narrowed).order_by()[:most].count()
 
 
 def _waiting(actor: Actor, narrowed: Narrowed) -> QuerySet[FindingGroup]:

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from wangjian.authority.days import today
-from wangjian.authority.places import Place, lookout, parts
+from wangjian.authority.places import Place, parts
 from wangjian.campaign import knowledge as campaigns
 from wangjian.campaign import queries
 from wangjian.docket import worklist
 from wangjian.registry.queries import platform_names
 from wangjian.web import words
 from wangjian.web.home.chart import Chart, draw, level
-from wangjian.web.scope import chosen
+from wangjian.web.scope import around, chosen
 from wangjian.web.templatetags.desk import english
 from wangjian.web.work.sources import SOURCES
 from wangjian.web.work.views import counted, linked
@@ -164,7 +164,7 @@ def _regions(request: OfficerRequest, figures: Sequence[Figure], scope: Scope) -
     figure, choices = _choose(request.GET, figures, "region")
     if figure is None:
         return Panel("region", None, choices)
-    here = (scope.region or lookout(request.actor)).here
+    here = around(request).here
     below = parts(here.id if here else None) or ((here,) if here else ())
     found = queries.parts(
         workspace(),
