@@ -105,6 +105,7 @@ def test_with_the_code_one_sees_that_matter_answers_and_hands_it_back(sent, lead
     assert rows(LinkPhoto)[0].sha256[:12] in row.reason
     entry = Journal.objects.get(verb="docket.link_answered")
     assert (entry.officer_id, entry.officer_name) == (None, "张三丰（一事一链）")
+    assert [one.text for one in rows(OutMessage)] == ["", ""]
 
 
 def test_it_opens_that_matter_alone_and_nothing_of_the_desk(sent, lead):

@@ -198,6 +198,7 @@ def check_code(*, token: str, code: str) -> bool:
         if good:
             link.code_sha256 = ""
             link.opened_at = link.opened_at or timezone.now()
+            _empty(link, kind="code")
             journal(by, "docket.link_opened", f"matter:{link.matter_id}", values=_named(link))
         else:
             link.code_tries, link.tries = link.code_tries + 1, link.tries + 1
@@ -262,6 +263,7 @@ def answer(*, token: str, text: str) -> OneMatterLink:
         link.answer, link.answered_at = text, timezone.now()
         link.state = OneMatterLink.State.ANSWERED
         link.save(update_fields=["step", "answer", "answered_at", "state"])
+        _empty(link)
         journal(
             by,
             "docket.link_answered",
@@ -353,6 +355,13 @@ def _queue(link: OneMatterLink, kind: str, text: str, ws: Workspace | None) -> O
     if message.state == OutMessage.State.QUEUED:
         nudge(messages.TASK, str(message.id))
     return message
+
+
+def _empty(link: OneMatterLink, **which: str) -> None:
+    """What was of use once is not kept: a code that was given, a link that was answered."""
+    OutMessage.objects.filter(link=link, **which).exclude(text="").update(
+        text="", state=OutMessage.State.SENT
+    )
 
 
 def _named(link: OneMatterLink) -> dict[str, str]:

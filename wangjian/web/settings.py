@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -41,7 +42,8 @@ if _workspace_path:
 
     _opened = Workspace.open(Path(_workspace_path))
     WORKSPACE: Workspace | None = _opened
-    SECRET_KEY = _opened.secret("django")
+    # as long as Django asks for, and as secret as the file
+    SECRET_KEY = hashlib.sha256(_opened.secret("django").encode()).hexdigest()
     _connection = dict(postgres.connection(_opened, _role))
 else:
     # mypy's plugin, makemessages and the system checks load the models without any workspace.

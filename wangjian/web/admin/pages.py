@@ -139,6 +139,10 @@ def _link(request: HttpRequest, officer: Officer) -> str:
     }
 
 
+def _named(officer: Officer) -> str:
+    return f"{officer.display_name} ({officer.username})"
+
+
 class PostForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who serves where as what, for how long."""
 
@@ -160,6 +164,8 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
         if "role" in self.fields:
             choices = [(one.id, spoken(one)) for one in roles().roles.values()]
             self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        if "officer" in self.fields:
+            self.fields["officer"].label_from_instance = _named  # type: ignore[attr-defined]
 
 
 class PostAdmin(Managed):
@@ -201,7 +207,7 @@ class PostAdmin(Managed):
     @admin.display(description=gettext_lazy("用户"), ordering="officer__username")
     def officer_name(self, post: Post) -> str:
         """The officer's name."""
-        return f"{post.officer.display_name} ({post.officer.username})"
+        return _named(post.officer)
 
     @admin.display(description=gettext_lazy("角色"), ordering="role")
     def role_name(self, post: Post) -> str:
