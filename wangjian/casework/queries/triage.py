@@ -38,7 +38,7 @@ MOST_SHOWN = 6  # findings of a preview; the group's page has them all
 MOST_QUOTES = 4  # texts of a finding
 MOST_BEFORE = 6  # earlier decisions of a kind
 MOST_LIKE = 200  # groups that are decided together
-_LOOKED_AT = 2_000  # findings among which the like of one is looked for
+_LOOKED_AT = 500  # findings of one text or term among which the like of a group is looked for
 _DECIDED = ("taken", "closed", "dismissed", "left")
 
 
@@ -169,6 +169,7 @@ def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
         facts = facts_of(group.subject_id, group.subject_key)
         plan = knowledge.triage_plan(group.office_path)
         texts = {(one.rule_id, one.text_key) for one in findings if one.text_key}
+        said_alike = _groups_with(texts, "text_key")
         return Preview(
             group=group,
             name=facts.name or group.subject_key,
@@ -177,8 +178,8 @@ def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
             more=max(group.findings_count - len(findings), 0),
             facts=facts,
             same_subject=_before(_of_subject(group)),
-            same_text=_before(_of_texts(group, texts)),
-            like_text=len(_like(group, texts)),
+            same_text=_before(_of_texts(group, said_alike)),
+            like_text=len(_like(group, said_alike)),
             reasons=reasons_for([group.subject_key]),
             may_undo=group.state in {"taken", "left", "dismissed"}
             and group.decided_by_id == actor.officer_id
@@ -214,7 +215,7 @@ def like(actor: Actor, group_id: uuid.UUID, *, by: str = "text") -> list[uuid.UU
         findings = Finding.objects.filter(group_id=group_id, withdrawn_at__isnull=True)
         name = "term" if by == "term" else "text_key"
         pairs = set(findings.exclude(**{name: ""}).values_list("rule_id", name)[:MOST_SHOWN])
-        return [group_id, *_like(group, pairs, name)]
+        return [group_id, *_like(group, _groups_with(pairs, name))]
 
 
 def reasons_for(subject_keys: Iterable[str]) -> tuple[Reason, ...]:
@@ -282,24 +283,19 @@ def _of_subject(group: FindingGroup) -> QuerySet[FindingGroup]:
     return others.exclude(id=group.id).order_by("-decided_at")
 
 
-def _of_texts(group: FindingGroup, texts: set[tuple[str, str]]) -> QuerySet[FindingGroup] | None:
-    if not texts:
+def _of_texts(group: FindingGroup, alike: set[uuid.UUID]) -> QuerySet[FindingGroup] | None:
+    if not alike:
         return None
-    others = FindingGroup.objects.filter(
-        id__in=_groups_with(texts, "text_key"), state__in=_DECIDED
-    ).exclude(subject_id=group.subject_id)
-    return others.order_by("-decided_at")
+    others = FindingGroup.objects.filter(id__in=alike, state__in=_DECIDED)
+    return others.exclude(subject_id=group.subject_id).order_by("-decided_at")
 
 
-def _like(
-    group: FindingGroup, pairs: set[tuple[str, str]], name: str = "text_key"
-) -> list[uuid.UUID]:
-    if not pairs:
+def _like(group: FindingGroup, alike: set[uuid.UUID]) -> list[uuid.UUID]:
+    if not alike:
         return []
-    others = FindingGroup.objects.filter(
-        id__in=_groups_with(pairs, name), state="open", topic=group.topic
-    ).exclude(id=group.id)
-    return list(others.order_by("-score", "id").values_list("id", flat=True)[: MOST_LIKE - 1])
+    others = FindingGroup.objects.filter(id__in=alike, state="open", topic=group.topic)
+    ranked = others.exclude(id=group.id).order_by("-score", "id")
+    return list(ranked.values_list("id", flat=True)[: MOST_LIKE - 1])
 
 
 def _groups_with(pairs: set[tuple[str, str]], name: str) -> set[uuid.UUID]:
