@@ -96,7 +96,7 @@ def addresses(market) -> list[str]:
         *monitor_addresses(market),
         "/groups/",
         f"/groups/{group.id}/",
-        f"/groups/{dismissed()}/teach/?term=&context=",
+        f"/groups/{dismissed()}/teach/",
         f"/groups/?like={group.id}",
         "/second/",
         f"/second/{sent()}/",
