@@ -184,3 +184,16 @@ def test_an_unknown_engine_and_a_silent_server_are_said(stall, tmp_path, monkeyp
         memory_session({}, [stall], tmp=tmp_path, engine="sc://127.0.0.1:1"),
     ):
         pass
+
+
+def test_an_error_while_rows_are_read_is_the_one_that_is_heard(stall, tmp_path):
+    def read() -> None:
+        with memory_session(ROWS, [stall], tmp=tmp_path / "tmp", engine="duckdb") as one:
+            one.add_table("n", pa.table({"a": range(200_000)}))
+            one.register([UPPER])
+            rows = one.batches("SELECT a FROM n", 1_000)
+            next(rows)
+            raise KeyError("ours")
+
+    with pytest.raises(KeyError, match="ours"):
+        read()

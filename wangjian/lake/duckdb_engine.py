@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Any
@@ -131,7 +131,9 @@ class DuckDBSession:
     def close(self) -> None:
         """Give memory and functions back."""
         for name in self._functions:
-            self._connection.remove_function(name)
+            # A result that an error left open holds them; the error is what must be heard.
+            with suppress(duckdb.ResourceInUseException):
+                self._connection.remove_function(name)
         self._functions.clear()
         self._connection.close()
 
