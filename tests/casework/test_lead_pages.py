@@ -84,6 +84,18 @@ def test_a_list_is_narrowed(officer, leads):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("text", ["pf1:3", "0002号", "川成市监", "1", "shop:pf1", "没有这一家"])
+def test_a_text_is_found_alike_whether_few_or_very_many_say_it(officer, leads, monkeypatch, text):
+    def ids():
+        return {row.id for row in queries.leads(officer, LeadFilter(text=text))[0]}
+
+    few = ids()
+    monkeypatch.setattr("wangjian.docket.search.MOST_SAYING", -1)
+    assert ids() == few
+    assert len(few) < len(leads) or text in {"川成市监", "1", "shop:pf1"}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("cursor", ["x", "~", "2026-01-01~x", "x~" + "0" * 32])
 def test_a_made_up_cursor_is_refused(officer, cursor):
     with pytest.raises(BadInput):

@@ -66,6 +66,8 @@ class Lead(Scoped):
             models.Index(fields=["office_path", "-matter"], name="lead_office"),
             models.Index(fields=["subject_key", "topic"], name="lead_subject"),
             models.Index(fields=["office_path", "-severity", "-matter"], name="lead_severity"),
+            models.Index(fields=["-severity", "-matter"], name="lead_all_severity"),
+            models.Index(fields=["source_outside_no"], name="lead_outside_no"),
         ]
 
 

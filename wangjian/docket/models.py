@@ -103,6 +103,8 @@ class Matter(Scoped):
                 condition=models.Q(is_open=True),
                 name="matter_by_day",
             ),
+            # A list of all matters, ended ones too, begins with what is due first.
+            models.Index(fields=["due_on", "id"], name="matter_all_by_day"),
             models.Index(fields=["opened_on", "office_path"], name="matter_opened"),
             models.Index(fields=["subject_key"], name="matter_subject"),
             models.Index(fields=["number"], name="matter_number"),

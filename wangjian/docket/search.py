@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST, MOST_WORDS = 60, 6
 MOST_HITS = 50
+MOST_SAYING = 2_000
 _CANDIDATES = 200
 _MOST_PIECES = 8
 # As `docket_plain` leaves them out.
@@ -74,6 +75,24 @@ def find_matters(
         rows.sort(key=lambda row: (not row.exact, not row.is_open, -row.id.int))
         hits = rows[:limit]
     return hits, len(rows) > limit
+
+
+def matters_saying(actor: Actor, text: str, *, kind: str) -> list[uuid.UUID] | None:
+    """All matters of the actor's offices that say this; None: they are very many, or it is short.
+
+    A text of one character has no piece to look up.
+    """
+    asked = words(text)
+    wanted = _asked_for(list(dict.fromkeys(piece for word in asked for piece in pieces(word))))
+    if not wanted:
+        return None
+    with scope(actor), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT matter_id FROM docket_said(%s::text[], %s::text[], %s, %s)",
+            [wanted, asked, kind, MOST_SAYING + 1],
+        )
+        ids = [one for (one,) in cursor.fetchall()]
+    return ids if len(ids) <= MOST_SAYING else None
 
 
 def _rows(ids: list[uuid.UUID], subjects: list[str], kind: str) -> Iterable[Matter]:
