@@ -5,8 +5,9 @@ from django.db import connection
 
 pytestmark = pytest.mark.django_db
 
-# The journal is searched by administrators for all that was done to offices and officers.
-OPEN = {"authority_journal"}
+# The journal is searched by administrators for all that was done to offices and officers. What is
+# monitored, by which plan, is open to every officer as rules are: the path says who may change it.
+OPEN = {"authority_journal", "monitoring_sweepplan"}
 
 
 def with_office_path(*kinds):

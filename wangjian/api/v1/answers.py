@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -77,6 +77,11 @@ def add_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def of_http(_request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(BadInput("请求看不懂", f"the request is not understood: {error}"))
+
+    @api.exception_handler(DataError)
+    def no_value(_request: HttpRequest, _error: DataError) -> HttpResponse:
+        # A character that no text here can hold, or a number beyond all bounds.
+        return problem(BadInput("请求中有无法处理的字符或数值", "a value cannot be held"))
 
     @api.exception_handler(OperationalError)
     def no_database(_request: HttpRequest, error: OperationalError) -> HttpResponse:
