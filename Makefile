@@ -41,7 +41,8 @@ fmt: setup ## put the code in the agreed form
 	$(BIN)/ruff format .
 
 test: setup system ## what the product promises, in under ten minutes
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "browser and not slow"  # one market, whose tests build on each other
 
 test-all: setup system ## and what takes longer or needs outside programs
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal

@@ -66,11 +66,11 @@ def addresses(market) -> list[str]:
     row = QuarantineRow.objects.order_by("id").first()
     run = Run.objects.order_by("-id").first()
     with scope(house_actor()):
-        group = FindingGroup.objects.filter(
-            rule_ids__contains=["cn.ads.absolutes"], state="open"
-        ).first()
+        found = FindingGroup.objects.filter(rule_ids__contains=["cn.ads.absolutes"])
+        group = found.filter(state="open").first() or found.first()
         if not Lead.objects.exists():
-            worst = FindingGroup.objects.filter(state="open").order_by("-score").first()
+            others = FindingGroup.objects.filter(state="open").exclude(topic="advertising")
+            worst = others.order_by("-score").first()
             take_in(by=market.house.actor("top"), group_ids=[worst.id])
         lead = Lead.objects.first()
     return [
@@ -166,7 +166,9 @@ def words_group(state: str):
     from wangjian.monitoring.models import FindingGroup
 
     with scope(house_actor()):
-        groups = FindingGroup.objects.filter(topic="advertising").order_by("score")
+        # Not of advertising: those few groups are what other tests decide on.
+        groups = FindingGroup.objects.filter(findings__term__gt="").exclude(topic="advertising")
+        groups = groups.distinct().order_by("score", "id")
         return groups.filter(state=state).first() or groups.filter(state="open").first()
 
 
@@ -426,6 +428,8 @@ def test_paper_shows_what_was_found_and_no_buttons(chromium, market):
 
 def test_several_groups_are_dismissed_together_or_none_of_them(chromium, market):
     with window(chromium, market, "top") as page:
+        page.goto(f"{market.address}/groups/?state=dismissed")
+        earlier = page.locator("tbody tr").count()
         page.goto(f"{market.address}/groups/?rule=cn.site.icp")
         before = page.locator("tbody tr").count()
         assert 2 < before < 50  # all of them stand on one page
@@ -439,7 +443,7 @@ def test_several_groups_are_dismissed_together_or_none_of_them(chromium, market)
         assert "已排除 2 个归组" in page.inner_text(".note")
         assert page.locator("tbody tr").count() == before - 2
         page.goto(f"{market.address}/groups/?state=dismissed")
-        assert page.locator("tbody tr").count() == 2
+        assert page.locator("tbody tr").count() == earlier + 2
 
 
 def test_somebody_without_the_right_sees_no_button_for_it(chromium, market):
