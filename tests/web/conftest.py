@@ -16,6 +16,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,12 +96,15 @@ def people_in() -> House:
 
 @pytest.fixture
 def sign_in(client: Client, house: House):
-    """Sign in as one of them without the page."""
+    """Sign in as one of them without the page; `known`: having just said again who it is."""
 
-    def signed(login: str) -> Client:
+    def signed(login: str, *, known: bool = False) -> Client:
         client.force_login(
             house.officers[login], backend="allauth.account.auth_backends.AuthenticationBackend"
         )
+        if known:
+            answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+            assert answer.status_code == 302
         return client
 
     return signed

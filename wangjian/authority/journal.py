@@ -22,7 +22,6 @@ from wangjian.authority.models import Journal, Officer
 from wangjian.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from django.db.models import QuerySet
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
 
 PAGE = 50
-MOST_EXPORTED = 100_000
 _FILE = Path(__file__).with_name("verbs.toml")
 # Rooms whose acts are about matters, leads and findings.
 _OF_MATTERS = ("docket.", "casework.", "monitoring.", "evidence.", "liaison.", "inspection.")
@@ -102,13 +100,6 @@ def search(
             raise BadInput("翻页位置无效", "this cursor is not valid") from None
     found = list(rows.order_by("-id")[: limit + 1])
     return found[:limit], str(found[limit - 1].id) if len(found) > limit else ""
-
-
-def every(actor: Actor, wanted: Wanted) -> Iterator[Journal]:
-    """The whole answer, for an export, as far as a spreadsheet goes."""
-    permissions.require(actor, "authority.audit")
-    rows = _narrowed(visible(actor), wanted).order_by("-id")[:MOST_EXPORTED]
-    return rows.iterator(chunk_size=2000)
 
 
 def _narrowed(rows: QuerySet[Journal], wanted: Wanted) -> QuerySet[Journal]:

@@ -16,7 +16,7 @@ class SavedView(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="执法人员", related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="机关", related_name="+")
-    listing = models.CharField("列表", max_length=40)
+    listing = models.CharField("列表", max_length=200)
     name = models.CharField("名称", max_length=60)
     query = models.TextField("条件", blank=True)
     shared = models.BooleanField("本机关可见", default=False)
@@ -43,7 +43,7 @@ class ChosenColumns(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="执法人员", related_name="+")
-    listing = models.CharField("列表", max_length=40)
+    listing = models.CharField("列表", max_length=200)
     columns: models.JSONField[list[str], list[str]] = models.JSONField("列", default=list)
 
     class Meta:
@@ -68,7 +68,7 @@ class ExportRequest(Scoped):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="申请人", related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="机关", related_name="+")
-    listing = models.CharField("列表", max_length=40)
+    listing = models.CharField("列表", max_length=200)
     query = models.TextField("条件", blank=True)
     columns: models.JSONField[list[str], list[str]] = models.JSONField("列", default=list)
     form = models.CharField("格式", max_length=4, choices=[("csv", "CSV"), ("xlsx", "Excel")])

@@ -216,6 +216,7 @@ class Account(Searched):
         verbose_name_plural = "账号"
         indexes = [
             models.Index(fields=["operator_no"], name="registry_account_operator"),
+            models.Index(fields=["region_id", "entity"], name="registry_account_region"),
             *searching("account"),
         ]
 
@@ -248,6 +249,7 @@ class Site(Searched):
             models.Index(fields=["domain"], name="registry_site_domain"),
             models.Index(fields=["filer_no"], name="registry_site_filer"),
             models.Index(fields=["icp_no"], name="registry_site_icp"),
+            models.Index(fields=["region_id", "entity"], name="registry_site_region"),
             *searching("site"),
         ]
 
@@ -272,6 +274,7 @@ class MobileApp(Searched):
         verbose_name_plural = "App"
         indexes = [
             models.Index(fields=["operator_no"], name="registry_app_operator"),
+            models.Index(fields=["region_id", "entity"], name="registry_app_region"),
             *searching("app"),
         ]
 

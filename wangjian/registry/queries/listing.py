@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-MOST_ROWS = 200
+MOST_ROWS = 1_000  # a piece of a file; a page shows fewer
 _READ_ON = 4_000
 # Regions below one, read one after the other; an office's own province has two hundred.
 _MOST_REGIONS = 4_000
@@ -57,7 +57,7 @@ _RUNNER = {
     "mobile_app": "operator_no",
 }
 _BY_PLATFORM = frozenset({"shop"})
-_BY_REGION = frozenset({"business", "shop"})
+_BY_REGION = frozenset({"business", "shop", "account", "site", "mobile_app"})
 
 
 def subjects(

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", views.listed, name="audit"),
-    path("audit/export/", views.export, name="audit_export"),
     path("system/", RedirectView.as_view(pattern_name="admin:index"), name="admin"),
     path("admin/", site.urls),
 ]

@@ -8,7 +8,8 @@
     )
 
 A screen registers its list in `lists/registered.py` and writes `{% list_tools "leads" %}` into its
-page; nothing else is needed for views, columns, print and export.
+page; nothing else is needed for views, columns, print and export. A list of something (the terms
+of one lexicon) is a family: a function of what its address names, and its name is `terms:ID`.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
-from wangjian.authority.permissions import require
+from django.urls import reverse
+
+from wangjian.authority.permissions import may, require
+from wangjian.web.paging import sheet
 from wangjian.web.scope import Scope, chosen
 
 if TYPE_CHECKING:
@@ -54,6 +59,11 @@ class Column:
         return getattr(row, self.name) if self.value is None else self.value(row)
 
 
+def extra(name: str, label: _StrPromise | str, value: Callable[[Any], Any] | None = None) -> Column:
+    """A column that is shown to whoever chooses it, as a plain cell."""
+    return Column(name, label, value, shown=False, drawn=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """One list."""
@@ -62,9 +72,11 @@ class Listing:
     title: _StrPromise | str
     address: str  # the name of its page
     right: str  # to see it; empty: everybody with a post may
-    export_right: str
+    export_right: str  # to take it away as a file; empty: whoever may see it
     columns: tuple[Column, ...]
     page: Callable[[Asked, str, int], tuple[Sequence[Any], str]]
+    arguments: tuple[str, ...] = ()  # of its address
+    fixed: tuple[tuple[str, str], ...] = ()  # what its address always asks for
 
     @property
     def by_default(self) -> tuple[str, ...]:
@@ -77,12 +89,40 @@ class Listing:
             if right:
                 require(actor, right)
 
+    def may_export(self, actor: Actor) -> bool:
+        """Whether the officer may take it away as a file."""
+        return not self.export_right or may(actor, self.export_right)
+
     def named(self, names: Sequence[str]) -> tuple[Column, ...]:
         """The columns of those names, in the list's own order; unknown ones are left out."""
         wanted = set(names)
         return tuple(column for column in self.columns if column.name in wanted)
 
+    def link(self, query: str = "") -> str:
+        """The address of the list, narrowed so."""
+        there = reverse(self.address, args=self.arguments)
+        own = dict(self.fixed)
+        pairs = [*own.items(), *(pair for pair in parse_qsl(query) if pair[0] not in own)]
+        return f"{there}?{urlencode(pairs)}" if pairs else there
+
 
 def asking(request: OfficerRequest) -> Asked:
     """What this page asks for."""
     return Asked(request.actor, request.GET, chosen(request))
+
+
+def of_rows(
+    rows: Callable[[Asked], Sequence[Any]],
+) -> Callable[[Asked, str, int], tuple[Sequence[Any], str]]:
+    """The pages of a list that stands whole in memory, such as the rows of a knowledge file."""
+
+    def page(asked: Asked, after: str, limit: int) -> tuple[Sequence[Any], str]:
+        found = sheet(rows(asked), after, limit)
+        return found.rows, found.following
+
+    return page
+
+
+def behind(found: Sequence[Any], limit: int, mark: Callable[[Any], Any]) -> tuple[Any, str]:
+    """A page out of one row more than it holds, and the mark of the next."""
+    return found[:limit], str(mark(found[limit - 1])) if len(found) > limit else ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows import reauthentication
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -71,8 +75,9 @@ def choose(request: OfficerRequest, name: str) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def export(request: OfficerRequest, name: str) -> HttpResponse:
-    """Ask for the list as a file."""
+    """Ask for the list as a file, after a second look at who asks."""
     listing = _listing(request, name)
     query = request.POST.get("query", "")
     try:
@@ -93,7 +98,11 @@ def export(request: OfficerRequest, name: str) -> HttpResponse:
 def exports(request: OfficerRequest) -> HttpResponse:
     """The officer's own exports: how far they are, and the files."""
     found = exporting.exports(request.actor)
-    rows = [(one, listing_of(one.listing)) for one in found]
+    rows = []
+    for one in found:
+        listing = _known(one.listing)
+        title, there = (listing.title, listing.link(one.query)) if listing else (one.listing, "")
+        rows.append((one, title, there))
     waits = any(one.state in _UNFINISHED for one in found)
     return render(request, "lists/exports.html", {"rows": rows, "waits": waits})
 
@@ -109,11 +118,19 @@ def stop(request: OfficerRequest, export_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def fetch(request: OfficerRequest, export_id: uuid.UUID) -> FileResponse:
-    """The file, for whoever asked for it and still may have it."""
+def fetch(request: OfficerRequest, export_id: uuid.UUID) -> HttpResponse | FileResponse:
+    """The file, for whoever asked for it and still may have it, after a second look at who asks.
+
+    Back from that look is the list of exports: a page that became a file would stand still.
+    """
+    if reauthentication.is_reauthentication_required(request, app="account"):
+        messages.info(request, _("请再点一次“下载”。"))
+        back = urlencode({"next": reverse("exports")})
+        return redirect(f"{reverse('account_reauthenticate')}?{back}")
     one, path = exporting.fetch(workspace(), by=request.actor, export_id=export_id)
     asked_at = timezone.localtime(one.asked_at)  # the settings' zone is Beijing
-    name = f"{listing_of(one.listing).title}-{asked_at:%Y%m%d-%H%M}.{one.form}"
+    title = re.sub(r"[^\w.()（）-]+", "_", str(listing_of(one.listing).title))[:80]
+    name = f"{title}-{asked_at:%Y%m%d-%H%M}.{one.form}"
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type=_TYPES[one.form]
     )
@@ -125,11 +142,18 @@ def _listing(request: OfficerRequest, name: str) -> Listing:
     return listing
 
 
+def _known(name: str) -> Listing | None:
+    """The list of an export; none where it is a list of something that is gone."""
+    try:
+        return listing_of(name)
+    except WangjianError:
+        return None
+
+
 def _back(listing: Listing, query: str) -> HttpResponse:
     """The list as it was narrowed; the address is our own, whatever the form said."""
     try:
         kept = keeping.plain_query(query)
     except WangjianError:
         kept = ""
-    there = reverse(listing.address)
-    return redirect(f"{there}?{kept}" if kept else there)
+    return redirect(listing.link(kept))

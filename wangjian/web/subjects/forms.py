@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,6 +13,9 @@ from wangjian.registry.models import SEARCHED, Platform
 from wangjian.registry.queries import SubjectFilter
 from wangjian.registry.tables import TABLES
 from wangjian.web.templatetags.desk import english, measured
+
+if TYPE_CHECKING:
+    from wangjian.web.scope import Scope
 
 # Of each kind the columns of fixed values that a list is narrowed by, beside region and platform.
 CHOSEN = {
@@ -29,19 +32,20 @@ _MOST_CHOICES = 600
 class SubjectFilterForm(forms.Form):
     """Fields follow from the kind; every one may stay empty."""
 
-    region = forms.ChoiceField(label=gettext_lazy("地区"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("其他地区"), required=False)
     platform = forms.ChoiceField(label=gettext_lazy("平台"), required=False)
     no = forms.CharField(label=gettext_lazy("登记号"), required=False, max_length=60)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, elsewhere: bool, **kwargs: Any) -> None:
+        """`elsewhere`: whether regions beside those of the scope can be chosen."""
         super().__init__(*args, **kwargs)
         self.kind = kind
         columns = SEARCHED[kind].columns()
         fields = cast("dict[str, forms.ChoiceField]", self.fields)
-        if "region_id" in columns:
-            fields["region"].choices = [("", _("全部")), *_regions()]
+        if elsewhere and "region_id" in columns:
+            fields["place"].choices = [("", "—"), *_regions()]
         else:
-            del self.fields["region"]
+            del self.fields["place"]
         if "platform_id" in columns and kind != "platform":
             fields["platform"].choices = [("", _("全部")), *_platforms()]
         else:
@@ -59,11 +63,11 @@ class SubjectFilterForm(forms.Form):
         """Whether anything was asked for."""
         return any(getattr(self, "cleaned_data", {}).values())
 
-    def wanted(self) -> SubjectFilter:
-        """What was asked for, as the register takes it."""
+    def wanted(self, scope: Scope) -> SubjectFilter:
+        """What was asked for, as the register takes it; the region is the scope's."""
         said = self.cleaned_data
         return SubjectFilter(
-            region_id=said.get("region", ""),
+            region_id=said.get("place") or scope.region_id,
             platform_id=said.get("platform", ""),
             registration_no=said["no"].strip().upper(),
             status=said.get("status", ""),

@@ -16,18 +16,20 @@ from wangjian.authority.permissions import may, require
 from wangjian.errors import NoSuchRecord
 from wangjian.monitoring import queries as monitoring
 from wangjian.registry import queries
-from wangjian.registry.models import Platform, Shown
-from wangjian.web.subjects.forms import SubjectFilterForm
+from wangjian.registry.models import Shown
+from wangjian.web.lists.listing import asking
+from wangjian.web.scope import around
+from wangjian.web.subjects.listing import KINDS, platform_pages, region_names, subject_form
 from wangjian.web.subjects.timeline import timeline
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable
 
     from django.http import HttpResponse
 
     from wangjian.web.middleware import OfficerRequest
 
+PAGE = 50
 # Kinds of events by which a timeline is narrowed.
 EVENT_KINDS = (
     ("register", gettext_lazy("登记与许可")),
@@ -48,27 +50,24 @@ def listed(request: OfficerRequest) -> HttpResponse:
     kind = request.GET.get("kind", "business")
     if kind not in queries.SEARCH_KINDS:
         raise NoSuchRecord(f"没有“{kind[:40]}”这种主体", f"there is no kind {kind[:40]}")
-    form = SubjectFilterForm(request.GET, kind=kind)
-    found: list[queries.SubjectRow] = []
-    following = ""
-    if form.is_valid():
-        found, following = queries.subjects(
-            kind, form.wanted(), cursor=request.GET.get("after", "")
-        )
-    ids = [str(one.row.get("platform_id")) for one in found if one.row.get("platform_id")]
+    home = around(request).home
+    form = subject_form(kind, request.GET, elsewhere=home is not None)
+    form.is_valid()  # the page shows what is wrong
+    found, following = KINDS[kind].page(asking(request), request.GET.get("after", ""), PAGE)
+    names = found[0].names if found else None
     return render(
         request,
         "subjects/list.html",
         {
             "kind": kind,
             "kinds": queries.SEARCH_KINDS,
+            "listing": KINDS[kind],
             "form": form,
             "rows": found,
             "shown": len(found),
             "next_page": following,
-            "regions": _regions(one.row.get("region_id") for one in found),
-            "platforms": _platforms(ids),
-            "shares": queries.display_shares(ids) if kind == "platform" else {},
+            "regions": names.regions if names else {},
+            "platforms": names.platforms if names else {},
         },
     )
 
@@ -139,20 +138,6 @@ def _names(page: queries.SubjectPage) -> dict[str, Any]:
     own = page.row.get("platform_id") if page.kind == "platform" else None  # itself, as it is
     named = {str(row.get(name) or "") for row in rows for name in ("platform_id", "store")}
     return {
-        "regions": _regions(row.get("region_id") for row in rows),
-        "platforms": _platforms(named - {str(own)}),
-    }
-
-
-def _regions(ids: Iterable[Any]) -> dict[str, str]:
-    wanted = {str(one) for one in ids if one}
-    return dict(Region.objects.filter(id__in=wanted).values_list("id", "name"))
-
-
-def _platforms(ids: Iterable[str]) -> dict[str, tuple[uuid.UUID, str]]:
-    wanted = {one for one in ids if one}
-    rows = Platform.objects.filter(platform_id__in=wanted)
-    return {
-        no or "": (entity, name or no or "")
-        for no, entity, name in rows.values_list("platform_id", "entity_id", "name")
+        "regions": region_names(row.get("region_id") for row in rows),
+        "platforms": platform_pages(named - {str(own)}),
     }

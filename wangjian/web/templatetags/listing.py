@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from wangjian.authority.permissions import may
 from wangjian.web.lists import keeping
 from wangjian.web.lists.registered import listing_of
 from wangjian.web.templatetags.desk import cell
@@ -33,9 +32,9 @@ def list_tools(context: RequestContext, name: str) -> dict[str, Any]:
         "listing": listing,
         "actor": actor,
         "query": query.urlencode(),
-        "views": keeping.views(actor, listing),
+        "views": [(one, listing.link(one.query)) for one in keeping.views(actor, listing)],
         "shown": {column.name for column in shown},
-        "may_export": may(actor, listing.export_right),
+        "may_export": listing.may_export(actor),
     }
 
 
@@ -43,12 +42,15 @@ def list_tools(context: RequestContext, name: str) -> dict[str, Any]:
 def chosen_columns(context: RequestContext, name: str) -> dict[str, Any]:
     """The officer's columns: `{% chosen_columns "leads" as columns %}`.
 
-    `names` are all of them; `plain` those that the page itself draws nothing for.
+    `names` are all of them; `plain` those that the page itself draws nothing for; `shown` all
+    behind the first, for a page that draws them one as the other.
     """
-    shown = keeping.columns(context["request"].actor, listing_of(name))
+    listing = listing_of(name)
+    shown = keeping.columns(context["request"].actor, listing)
     return {
         "names": {column.name for column in shown},
         "plain": [column for column in shown if not column.drawn],
+        "shown": shown if shown[:1] != listing.columns[:1] else shown[1:],
     }
 
 
