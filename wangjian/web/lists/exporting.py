@@ -102,22 +102,28 @@ def exports(actor: Actor) -> list[ExportRequest]:
         return list(mine.order_by("-id")[:_MOST_SHOWN])
 
 
-def fetch(ws: Workspace, *, by: Actor, export_id: uuid.UUID) -> tuple[ExportRequest, Path]:
-    """The file of a finished export; the right is asked again, and the journal notes it."""
+def ready(ws: Workspace, *, by: Actor, export_id: uuid.UUID) -> tuple[ExportRequest, Path]:
+    """The file of a finished export of the actor's own; the right is asked again."""
     with scope(by):
         one = _own(by, export_id)
-        listing = listing_of(one.listing)
-        listing.admit(by, export=True)
-        if one.state != State.DONE:
-            raise WrongState("文件还没有做好", "the file is not made yet")
-        path = place_of(ws, one)
-        if one.keep_until is None or one.keep_until < datetime.now(UTC) or not path.is_file():
-            raise Late(
-                "文件已过保留期",
-                "the file is kept no longer",
-                remedy_zh="请重新导出",
-                remedy_en="export the list again",
-            )
+    listing_of(one.listing).admit(by, export=True)
+    if one.state != State.DONE:
+        raise WrongState("文件还没有做好", "the file is not made yet")
+    path = place_of(ws, one)
+    if one.keep_until is None or one.keep_until < datetime.now(UTC) or not path.is_file():
+        raise Late(
+            "文件已过保留期",
+            "the file is kept no longer",
+            remedy_zh="请重新导出",
+            remedy_en="export the list again",
+        )
+    return one, path
+
+
+def fetch(ws: Workspace, *, by: Actor, export_id: uuid.UUID) -> tuple[ExportRequest, Path]:
+    """The same, to be handed out: the journal notes it."""
+    one, path = ready(ws, by=by, export_id=export_id)
+    with scope(by):
         journal(by, "web.fetch_export", f"export:{one.id}", values={"sha256": one.sha256})
     return one, path
 

@@ -123,6 +123,7 @@ def fetch(request: OfficerRequest, export_id: uuid.UUID) -> HttpResponse | FileR
 
     Back from that look is the list of exports: a page that became a file would stand still.
     """
+    exporting.ready(workspace(), by=request.actor, export_id=export_id)
     if reauthentication.is_reauthentication_required(request, app="account"):
         messages.info(request, _("请再点一次“下载”。"))
         back = urlencode({"next": reverse("exports")})
