@@ -76,8 +76,10 @@ def lead_source(source: str) -> str:
     }.get(source, source)
 
 
-def heading(column: str) -> str:
+def heading(column: str, on: str = "docket") -> str:
     """What a column of the docket is called; else as the data dictionary has it."""
+    if on == "lake":
+        return gettext("网店标识") if column == "shop_key" else column_name(column)
     known = {
         "number": gettext("编号"),
         "subject_key": gettext("主体标识"),

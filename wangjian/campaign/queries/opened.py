@@ -9,6 +9,7 @@ from django.db import connection
 
 from wangjian.authority.actor import scope
 from wangjian.authority.places import within
+from wangjian.campaign.decisions import Part
 from wangjian.campaign.models import MetricRow
 from wangjian.campaign.queries.figures import WHOLE, Figure, Narrowed, figures, indicator_of
 from wangjian.campaign.queries.parts import parts
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wangjian.authority.actor import Actor
-    from wangjian.campaign.decisions import Indicator, Part
+    from wangjian.campaign.decisions import Indicator
     from wangjian.workspace.folder import Workspace
 
 # More rows than these are not counted while somebody waits for the page.
@@ -35,6 +36,11 @@ class Opened:
     rows_now: int | None  # None: more than are counted while somebody waits
     more: bool
     part: Part | None = None  # of which part alone the rows are
+
+    @property
+    def titled(self) -> str:
+        """The column by whose value one knows a row."""
+        return "name" if "name" in self.columns else next(iter(self.columns[1:]), "")
 
     @property
     def rows_then(self) -> int | None:
@@ -109,7 +115,7 @@ def rows_of(
             remedy_zh="请从驾驶舱打开",
             remedy_en="open it from the dashboard",
         )
-    held = parts(ws, actor, metric, dimension, keys=[key]) if dimension else []
+    held = _part(ws, actor, indicator, dimension, key) if dimension else None
     wanted = _Wanted(
         dict(indicator.by),
         within(narrowed.region_id) if narrowed.region_id else None,
@@ -121,13 +127,20 @@ def rows_of(
     if indicator.on == "lake":
         kept = MetricRow.objects.filter(metric=metric).order_by("no").values_list("row", flat=True)
         rows = [row for row in kept if wanted.fits(row)]
-        now: int | None = held[0].rows if held else one.counted_rows or 0
+        now: int | None = held.rows if held else one.counted_rows or 0
         more = len(rows) > limit or (now or 0) > len(rows)
     else:
         rows, now = _on_docket(actor, indicator, limit, wanted)
         more = len(rows) > limit
     columns = tuple(rows[0]) if rows else ()
-    return Opened(one, columns, tuple(rows[:limit]), now, more, held[0] if held else None)
+    return Opened(one, columns, tuple(rows[:limit]), now, more, held)
+
+
+def _part(ws: Workspace, actor: Actor, indicator: Indicator, dimension: str, key: str) -> Part:
+    """One part as it was counted; a part of which nothing was counted has no rows."""
+    held = parts(ws, actor, indicator.id, dimension, keys=[key])
+    nothing = Part(dimension, key, None if indicator.is_share else 0.0, 0)
+    return held[0] if held else nothing
 
 
 def _on_docket(

@@ -274,14 +274,21 @@ def _rows(groups: Sequence[FindingGroup]) -> list[GroupRow]:
 
 
 def subject_names(subjects: Iterable[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
-    """The name of each thing, given with its key, as the register's copy has it now."""
+    """The name of each thing, given with its key, as the register's copy has it now.
+
+    A kind that no register keeps (a courier's station, an access provider) is known by name alone.
+    """
     wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for subject_id, key in subjects:
-        wanted[key.partition(":")[0]].add(subject_id)
     names: dict[uuid.UUID, str] = {}
+    for subject_id, key in subjects:
+        kind, _colon, name = key.partition(":")
+        if kind in PROJECTED:
+            wanted[kind].add(subject_id)
+        elif name:
+            names[subject_id] = name
     for kind, ids in wanted.items():
-        model = PROJECTED.get(kind)
-        if model is not None and "name" in model.columns():
+        model = PROJECTED[kind]
+        if "name" in model.columns():
             rows: Any = model.all_rows().filter(entity__in=ids)
             names.update(rows.exclude(name=None).values_list("entity_id", "name"))
     return names

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
+    "registration_scheme": {
+        "cn.uscc": ("统一社会信用代码", "unified social credit code"),
+        "cn.ric": ("工商登记号（15 位）", "registration number of 15 digits"),
+        "hk.br": ("香港商业登记号", "Hong Kong business registration"),
+        "mo.nif": ("澳门纳税人编号", "Macao taxpayer number"),
+        "tw.ubn": ("台湾统一编号", "Taiwan unified business number"),
+        "none": ("没有登记号", "no number"),
+        "other": ("其他", "other"),
+    },
     "status": {
         "active": ("存续", "active"),
         "cancelled": ("注销", "cancelled"),

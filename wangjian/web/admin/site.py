@@ -6,14 +6,14 @@ the administrator's branch and journals it; Django's own log of changes is not w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wangjian.authority.permissions import may, require
@@ -21,6 +21,8 @@ from wangjian.errors import WangjianError
 from wangjian.web.templatetags.desk import said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from django.http import HttpRequest, HttpResponse
 
 RIGHT = "authority.administer"
@@ -31,6 +33,56 @@ _NAMES = {
     "Region": gettext_lazy("行政区划"),
     "AccessAttempt": gettext_lazy("输错密码的记录"),
 }
+
+
+_APPS = {"authority": gettext_lazy("系统管理"), "axes": gettext_lazy("登录锁定")}
+
+
+class Spoken:
+    """What Django knows of a model or an app, under a name in the reader's language."""
+
+    def __init__(self, known: Any, name: Any, app_config: Any = None) -> None:
+        self._known = known
+        self.verbose_name = self.verbose_name_plural = name
+        self.app_config = app_config
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._known, name)
+
+
+def spoken_options(options: Any) -> Any:
+    """The options of a model, and of its app, by the names that our pages use."""
+    app = Spoken(options.app_config, _APPS.get(options.app_label, options.app_label))
+    name = _NAMES.get(options.object_name, options.verbose_name)
+    return Spoken(options, name, app_config=app)
+
+
+class Listed(ChangeList):
+    """A list that calls its rows what our pages call them."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.opts = self.lookup_opts = spoken_options(self.model._meta)  # noqa: SLF001 - Django's own way
+        self.title = str(self.opts.verbose_name)
+
+
+def column(name: str, label: Any) -> Any:
+    """A column of a list, headed in the reader's language."""
+
+    def shown(row: Any) -> Any:
+        return getattr(row, name)
+
+    shown.__name__ = f"{name}_shown"
+    return admin.display(shown, description=label, ordering=name)
+
+
+def each(request: HttpRequest, found: Iterable[Any], act: Callable[[Any], str]) -> None:
+    """Do one thing to each chosen row; each says how it went."""
+    for one in found:
+        try:
+            messages.success(request, act(one))
+        except WangjianError as error:
+            messages.error(request, f"{one}: {said(error)}")
 
 
 class OfficeAdminSite(admin.AdminSite):
@@ -67,7 +119,7 @@ class OfficeAdminSite(admin.AdminSite):
         """One list in our words, in the order of the work."""
         found: list[Any] = super().get_app_list(request, app_label)
         for app in found:
-            app["name"] = _("系统管理") if app["app_label"] == "authority" else _("登录锁定")
+            app["name"] = str(_APPS.get(app["app_label"], app["name"]))
             for model in app["models"]:
                 known = _NAMES.get(model["object_name"])
                 model["name"] = str(known) if known else model["name"]
@@ -81,6 +133,25 @@ class Managed(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when i
     show_full_result_count = False
     may_add = True
     may_change = True
+    labels: ClassVar[dict[str, Any]] = {}  # of fields that no form of ours labels
+
+    def __init__(self, model: Any, admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self.opts = spoken_options(model._meta)  # noqa: SLF001 - Django's own way
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+        """In our words."""
+        return Listed
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        """Labels in the reader's language, also of what is only read."""
+        return super().get_form(request, obj, change, **{"labels": self.labels or None, **kwargs})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Shown to whoever may enter."""

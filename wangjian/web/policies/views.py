@@ -16,6 +16,7 @@ from wangjian.authority.permissions import may, require
 from wangjian.casework import actions, queries
 from wangjian.errors import WangjianError
 from wangjian.monitoring.models import FindingGroup
+from wangjian.monitoring.queries.groups import subject_names
 from wangjian.web.policies.forms import SampleForm, SignForm, WithdrawForm
 from wangjian.web.templatetags.desk import said
 
@@ -101,6 +102,9 @@ def left_out(request: OfficerRequest, policy_id: str) -> HttpResponse:
             "form": form,
             "drawn": drawn,
             "groups": found[:PAGE],
+            "names": subject_names(
+                (one.subject_id, one.subject_key) for one in [*found[:PAGE], *(drawn or ())]
+            ),
             "shown": len(found[:PAGE]),
             "next_page": following,
         },

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangjian.authority.permissions import may, require
 from wangjian.errors import BadInput, WangjianError
 from wangjian.registry import actions, queries
+from wangjian.web.subjects.views import names_in
 from wangjian.web.templatetags.desk import said
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ def pair(request: OfficerRequest) -> HttpResponse:
             "subjects/choose.html",
             {"left": queries.subject_page(one), "asked": asked, "hits": hits},
         )
+    sides = queries.same_pair(one, _entity(asked))
     return render(
         request,
         "subjects/pair.html",
         {
-            "pair": queries.same_pair(one, _entity(asked)),
+            "pair": sides,
             "may_merge": may(request.actor, "registry.ingest"),
+            **names_in(sides.left.row, sides.right.row),
         },
     )
 

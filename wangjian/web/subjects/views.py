@@ -24,6 +24,7 @@ from wangjian.web.subjects.timeline import timeline
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Mapping
 
     from django.http import HttpResponse
 
@@ -136,8 +137,13 @@ def _names(page: queries.SubjectPage) -> dict[str, Any]:
     rows = [page.row, *(row.row for one in page.related for row in one.rows)]
     rows += [page.runner.row] if page.runner else []
     own = page.row.get("platform_id") if page.kind == "platform" else None  # itself, as it is
+    return names_in(*rows, leave_out=str(own))
+
+
+def names_in(*rows: Mapping[str, Any], leave_out: str = "") -> dict[str, Any]:
+    """Names of the places and platforms in these rows, for the tags that show values."""
     named = {str(row.get(name) or "") for row in rows for name in ("platform_id", "store")}
     return {
         "regions": region_names(row.get("region_id") for row in rows),
-        "platforms": platform_pages(named - {str(own)}),
+        "platforms": platform_pages(named - {leave_out}),
     }

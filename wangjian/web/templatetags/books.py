@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 
+from wangjian.authority import knowledge
 from wangjian.web.templatetags.desk import cell, english
 
 register = template.Library()
@@ -21,6 +22,13 @@ def figure(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return (", " if english() else "、").join(cell(one) for one in value)
     return cell(value)
+
+
+@register.filter
+def venue(kind: str) -> str:
+    """The place that a kind of jurisdiction goes by."""
+    zh, en = knowledge.packs().jurisdiction().places.get(kind, (kind, kind))
+    return en if english() else zh
 
 
 @register.filter

@@ -10,17 +10,22 @@ from django.utils.html import format_html, format_html_join
 
 from wangjian.authority import knowledge
 from wangjian.registry.tables import TABLES
+from wangjian.registry.tables.codes import NAMES as CODES
 from wangjian.web.templatetags.desk import NOTHING, english, measured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.template import RequestContext
     from django.utils.safestring import SafeString
 
+    from wangjian.registry.queries.merging import SideLine
+
 register = template.Library()
 
 _MONO = frozenset({"_no", "domain", "package", "ip_reported", "ip_seen", "platform_id"})
+_NAMED = frozenset({"region_id", "platform_id", "store"})
+_ANSWERS: dict[str, bool] = {"True": True, "False": False}
 _ENDED = frozenset({"cancelled", "revoked", "closed", "suspended", "moved_out"})
 
 
@@ -97,6 +102,19 @@ def pieces(parts: Iterable[tuple[str, bool]]) -> SafeString | str:
         ((format_html("<mark>{}</mark>", text) if differs else text,) for text, differs in parts),
     )
     return made or NOTHING
+
+
+@register.simple_tag(takes_context=True)
+def side(
+    context: RequestContext, parts: Sequence[tuple[str, bool]], line: SideLine
+) -> SafeString | str:
+    """One side of a comparison: codes, places and yes or no in words, texts in their pieces."""
+    text = "".join(piece for piece, _differs in parts)
+    value = _ANSWERS.get(text, text)
+    if value is text and line.name not in _NAMED and line.name not in CODES:
+        return pieces(parts)
+    shown = shown_value(context, value, line.name)
+    return format_html("<mark>{}</mark>", shown) if text and line.differs else shown
 
 
 @register.filter

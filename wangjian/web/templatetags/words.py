@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from wangjian.authority.places import chain
 from wangjian.registry.queries import platform_names
@@ -62,9 +63,9 @@ def rule_titles(rule_ids: list[str]) -> str:
 
 
 @register.filter
-def heading(column: str) -> str:
-    """What a column is called."""
-    return words.heading(column)
+def heading(column: str, on: str = "docket") -> str:
+    """What a column of the docket, or of the lake, is called."""
+    return words.heading(column, on)
 
 
 @register.filter
@@ -75,7 +76,9 @@ def named(value: object, column: str) -> str:
 
 @register.simple_tag
 def row_link(row: dict[str, Any]) -> str:
-    """The page of the record that a row of the docket is; empty where it has none."""
+    """The page of the record that a row is; empty where it has none."""
+    if row.get("shop_key"):
+        return f"{reverse('subjects_by_key')}?{urlencode({'key': row['shop_key']})}"
     if row.get("id") is None:
         return ""
     if "number" in row:

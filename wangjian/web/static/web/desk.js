@@ -129,7 +129,8 @@ document.addEventListener("click", (event) => {
 
 for (const list of document.querySelectorAll("[data-rows]")) startList(list);
 
-// A choice that is a form of its own is sent off when it is made.
+// A choice that is a form of its own is sent off when it is made; its button is for those without a script.
+for (const choice of document.querySelectorAll("select[data-submits]")) choice.form.querySelector("button").hidden = true;
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("select[data-submits]")) event.target.form.requestSubmit();
 });
