@@ -172,8 +172,8 @@ class PostAdmin(Managed):
     form = PostForm
     list_display = (
         "officer_name",
-        column("office", gettext_lazy("机关")),
         "role_name",
+        column("office", gettext_lazy("机关")),
         column("from_on", gettext_lazy("任职日")),
         column("until_on", gettext_lazy("离任日")),
     )
