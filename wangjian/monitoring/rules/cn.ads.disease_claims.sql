@@ -13,10 +13,10 @@ reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有治病用语“{hit_term}”，未见药品或医疗器械的批准文号。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”, a claim to treat disease, without an approval as drug or device."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.17], params: {longest_title: 60, about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何"}}
+  - {from: 2015-09-01, law: [cn.ads.17], params: {longest_title: 60, about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何", for_animals: "宠物|宠康|宠医|犬用|猫用|犬猫|猫犬|狗狗|猫咪|猫猫|幼犬|成犬|兽用|兽药|泰迪犬|金毛犬"}}
 note: >-
   Drugs and devices with their approval number are left alone, and so is a listing of the categories of drugs and
-  devices in a shop whose holder has a drug permit. Running text about software and games, longer than any title, tells what
+  devices in a shop whose holder has a drug permit, and what is for animals (the law of veterinary drugs has its own words). Running text about software and games, longer than any title, tells what
   they do and offers no goods: left alone in titles, as in the three sister rules.
 examples:
   - name: 茶叶根治糖尿病
@@ -39,6 +39,10 @@ examples:
     expect: leave
     tables:
       listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "固体饮料", body: "本品不能治疗糖尿病，不能代替药物", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 宠物用品
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "狗狗益生菌 防治拉肚子 幼犬成犬通用", seen_at: 2024-03-05T10:00:00+08:00}]
   - name: 图书
     expect: leave
     tables:
@@ -85,6 +89,7 @@ LEFT JOIN pharmacy AS f ON f.platform_id = l.platform_id AND f.platform_shop_no 
 WHERE (h.lexicon = 'cn.ads.disease_claims' OR (h.lexicon = 'cn.ads.cures' AND h.category = 'ill')) AND h.hit_table = 'listing' AND h.excused_by IS NULL
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
   AND NOT REGEXP_LIKE(CONCAT(l.title, ' ', COALESCE(l.body, '')), :about_ads)
+  AND NOT REGEXP_LIKE(l.title, :for_animals)
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
   AND NOT (h.hit_column = 'title' AND LENGTH(l.title) > :longest_title

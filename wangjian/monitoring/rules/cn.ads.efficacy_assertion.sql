@@ -32,6 +32,14 @@ examples:
     expect: leave
     tables:
       listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "目前没有特效药", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 小品节目
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "喜剧大会 小毛植发重生 20140413", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 眼药水的规格
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "某牌滴眼液 10毫升*1瓶/盒", seen_at: 2024-03-05T10:00:00+08:00}]
   - name: 电影
     expect: leave
     tables:

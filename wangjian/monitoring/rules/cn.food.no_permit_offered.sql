@@ -15,7 +15,7 @@ versions:
   - {from: 2018-12-29, until: 2021-04-28, law: [cn.food.35, cn.food.34]}
   - {from: 2021-04-29, law: [cn.food.35, cn.food.34]}
 note: >-
-  What a buyer complains of is left alone. What a description says is lacking counts where the title names a food, though no food
+  What a buyer complains of is left alone, and a title that begins with the name of a work (《…》). What a description says is lacking counts where the title names a food, though no food
   stands beside it.
 examples:
   - name: 食品在标题，缺证在详情
@@ -85,5 +85,6 @@ WHERE h.lexicon = 'cn.food.no_permit' AND h.hit_table = 'listing'
   AND ((h.excused_by IS NULL AND (h.category <> 'lacking_said' OR a.hit_row_key IS NOT NULL))
        OR (h.excused_by = 'near' AND h.category = 'lacking' AND h.hit_column = 'body' AND f.hit_row_key IS NOT NULL))
   AND NOT (COALESCE(CASE WHEN h.hit_column = 'title' THEN l.title ELSE l.body END, '') LIKE CONCAT('%《%', h.matched, '%》%'))
+  AND NOT (h.hit_column = 'title' AND l.title LIKE '《%')
   AND NOT (COALESCE(l.category, '') LIKE '%图书%' OR COALESCE(l.category, '') LIKE '%书籍%' OR COALESCE(l.category, '') LIKE '%音像%')
   AND COALESCE(l.delisted_on, DATE '9999-12-31') >= beijing_date(l.seen_at)
