@@ -10,6 +10,7 @@ import getpass
 import json
 import uuid
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from wangjian.authority.decisions import NOWHERE, PathRange, subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.backends.utils import CursorWrapper
 
 _SET = (
     "SELECT set_config('wangjian.office_from', %s, true),"
@@ -72,6 +75,10 @@ class Actor:
         return NOWHERE
 
 
+# The actor whose range the transaction under way is set to.
+_held: ContextVar[Actor | None] = ContextVar("held", default=None)
+
+
 @contextmanager
 def scope(actor: Actor) -> Iterator[Actor]:
     """A transaction in which only the actor's part of the scoped tables is there.
@@ -79,15 +86,44 @@ def scope(actor: Actor) -> Iterator[Actor]:
     It may stand inside another one; at its end the outer one's range is back. The settings are
     local to the transaction, so a connection that goes back to a pool carries none.
     """
+    inner = connection.in_atomic_block
     with transaction.atomic():
+        if inner and _holds(actor):
+            yield actor  # what is set is what would be set
+            return
         with connection.cursor() as cursor:
-            cursor.execute(_READ)
-            before = [value or "" for value in cursor.fetchone() or ()]
+            before = _before(cursor) if inner else None
             cursor.execute(_SET, [*actor.range, str(uuid.uuid4()), _context(actor)])
+        token = _held.set(actor)
+        try:
+            yield actor
+        finally:
+            _held.reset(token)
+        # After an error the transaction (or its savepoint) is rolled back, the settings with it;
+        # at the end of the outermost one they are gone.
+        if before is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(_SET, before)
+
+
+@contextmanager
+def reading(actor: Actor) -> Iterator[Actor]:
+    """As `scope`, for what only reads: in a scope of the same actor it costs nothing at all."""
+    if connection.in_atomic_block and _holds(actor):
         yield actor
-        # After an error the transaction (or its savepoint) is rolled back, the settings with it.
-        with connection.cursor() as cursor:
-            cursor.execute(_SET, before)
+        return
+    with scope(actor):
+        yield actor
+
+
+def _holds(actor: Actor) -> bool:
+    held = _held.get()
+    return held is actor or held == actor
+
+
+def _before(cursor: CursorWrapper) -> list[str]:
+    cursor.execute(_READ)
+    return [value or "" for value in cursor.fetchone() or ()]
 
 
 def _context(actor: Actor) -> str:

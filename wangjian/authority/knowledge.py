@@ -6,6 +6,7 @@ without a restart; a page that asks ten times reads the files once.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from wangjian.packs.packs import Packs
 from wangjian.packs.roots import PRODUCT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # How long a look at the folders holds; ten milliseconds of looking, at most every two seconds.
@@ -62,10 +64,19 @@ def forget() -> None:
 
 
 def _look(roots: tuple[Path, ...]) -> _Seen:
-    seen: list[tuple[str, int, int]] = []
-    for root in roots:
-        for path in sorted(root.rglob("*")) if root.is_dir() else ():
-            if path.suffix in SUFFIXES and path.is_file():
-                state = path.stat()
-                seen.append((str(path), state.st_mtime_ns, state.st_size))
-    return tuple(seen)
+    return tuple(one for root in roots for one in sorted(_files(str(root))))
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Path, time and size of each knowledge file below a folder."""
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path)
+            elif entry.name.endswith(SUFFIXES):
+                state = entry.stat()
+                yield entry.path, state.st_mtime_ns, state.st_size

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wangjian.authority import permissions
 from wangjian.authority.actions import journal
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading, scope
 from wangjian.docket.models import Comment, Matter
 from wangjian.errors import BadInput, NoSuchRecord
 
@@ -45,5 +45,5 @@ def comment(*, by: Actor, matter_id: uuid.UUID, text: str) -> Comment:
 
 def comments(actor: Actor, matter_id: uuid.UUID) -> list[Comment]:
     """What was said beside a matter, the newest first."""
-    with scope(actor):
+    with reading(actor):
         return list(Comment.objects.filter(matter_id=matter_id).order_by("-id")[:MOST_SHOWN])

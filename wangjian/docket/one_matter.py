@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from wangjian.authority import permissions
 from wangjian.authority.actions import journal, nudge
-from wangjian.authority.actor import Actor, scope
+from wangjian.authority.actor import Actor, reading, scope
 from wangjian.authority.days import today
 from wangjian.authority.queries import house_actor
 from wangjian.docket import actions, messages
@@ -285,7 +285,7 @@ def as_addressee(link: OneMatterLink) -> Actor:
 def of_matter(actor: Actor, matter_id: uuid.UUID) -> list[OneMatterLink]:
     """The links of one matter, the newest first, with their pictures and messages."""
     permissions.require(actor, permissions.SEE_SCOPED)
-    with scope(actor):
+    with reading(actor):
         if not Matter.objects.filter(id=matter_id).exists():
             raise NoSuchRecord("没有这件事项", "there is no such matter")
         found = OneMatterLink.objects.filter(matter_id=matter_id).select_related("made_by")
@@ -297,7 +297,7 @@ def of_office(
 ) -> list[OneMatterLink]:
     """The links of the office and those below it, the newest first."""
     permissions.require(actor, permissions.SEE_SCOPED)
-    with scope(actor):
+    with reading(actor):
         found = OneMatterLink.objects.select_related("made_by", "matter").prefetch_related(
             "messages"
         )
@@ -309,7 +309,7 @@ def of_office(
 def photo(actor: Actor, photo_id: uuid.UUID) -> LinkPhoto:
     """One picture of the actor's offices."""
     permissions.require(actor, permissions.SEE_SCOPED)
-    with scope(actor):
+    with reading(actor):
         found = LinkPhoto.objects.filter(id=photo_id).first()
     if found is None:
         raise NoSuchRecord("没有这张照片", "there is no such picture")

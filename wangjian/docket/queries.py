@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from wangjian.authority import permissions
 from wangjian.authority import queries as authority
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.days import today
 from wangjian.docket import clockwork, knowledge
 from wangjian.docket.actions import situation
@@ -110,7 +110,7 @@ _LEDGER = {
 
 def matter(actor: Actor, matter_id: uuid.UUID) -> Matter:
     """One matter of the actor's office or below."""
-    with scope(actor):
+    with reading(actor):
         found = Matter.objects.select_related("office", "assignee").filter(id=matter_id).first()
     if found is None:
         raise NoSuchRecord(
@@ -130,7 +130,7 @@ def matters(
     limit: int = _PAGE,
 ) -> tuple[list[Matter], str]:
     """Open matters by their next day, and the cursor of the page after (empty at the end)."""
-    with scope(actor):
+    with reading(actor):
         rows = Matter.objects.filter(is_open=True).select_related("office", "assignee")
         if kind:
             rows = rows.filter(kind=kind)
@@ -163,7 +163,7 @@ def timeline(actor: Actor, matter_id: uuid.UUID) -> list[TimelineRow]:
     """Every step of a matter, the newest first."""
     found = matter(actor, matter_id)
     procedure = knowledge.kept(found.procedure_id)
-    with scope(actor):
+    with reading(actor):
         steps = list(Step.objects.filter(matter_id=matter_id).order_by("-no"))
         names = _names(steps, procedure)
     return [
@@ -187,7 +187,7 @@ def possible_steps(actor: Actor, matter_id: uuid.UUID) -> list[PossibleStep]:
     """What the state allows; closed ones say why, so that a page need not hide them."""
     found = matter(actor, matter_id)
     procedure = knowledge.kept(found.procedure_id)
-    with scope(actor):
+    with reading(actor):
         now = situation(found, actor)
         return [
             PossibleStep(
@@ -208,7 +208,7 @@ def clock_cards(actor: Actor, matter_id: uuid.UUID) -> list[ClockCard]:
     """The clocks of a matter, each with its ledger and every day that it counted."""
     found = matter(actor, matter_id)
     procedure = knowledge.kept(found.procedure_id)
-    with scope(actor):
+    with reading(actor):
         return [
             _card(clock, procedure.clocks[clock.kind].words)
             for clock in Clock.objects.filter(matter_id=matter_id).order_by("started_on", "id")

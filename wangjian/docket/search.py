@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.docket.models import Matter
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def find_matters(
     asked = words(text)
     wanted = _asked_for(list(dict.fromkeys(piece for word in asked for piece in pieces(word))))
     subjects = list(of)
-    with scope(actor):
+    with reading(actor):
         ids: list[uuid.UUID] = []
         if asked:
             with connection.cursor() as cursor:
@@ -86,7 +86,7 @@ def matters_saying(actor: Actor, text: str, *, kind: str) -> list[uuid.UUID] | N
     wanted = _asked_for(list(dict.fromkeys(piece for word in asked for piece in pieces(word))))
     if not wanted:
         return None
-    with scope(actor), connection.cursor() as cursor:
+    with reading(actor), connection.cursor() as cursor:
         cursor.execute(
             "SELECT matter_id FROM docket_said(%s::text[], %s::text[], %s, %s)",
             [wanted, asked, kind, MOST_SAYING + 1],

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model, Q
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.permissions import may
 from wangjian.docket.decisions.procedure import Words
 from wangjian.errors import BadInput
@@ -101,7 +101,7 @@ def page(
     sources: Sequence[Source], actor: Actor, ask: Ask, *, after: str = "", limit: int = 50
 ) -> tuple[list[WorkRow], str]:
     """One page over all sources, and the mark of the next (empty at the end)."""
-    with scope(actor):
+    with reading(actor):
         return merged(sources, actor, ask, after=after, limit=limit)
 
 
@@ -131,7 +131,7 @@ def merged(
 
 def counts(sources: Sequence[Source], actor: Actor, ask: Ask) -> dict[str, int]:
     """How much of each source there is, each at most `MOST_COUNTED`."""
-    with scope(actor):
+    with reading(actor):
         return {one.name: one.count(actor, ask) for one in sources if one.serves(actor, ask)}
 
 

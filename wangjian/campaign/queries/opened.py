@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.places import within
 from wangjian.campaign.decisions import Part
 from wangjian.campaign.models import MetricRow
@@ -151,7 +151,7 @@ def _on_docket(
     values = [value for _, value in said]
     # the file's text may hold a percent sign, which is no place for a value
     counted = f"FROM ({indicator.sql.replace('%', '%%')}) AS counted{where}"
-    with scope(actor), connection.cursor() as cursor:
+    with reading(actor), connection.cursor() as cursor:
         cursor.execute(f"SELECT counted.* {counted} LIMIT %s", [*values, limit + 1])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

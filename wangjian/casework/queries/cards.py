@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wangjian.authority import knowledge
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.casework import items
 from wangjian.casework.decisions.highlight import Piece, Span, cut
 from wangjian.casework.models import JoinedGroup, Lead
@@ -117,7 +117,7 @@ class LeadRowShown:
 
 def lead_card(actor: Actor, lead_id: uuid.UUID) -> LeadCard:
     """One lead of the actor's office or below."""
-    with scope(actor):
+    with reading(actor):
         lead = (
             Lead.objects.select_related("matter__office", "matter__assignee", "taken_by")
             .filter(matter_id=lead_id)
@@ -158,7 +158,7 @@ def lead_rows(actor: Actor, workspace: Workspace, lead_id: uuid.UUID) -> list[Le
 
     They open although the table moved on: each is looked up by its key in the load kept for it.
     """
-    with scope(actor):
+    with reading(actor):
         lead = Lead.objects.filter(matter_id=lead_id).first()
         if lead is None:
             raise NoSuchRecord("没有这条线索", "there is no such lead")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from wangjian.authority import knowledge as shelf
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.days import today
 from wangjian.authority.decisions import in_force
 from wangjian.authority.models import Post
@@ -47,7 +47,7 @@ class PolicyCard:
 def policies(actor: Actor) -> list[PolicyCard]:
     """Every policy of the actor's offices: signed ones by office, and those nobody signed."""
     found = knowledge.policies()
-    with scope(actor):
+    with reading(actor):
         signatures = list(
             PolicySignature.objects.filter(withdrawn_at__isnull=True)
             .select_related("office", "officer")
@@ -68,7 +68,7 @@ def left_out(
 ) -> list[FindingGroup]:
     """Groups that fit a policy and wait, the highest scores first; `after`: the last one shown."""
     policy = knowledge.policy(policy_id)
-    with scope(actor):
+    with reading(actor):
         rows = _matching(policy, actor.range)
         if after is not None:
             last = FindingGroup.objects.filter(id=after).first()

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 
 from wangjian.authority import permissions
 from wangjian.authority.actions import journal
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.days import today
 from wangjian.authority.places import offices_within
 from wangjian.casework.models import Lead
@@ -164,7 +164,7 @@ def leads(
         raise BadInput(
             f"排序只能是{'、'.join(ORDERS)}", f"the order must be one of {', '.join(ORDERS)}"
         )
-    with scope(actor):
+    with reading(actor):
         rows = _filtered(actor, wanted)
         if cursor:
             rows = rows.filter(_after(wanted.order, cursor))
@@ -187,7 +187,7 @@ def export_rows(actor: Actor, filters: LeadFilter | None = None) -> Iterator[dic
     permissions.require(actor, "casework.export")
     # By id, so that leads that change while the export runs are neither twice in it nor missing.
     wanted = replace(filters or LeadFilter(), order="new")
-    with scope(actor):
+    with reading(actor):
         journal(
             actor,
             "casework.export",
@@ -200,7 +200,7 @@ def export_rows(actor: Actor, filters: LeadFilter | None = None) -> Iterator[dic
 def balance(actor: Actor) -> Balance:
     """Leads of the actor's offices by their one end; every end of the procedure has its line."""
     procedure, _ = docket.procedure("lead")
-    with scope(actor):
+    with reading(actor):
         # Ends of an earlier text of the procedure stay ends.
         seen = Lead.objects.filter(matter__is_open=False).values_list("matter__state", flat=True)
         ends = [state.id for state in procedure.states.values() if state.final]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.models import Office
 from wangjian.casework.models import SecondReading
 from wangjian.errors import BadInput, NoSuchRecord
@@ -53,7 +53,7 @@ def second_readings(
 
     `for_me` leaves out what the actor decided and may not read.
     """
-    with scope(actor):
+    with reading(actor):
         rows = SecondReading.objects.filter(state=state) if state else SecondReading.objects.all()
         if for_me:
             rows = rows.filter(_not_of(actor))
@@ -66,13 +66,13 @@ def second_readings(
 
 def count_second_readings(actor: Actor, *, most: int) -> int:
     """How many wait that the actor did not decide, at most so many."""
-    with scope(actor):
+    with reading(actor):
         return SecondReading.objects.filter(_not_of(actor), state="waiting")[:most].count()
 
 
 def second_reading(actor: Actor, reading_id: uuid.UUID) -> ReadingRow:
     """One second reading."""
-    with scope(actor):
+    with reading(actor):
         rows = SecondReading.objects.select_related("asked_by", "read_by")
         found = list(rows.filter(id=reading_id))
         if not found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wangjian.authority import timeline as told
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.timeline import MOST, Event
 from wangjian.docket import knowledge
 from wangjian.docket.models import Matter
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def subject_timeline(actor: Actor, entity_ids: Sequence[uuid.UUID]) -> list[Event]:
     """Leads of these things that are the actor's to see."""
     keys = keys_of(entity_ids)
-    with scope(actor):
+    with reading(actor):
         rows = Matter.objects.filter(kind="lead", subject_key__in=keys).defer("subject_card")
         leads = list(rows.select_related("office", "assignee").order_by("-id")[:MOST])
     states = knowledge.procedure("lead")[0].states

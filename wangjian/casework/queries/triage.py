@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from wangjian.authority import queries as authority
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.days import instants_of, today
 from wangjian.authority.models import Office
 from wangjian.authority.permissions import roles
@@ -137,7 +137,7 @@ def day(actor: Actor) -> Day:
     giving = [role.id for role in roles().roles.values() if RIGHT in role.rights]
     officers = [one.id for one in authority.officers_in(actor.office_path, roles=giving)]
     start, stop = instants_of(today())
-    with scope(actor):
+    with reading(actor):
         decided = list(
             FindingGroup.objects.filter(
                 decided_at__gte=start, decided_at__lt=stop, decided_by__in=officers
@@ -153,7 +153,7 @@ def day(actor: Actor) -> Day:
 
 def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
     """All that a decision needs; no file of the lake is opened."""
-    with scope(actor):
+    with reading(actor):
         group = FindingGroup.objects.select_related("decided_by").filter(id=group_id).first()
         if group is None:
             raise NoSuchRecord(
@@ -196,7 +196,7 @@ def recent_decisions(actor: Actor) -> list[Before]:
     """What the officer decided in the last minutes and may still take back, the newest first."""
     plan = knowledge.triage_plan(actor.office_path)
     since = timezone.now() - timedelta(minutes=plan.undo_minutes)
-    with scope(actor):
+    with reading(actor):
         return _before(
             FindingGroup.objects.filter(
                 decided_at__gt=since,
@@ -208,7 +208,7 @@ def recent_decisions(actor: Actor) -> list[Before]:
 
 def like(actor: Actor, group_id: uuid.UUID, *, by: str = "text") -> list[uuid.UUID]:
     """The open groups that the same rule found in the same text, or by the same term, and it."""
-    with scope(actor):
+    with reading(actor):
         group = FindingGroup.objects.filter(id=group_id).first()
         if group is None:
             raise NoSuchRecord("没有这个归组", "there is no such group")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.days import today
 from wangjian.casework import knowledge
 from wangjian.casework.decisions.policies import why_stopped
@@ -126,7 +126,7 @@ def _ending(actor: Actor, ask: Ask) -> list[WorkRow]:
     if not _own(ask):
         return []
     now, found = today(), knowledge.policies()
-    with scope(actor):
+    with reading(actor):
         held = PolicySignature.objects.filter(
             withdrawn_at__isnull=True, office_path=actor.office_path
         ).select_related("officer")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.models import Office
 from wangjian.authority.places import within
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
@@ -147,7 +147,7 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
 ) -> GroupPage:
     """Groups of the actor's offices in rank order; `after` is the mark of the page before."""
     limit = max(1, min(limit, MOST_ROWS))
-    with scope(actor):
+    with reading(actor):
         rows = FindingGroup.objects.filter(
             state__in=list(states),
             severity__gte=min_severity,
@@ -188,7 +188,7 @@ def group_card(
     actor: Actor, group_id: uuid.UUID, *, packs: Packs | None = None, limit: int = 200
 ) -> GroupCard:
     """All that is known of one group; with `packs` the text of the law stands beside it."""
-    with scope(actor):
+    with reading(actor):
         group = FindingGroup.objects.select_related("decided_by").filter(id=group_id).first()
         if group is None:
             raise NoSuchRecord(

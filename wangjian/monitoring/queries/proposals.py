@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.errors import BadInput
 from wangjian.monitoring.lists.excusing import lexicon_with, would_excuse
 from wangjian.monitoring.models import ContextProposal, Finding, FindingGroup
@@ -45,7 +45,7 @@ class Effect:
 def teachable(actor: Actor, group_id: uuid.UUID, library: Library) -> list[Teachable]:
     """The terms of a group that stand in a lexicon whose words an office may change."""
     found: dict[str, Teachable] = {}
-    with scope(actor):
+    with reading(actor):
         rows = Finding.objects.filter(group_id=group_id, withdrawn_at__isnull=True)
         for rule_id, spans in rows.order_by("-severity", "id").values_list("rule_id", "spans")[:20]:
             rule = library.rules.get(rule_id)
@@ -71,7 +71,7 @@ def would_silence(
     actor: Actor, group_id: uuid.UUID, *, term: str, context: str, library: Library
 ) -> Effect:
     """What else a context would silence: the open groups of the rules that read the lexicon."""
-    with scope(actor):
+    with reading(actor):
         own = list(Finding.objects.filter(group_id=group_id, withdrawn_at__isnull=True))
         lexicon = next(
             (one for one in teachable(actor, group_id, library) if one.term == term), None
@@ -105,7 +105,7 @@ def proposals(
     actor: Actor, *, state: str = "", after: str = "", limit: int = 50
 ) -> tuple[list[ContextProposal], str]:
     """Proposals of the actor's offices, the newest first, and the mark of the next page."""
-    with scope(actor):
+    with reading(actor):
         rows = ContextProposal.objects.select_related("asked_by", "answered_by", "group")
         if state:
             rows = rows.filter(state=state)

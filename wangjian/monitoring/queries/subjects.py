@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wangjian.authority import timeline as told
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading
 from wangjian.authority.days import day_of
 from wangjian.authority.timeline import MOST, Event
 from wangjian.monitoring.models import Finding, FindingGroup
@@ -47,7 +47,7 @@ class ObjectHit:
 def subject_timeline(actor: Actor, entity_ids: Sequence[uuid.UUID]) -> list[Event]:
     """Finding groups of these things that are the actor's to see, and what was decided."""
     events: list[Event] = []
-    with scope(actor):
+    with reading(actor):
         rows = FindingGroup.objects.filter(subject__in=list(entity_ids))
         groups = list(rows.select_related("decided_by").order_by("-id")[:MOST])
     names = _topics()
@@ -84,7 +84,7 @@ def subject_timeline(actor: Actor, entity_ids: Sequence[uuid.UUID]) -> list[Even
 
 def hits_of(actor: Actor, entity_ids: Sequence[uuid.UUID]) -> list[ObjectHit]:
     """Findings about these things, the gravest first, with the sentence of the rule as it ran."""
-    with scope(actor):
+    with reading(actor):
         groups = FindingGroup.objects.filter(subject__in=list(entity_ids)).values_list(
             "id", flat=True
         )
