@@ -26,6 +26,12 @@ def counted(house, workspace):
     for office, region in ((house.top, "510000"), (house.north, "510100")):
         Office.objects.filter(id=office.id).update(region_id=region)
     assert Region.objects.filter(id="510100").exists()
+    one_more_lead(house)
+    roll_up(workspace, by=house_actor())
+    return house
+
+
+def one_more_lead(house):
     open_lead(
         by=house.actor("top"),
         new=NewLead(
@@ -36,8 +42,6 @@ def counted(house, workspace):
             source="report",
         ),
     )
-    roll_up(workspace, by=house_actor())
-    return house
 
 
 def page(client, address="/"):
@@ -60,6 +64,20 @@ def test_every_figure_leads_to_its_rows_and_says_its_definition_and_data_time(si
         assert 'href="/figures/wj.' in card
         assert re.search(r'class="means">\S', card)
         assert "数据时间" in card
+
+
+def test_what_is_counted_anew_stands_there_at_once(sign_in, counted, workspace):
+    client = sign_in("head")
+    before = value(page(client), "wj.count.leads")
+    assert value(page(client), "wj.count.leads") == before  # drawn once, shown twice
+    one_more_lead(counted)
+    roll_up(workspace, by=house_actor())
+    assert value(page(client), "wj.count.leads") == before + 1
+
+
+def value(html, figure):
+    (card,) = {one for one in html.split('<article class="figure">')[1:] if f"/{figure}/" in one}
+    return int(re.search(r'class="value">(?:<[^>]+>)*([\d,]+)', card)[1].replace(",", ""))
 
 
 def test_a_tile_names_its_region_and_number_and_opens_to_those_rows(sign_in, counted):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from wangjian.authority import knowledge
 from wangjian.authority.models import Office
@@ -125,6 +125,11 @@ def lake_session(ws: Workspace, wanted: Sequence[Indicator]) -> Iterator[Session
     with open_session(Lake(ws.lake), tables, tmp=ws.tmp) as session:
         session.register(FUNCTIONS)
         yield session
+
+
+def counted_at() -> datetime | None:
+    """When anything was counted last."""
+    return MetricValue.objects.aggregate(latest=Max("computed_at"))["latest"]
 
 
 def figures(ws: Workspace, actor: Actor, narrowed: Narrowed = WHOLE) -> list[Figure]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wangjian.authority.permissions import require
 from wangjian.campaign import queries
-from wangjian.web.home.board import board, waiting
+from wangjian.web.home.board import waiting
+from wangjian.web.home.drawn import drawn
 from wangjian.web.scope import chosen
 from wangjian.web.workspace import workspace
 
@@ -24,34 +24,9 @@ if TYPE_CHECKING:
 def figures(request: OfficerRequest) -> HttpResponse:
     """The dashboard; with `?wall=1` the same, large and dark, for the meeting room."""
     require(request.actor, "campaign.see")
-    shown = board(request)
     if request.GET.get("wall"):
-        return render(request, "home/wall.html", shown)
-    scope = chosen(request)
-    in_time = scope.from_on is not None or scope.until_on is not None
-    return render(
-        request,
-        "home/board.html",
-        {**shown, **waiting(request), **_all(shown, in_time=in_time)},
-    )
-
-
-def _all(shown: dict[str, Any], *, in_time: bool) -> dict[str, Any]:
-    """Every figure, by group, and the sums that must agree."""
-    found: list[queries.Figure] = shown["figures"]
-    ordered = sorted(found, key=lambda one: (first_of_group(found, one), one.indicator.order))
-    grouped = groupby(ordered, key=lambda one: one.indicator.group)
-    return {
-        "groups": [(name, list(members)) for name, members in grouped],
-        # what was taken in and what was ended in a period are other leads
-        "balances": [] if in_time else queries.balances(workspace(), found),
-    }
-
-
-def first_of_group(found: list[queries.Figure], one: queries.Figure) -> tuple[int, str]:
-    """Groups stand in the order of their first figure."""
-    group = one.indicator.group
-    return min(other.indicator.order for other in found if other.indicator.group == group), group
+        return render(request, "home/wall.html", drawn(request, wall=True))
+    return render(request, "home/board.html", {**drawn(request, wall=False), **waiting(request)})
 
 
 @require_safe
