@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
 
 from wangjian.errors import BadFile, BadInput, Duplicate, NotReady
-from wangjian.workspace import archive, backup, dumping, postgres
+from wangjian.workspace import archive, backup, dumping, locks, postgres
 from wangjian.workspace.folder import Workspace
 
 Members = dict[str, bytes]
@@ -379,3 +379,13 @@ GRANT SELECT ON TABLE public.journal TO auditor;
         'GRANT ALL ON TABLE later."big Table" TO "office"',
         'GRANT SELECT ON TABLE public.journal TO "auditor"',
     ]
+
+
+def test_the_log_of_hashes_does_not_grow_while_it_is_copied(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with backup._standing(log):
+        assert not log.exists()
+    log.mkdir()
+    with backup._standing(log):
+        assert not locks.free(log / "lock")
+    assert locks.free(log / "lock")

@@ -209,6 +209,40 @@ class Fact(models.Model):
         ]
 
 
+@pgtrigger.register(
+    pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+    pgtrigger.ReadOnly(name="only_indexed", exclude=["leaf_index"]),
+    pgtrigger.Protect(
+        name="index_stays",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__leaf_index__isnull=False),
+    ),
+)
+class LedgerEntry(models.Model):
+    """日志条目: what waits for the log, and where in the log it stands once it is there.
+
+    Written in the transaction of the act (`actions.enter`); one writer (`actions.write_log`) takes
+    rows into the log and notes their place. The same statement twice is one entry.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    body = models.TextField("内容", help_text="规范 JSON，只含摘要")
+    leaf = models.CharField("叶摘要", max_length=64, unique=True)
+    kind = models.TextField("种类")
+    ref = models.TextField("对象", blank=True)
+    leaf_index = models.BigIntegerField("位置", null=True, unique=True, editable=False)
+    at = models.DateTimeField("时间", db_default=models.functions.Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日志条目"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], condition=models.Q(leaf_index__isnull=True), name="ledger_waiting"
+            ),
+            models.Index(fields=["kind", "ref"], name="ledger_kind_ref"),
+        ]
+
+
 class ApiToken(models.Model):
     """接口令牌: with it a program asks in an officer's name, for some things, until a day."""
 

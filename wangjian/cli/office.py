@@ -99,6 +99,22 @@ def migrate(workspace: Workspace) -> None:
         )
 
 
+def reconcile(workspace: Workspace) -> None:
+    """What the restored log holds and the restored database does not know is noted there."""
+    from wangjian.cli.session import close_connections
+    from wangjian.web.start import start_django
+    from wangjian.workspace import postgres
+
+    with postgres.running(workspace):
+        start_django(workspace)
+        from wangjian.authority import actions
+
+        try:
+            actions.write_log(workspace)
+        finally:
+            close_connections()
+
+
 @click.command()
 @click.option("--no-backup", is_flag=True, help="不先备份 do not back up first.")
 @click.pass_context
@@ -158,5 +174,7 @@ def restore(file: Path, folder: Path) -> None:
     from wangjian.workspace import backup as archive
 
     archive.load(file, folder)
-    migrate(Workspace.open(folder))
+    workspace = Workspace.open(folder)
+    migrate(workspace)
+    reconcile(workspace)
     click.echo(f"已恢复 Restored: {folder}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from wangjian.authority import actions as authority_acts
 from wangjian.authority import queries as authority
 from wangjian.campaign import actions as campaign
 from wangjian.casework import actions as casework
@@ -25,6 +26,21 @@ def workspace() -> Workspace:
     if found is None:
         raise NotReady("没有工作区", "no workspace", remedy_zh="请用 wangjian serve 启动")
     return found
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="authority.write_log", queueing_lock="authority.write_log")
+def authority_write_log(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """What waits for the log is entered."""
+    authority_acts.write_log(workspace())
+
+
+@app.periodic(cron="10 18 * * *")  # ten past two in Beijing
+@app.task(name="authority.note_journal", queueing_lock="authority.note_journal")
+def authority_note_journal(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """The root over each past day of the journal goes into the log."""
+    authority_acts.note_journal_days()
+    authority_acts.write_log(workspace())
 
 
 @app.task(name="monitoring.run", lock="monitoring.run")

@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import tarfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wangjian import errors
-from wangjian.workspace import archive, cluster, dumping, folder, postgres
+from wangjian.workspace import archive, cluster, dumping, folder, locks, postgres
 from wangjian.workspace.folder import Workspace
 
 if TYPE_CHECKING:
@@ -87,14 +87,23 @@ def _write(workspace: Workspace, dumped: Path, out: IO[bytes], rows: dict[str, i
         entries.append(archive.add(tar, archive.DATABASE, dumped))
         settings = workspace.path / folder.FILE_NAME
         entries.append(archive.add(tar, folder.FILE_NAME, settings))
-        for path in chain.from_iterable(_walk(workspace.path / kept) for kept in archive.KEPT):
+
+        def add(path: Path) -> None:
             name = path.relative_to(workspace.path).as_posix()
             if path.is_symlink() or not path.is_file() or not archive.allowed(name):
                 left_out.append(name)
-                continue
+                return
             # A load that was withdrawn and cleared since the folder was listed is no loss.
             with suppress(FileNotFoundError):
                 entries.append(archive.add(tar, name, path))
+
+        log = workspace.evidence / "log"
+        with _standing(log):
+            for path in _walk(log):
+                add(path)
+        for path in chain.from_iterable(_walk(workspace.path / kept) for kept in archive.KEPT):
+            if not path.is_relative_to(log):
+                add(path)
         archive.finish(
             tar,
             archive.Manifest(
@@ -108,6 +117,16 @@ def _write(workspace: Workspace, dumped: Path, out: IO[bytes], rows: dict[str, i
             ),
         )
     return _Made(len(entries), tuple(left_out))
+
+
+@contextmanager
+def _standing(log: Path) -> Iterator[None]:
+    """The log does not grow while it is copied: its tiles and its checkpoint belong together."""
+    if not log.is_dir():
+        yield
+        return
+    with locks.exclusive(log / "lock", zh="日志正在写入", en="the log is being written"):
+        yield
 
 
 def _walk(top: Path) -> Iterator[Path]:

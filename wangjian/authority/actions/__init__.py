@@ -7,6 +7,7 @@ from wangjian.authority.actions.access import (
     set_active,
     unlock,
 )
+from wangjian.authority.actions.ledger import enter, note_journal_days, write_log
 from wangjian.authority.actions.officers import (
     add_officer,
     choose_language,
@@ -27,12 +28,14 @@ __all__ = [
     "change_office",
     "choose_language",
     "end_post",
+    "enter",
     "fact",
     "issue_token",
     "journal",
     "load_regions",
     "make_first_administrator",
     "make_link",
+    "note_journal_days",
     "note_lock_out",
     "note_sign_in",
     "note_use",
@@ -44,4 +47,5 @@ __all__ = [
     "set_active",
     "unlock",
     "use_link",
+    "write_log",
 ]
