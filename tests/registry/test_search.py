@@ -199,6 +199,9 @@ class TestItsIndex:
         assert seen == [False, True]
         (found,) = queries.search("改名")
         assert len(found.hits) == 8
+        take("shop", write_csv(tmp_path / "c.csv", [shop(n) for n in range(20, 60)]))
+        assert seen == [False, True, False]  # far more than there were
+        assert is_there()
 
     def test_while_it_is_away_a_search_finds_what_a_sample_holds(self, take, tmp_path):
         from wangjian.registry.actions.searching import put_away

@@ -71,7 +71,7 @@ def project(
             continue
         if progress:
             progress(f"更新页面数据：{TABLES[name].zh}", f"bringing pages up to date: {name}", 0)
-        if _is_first_of_many(lake, name):
+        if _mostly_new(lake, name):
             put_away(name)
         done.append(_project_table(ws, lake, name))
         if lay_pieces(name) or done[-1].written:
@@ -79,11 +79,12 @@ def project(
     return done
 
 
-def _is_first_of_many(lake: Lake, name: str) -> bool:
-    """Whether so many rows come into an empty copy that its index is better laid behind them."""
-    if ProjectionMark.objects.filter(table=name).exists():
-        return False
-    return sum(one.rows for one in lake.version(TABLES[name]).files) > MOST_KEYS
+def _mostly_new(lake: Lake, name: str) -> bool:
+    """Whether so many rows come that the copy's index is better laid behind them than kept."""
+    mark = ProjectionMark.objects.filter(table=name).first()
+    known = mark.rows if mark is not None else 0
+    coming = sum(one.rows for one in lake.version(TABLES[name]).files) - known
+    return coming > max(MOST_KEYS, known)
 
 
 def _project_table(ws: Workspace, lake: Lake, name: str) -> Projection:
