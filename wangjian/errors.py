@@ -121,6 +121,10 @@ class Stopped(WangjianError):
     status = 409
 
 
+class Interrupted(Stopped):
+    """The process ends before the work does; it is taken up again by itself."""
+
+
 class NotReady(WangjianError):
     """The workspace or its database cannot be used as it is."""
 

@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "intake": ("wangjian.cli.intake", "intake", "受理 finding groups become leads"),
     "leads": ("wangjian.cli.leads", "leads", "线索 list, show, export, act"),
     "serve": ("wangjian.cli.serve", "serve", "开启网页 the web back office on loopback"),
+    "jobs": ("wangjian.cli.jobs", "jobs", "后台任务 what the workers do and what waits"),
     "demo": ("wangjian.cli.demo", "demo", "演示 the whole main job on a made-up market"),
     "registry": ("wangjian.cli.registry", "registry", "主体归集 loads, quarantine, rows"),
     "lake": ("wangjian.cli.lake", "lake", "数据湖 publish it to a cluster"),

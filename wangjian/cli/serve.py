@@ -1,7 +1,8 @@
-"""开启网页: `wangjian serve` keeps one web process and one worker alive on the workspace."""
+"""开启网页: `wangjian serve` keeps the web process and the workers alive on the workspace."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -17,6 +18,8 @@ import click
 from wangjian.errors import BadInput, Busy
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# The processes of `jobs/lanes.toml`; a test holds the two against each other.
+WORKERS = ("short", "long")
 # A child that dies at once is not started again at full speed.
 SHORTEST_LIFE_SECONDS = 5.0
 
@@ -49,15 +52,21 @@ class Child:
         # A group of its own: Ctrl-C reaches us alone, and we end the children in order.
         self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True)
 
+    def ask_to_end(self) -> None:
+        """Ask it to stop."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def end(self) -> None:
-        """Ask it to stop, wait, then insist."""
-        if self.process is None or self.process.poll() is not None:
+        """Wait until it stopped, then insist."""
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(timeout=25)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            # with whatever it started itself: it leads a group of its own
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
@@ -67,7 +76,7 @@ class Child:
 @click.option("--no-worker", is_flag=True, help="不启动后台 web pages only.")
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
-    """开启网页。Serve the web back office on loopback, with its worker, until Ctrl-C."""
+    """开启网页。Serve the web back office on loopback, with its workers, until Ctrl-C."""
     from wangjian.workspace import postgres
     from wangjian.workspace.folder import Workspace
 
@@ -90,11 +99,18 @@ def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
         }
         children = [Child("web", web_command(host, port), environment)]
         if not no_worker:
-            # Not with -m: procrastinate wants its jobs outside the main module.
-            worker = [sys.executable, "-c", "from wangjian.jobs.worker import main; main()"]
-            children.append(Child("worker", worker, environment))
+            children += [
+                Child(f"worker {name}", worker_command(name), environment) for name in WORKERS
+            ]
         click.echo(f"网剑 http://{host}:{port}/ （Ctrl-C 停止 to stop）")
         _supervise(children)
+
+
+def worker_command(process: str) -> list[str]:
+    """What starts one of the worker processes."""
+    # Not with -m: procrastinate wants its jobs outside the main module.
+    said = f"from wangjian.jobs.worker import main; main({process!r})"
+    return [sys.executable, "-c", said]
 
 
 def web_command(host: str, port: int) -> list[str]:
@@ -142,6 +158,8 @@ def _supervise(children: list[Child]) -> None:
                 child.keep_alive()
             time.sleep(0.3)
     finally:
+        for child in children:
+            child.ask_to_end()
         for child in children:
             child.end()
         click.echo("已停止。 Stopped.")

@@ -38,7 +38,8 @@ def fact(room: str, kind: str, ref: str, *, values: Mapping[str, Any] | None = N
 def nudge(task: str, ref: str) -> None:
     """Ask the worker to look, in this transaction; the row in state `queued` is what counts.
 
-    The task is named, not imported, so that no room knows the worker. A lost nudge costs a
+    The task is named, not imported, so that no room knows the worker; its queue has its name, and
+    the worker knows which queues wait for each other (`jobs/lanes.toml`). A lost nudge costs a
     minute: the worker's sweep takes up queued rows by itself.
     """
-    queue.configure_task(task, allow_unknown=True).defer(ref=ref)
+    queue.configure_task(task, allow_unknown=True, queue=task).defer(ref=ref)

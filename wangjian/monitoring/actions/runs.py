@@ -22,6 +22,7 @@ from wangjian.authority.actor import scope
 from wangjian.errors import (
     BadInput,
     Busy,
+    Interrupted,
     NoSuchRecord,
     Stopped,
     WangjianError,
@@ -90,7 +91,7 @@ def request_run(
             f"run:{run.id}",
             values={"rules": run.rules, "shadow": shadow},
         )
-        authority.nudge("monitoring.run", str(run.id))
+        authority.nudge("monitoring.try" if shadow else "monitoring.run", str(run.id))
     return run
 
 
@@ -137,6 +138,8 @@ def execute_run(
             with tried_packs(ws, run) as tried:
                 known = packs or tried or Packs.open(ws.packs)
                 _carry_out(ws, run, folder, progress or silent, known)
+        except Interrupted:
+            _again(ws, run)
         except Stopped:
             _end(ws, run, RunState.STOPPED)
         except WangjianError as problem:
@@ -152,8 +155,11 @@ def execute_run(
     return run
 
 
-def sweep(ws: Workspace) -> list[uuid.UUID]:
-    """Mark runs as failed whose worker died and clear what they left; give those that wait."""
+def sweep(ws: Workspace) -> list[tuple[uuid.UUID, bool]]:
+    """Mark runs as failed whose worker died and clear what they left.
+
+    Gives those that wait, each with whether it is a trial.
+    """
     for run in Run.objects.filter(state=RunState.RUNNING):
         try:
             with _holding(run.id):
@@ -164,7 +170,7 @@ def sweep(ws: Workspace) -> list[uuid.UUID]:
         except Busy:
             continue
     queued = Run.objects.filter(state=RunState.QUEUED).order_by("id")
-    return list(queued.values_list("id", flat=True))
+    return list(queued.values_list("id", "shadow"))
 
 
 def withdraw_run(*, ws: Workspace, by: Actor, run_id: uuid.UUID, reason: str) -> int:
@@ -294,6 +300,17 @@ def _end(ws: Workspace, run: Run, state: RunState, zh: str = "", en: str = "") -
     _take_back(ws, run, zh or "已停止")
     Run.objects.filter(id=run.id).update(
         state=state, finished_at=timezone.now(), problem_zh=zh, problem_en=en
+    )
+
+
+def _again(ws: Workspace, run: Run) -> None:
+    """A run whose process ends: it waits as if it had not begun."""
+    _take_back(ws, run, "工作进程停止，稍后重做")
+    Run.objects.filter(id=run.id).update(
+        state=RunState.QUEUED,
+        started_at=None,
+        load_ids=[],
+        progress=running.progress_row("排队中", "queued", 0, 0),
     )
 
 

@@ -37,9 +37,11 @@ class DraftCard:
         return self.checking or reading or trying
 
 
-def drafts(*, limit: int = 100) -> list[Draft]:
-    """Drafts that are open or being read, the newest first."""
+def drafts(*, before: uuid.UUID | None = None, limit: int = 100) -> list[Draft]:
+    """Drafts that are open or being read, the newest first; `before` is the last one shown."""
     found = Draft.objects.select_related("made_by", "changed_by").defer("body", "table")
+    if before is not None:
+        found = found.filter(id__lt=before)
     return list(found.filter(state__in=["open", "reading"]).order_by("-id")[:limit])
 
 

@@ -95,9 +95,10 @@ class PlanRow:
     next_item: PlanItem | None = field(default=None)
 
 
-def plans(*, limit: int = 50) -> list[PlanRow]:
-    """Plans, the newest first."""
-    found = list(SweepPlan.objects.select_related("made_by").order_by("-id")[:limit])
+def plans(*, before: uuid.UUID | None = None, limit: int = 50) -> list[PlanRow]:
+    """Plans, the newest first; `before` is the last one shown."""
+    rows = SweepPlan.objects.select_related("made_by").order_by("-id")
+    found = list((rows if before is None else rows.filter(id__lt=before))[:limit])
     ids = [plan.id for plan in found]
     topics, batches, items = (
         _per_plan(model.objects.filter(plan__in=ids).values_list("plan_id", flat=True))

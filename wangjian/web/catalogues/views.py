@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from wangjian.authority import knowledge
 from wangjian.monitoring import queries
+from wangjian.web.catalogues.listing import CATALOGUES, entries
 from wangjian.web.lexicons.forms import SearchForm
-from wangjian.web.paging import sheet
+from wangjian.web.lists.listing import asking
 from wangjian.web.words import library
 
 if TYPE_CHECKING:
@@ -24,16 +25,13 @@ PAGE = 100
 @require_safe
 def listed(request: OfficerRequest) -> HttpResponse:
     """Every catalogue that loads."""
-    held = library()
+    found, _more = CATALOGUES.page(asking(request), "", PAGE)
     return render(
         request,
         "catalogues/list.html",
         {
-            "catalogues": [
-                (one, [rule for rule in held.rules.values() if one.view in rule.reads])
-                for one in held.catalogues.values()
-            ],
-            "problems": held.problems,
+            "catalogues": found,
+            "problems": library().problems,
         },
     )
 
@@ -43,8 +41,8 @@ def one(request: OfficerRequest, catalogue_id: str) -> HttpResponse:
     """One catalogue as a table."""
     card = queries.catalogue_card(knowledge.packs(), library(), catalogue_id)
     form = SearchForm(request.GET)
-    found = queries.search_rows(card.catalogue.rows, form.wanted)
-    page = sheet(found, request.GET.get("after", ""), PAGE)
+    listing = entries(catalogue_id)
+    rows, following = listing.page(asking(request), request.GET.get("after", ""), PAGE)
     columns = card.catalogue.table.columns
     return render(
         request,
@@ -54,12 +52,13 @@ def one(request: OfficerRequest, catalogue_id: str) -> HttpResponse:
             "catalogue": card.catalogue,
             "columns": columns,
             "form": form,
-            "found": len(found),
-            "rows": [[(column, row[column.name]) for column in columns] for row in page.rows],
+            "listing": listing,
+            "found": len(queries.search_rows(card.catalogue.rows, form.wanted)),
+            "rows": rows,
             "example": [
                 [(column, row[column.name]) for column in columns] for row in card.catalogue.example
             ],
-            "shown": len(page.rows),
-            "next_page": page.following,
+            "shown": len(rows),
+            "next_page": following,
         },
     )

@@ -17,7 +17,9 @@ from wangjian.errors import BadInput, WangjianError
 from wangjian.monitoring import actions, drafting, queries
 from wangjian.monitoring.actions.checks import fault
 from wangjian.web.drafts.forms import EDITABLE, DraftForm, ListForm, NewForm
+from wangjian.web.drafts.listing import DRAFTS
 from wangjian.web.drafts.shown import context_of, state_of
+from wangjian.web.lists.listing import asking
 from wangjian.web.templatetags.desk import said
 from wangjian.web.words import library
 from wangjian.web.workspace import workspace
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from wangjian.web.middleware import OfficerRequest
 
 RIGHT = "monitoring.write_rules"
+PAGE = 50
 
 
 @require_safe
@@ -224,8 +227,11 @@ def _list(
     list_form: ListForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    found, following = DRAFTS.page(asking(request), request.GET.get("after", ""), PAGE)
     given: dict[str, Any] = {
-        "drafts": queries.drafts(),
+        "drafts": found,
+        "shown": len(found),
+        "next_page": following,
         "new_form": new_form or NewForm(auto_id="id_new_%s"),
         "list_form": list_form or ListForm(auto_id="id_list_%s"),
         "list_open": list_form is not None,

@@ -13,6 +13,8 @@ from wangjian.authority.permissions import may, require
 from wangjian.errors import WangjianError
 from wangjian.monitoring import actions, queries
 from wangjian.web.groups.forms import TeachForm
+from wangjian.web.groups.proposed import PROPOSALS
+from wangjian.web.lists.listing import asking
 from wangjian.web.templatetags.desk import said
 from wangjian.web.words import library
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wangjian.web.middleware import OfficerRequest
+
+PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,11 +70,7 @@ def teach(request: OfficerRequest, group_id: uuid.UUID) -> HttpResponse:
 def proposals(request: OfficerRequest) -> HttpResponse:
     """What officers proposed, the newest first."""
     require(request.actor, "docket.see")
-    found, following = queries.proposals(
-        request.actor,
-        state=request.GET.get("state", ""),
-        after=request.GET.get("after", ""),
-    )
+    found, following = PROPOSALS.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "groups/proposals.html",

@@ -11,7 +11,8 @@ from wangjian.authority import knowledge
 from wangjian.authority.permissions import may
 from wangjian.monitoring import queries
 from wangjian.web.lexicons.forms import SearchForm
-from wangjian.web.paging import sheet
+from wangjian.web.lexicons.listing import LEXICONS, terms
+from wangjian.web.lists.listing import asking
 from wangjian.web.words import library
 
 if TYPE_CHECKING:
@@ -27,16 +28,14 @@ def listed(request: OfficerRequest) -> HttpResponse:
     """Every lexicon that loads, and the terms of all that hold a word."""
     held = library()
     form = SearchForm(request.GET)
-    readers = {
-        one: [rule for rule in held.rules.values() if one in rule.lexicons] for one in held.lexicons
-    }
+    found, _more = LEXICONS.page(asking(request), "", PAGE)
     return render(
         request,
         "lexicons/list.html",
         {
             "form": form,
             "found": queries.search_terms(held, form.wanted) if form.wanted else None,
-            "lexicons": [(one, readers[one.id]) for one in held.lexicons.values()],
+            "lexicons": found,
             "total": sum(len(one.entries) for one in held.lexicons.values()),
             "problems": held.problems,
             "may_write": may(request.actor, "monitoring.write_rules"),
@@ -49,8 +48,8 @@ def one(request: OfficerRequest, lexicon_id: str) -> HttpResponse:
     """One lexicon: its terms with their contexts, searched and page by page, and who reads it."""
     card = queries.lexicon_card(knowledge.packs(), library(), lexicon_id)
     form = SearchForm(request.GET)
-    rows = queries.search_rows(card.rows, form.wanted)
-    page = sheet(rows, request.GET.get("after", ""), PAGE)
+    listing = terms(lexicon_id)
+    rows, following = listing.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "lexicons/one.html",
@@ -58,10 +57,11 @@ def one(request: OfficerRequest, lexicon_id: str) -> HttpResponse:
             "card": card,
             "lexicon": card.lexicon,
             "form": form,
-            "found": len(rows),
-            "rows": page.rows,
-            "shown": len(page.rows),
-            "next_page": page.following,
+            "listing": listing,
+            "found": len(queries.search_rows(card.rows, form.wanted)),
+            "rows": rows,
+            "shown": len(rows),
+            "next_page": following,
             "may_write": may(request.actor, "monitoring.write_rules"),
         },
     )

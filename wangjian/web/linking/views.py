@@ -17,6 +17,8 @@ from wangjian.errors import NoSuchRecord, WangjianError
 from wangjian.registry import actions, queries
 from wangjian.registry.decisions.linking import read_method
 from wangjian.registry.models import EntityTie
+from wangjian.web.linking.listing import DECIDED
+from wangjian.web.lists.listing import asking, row_number
 from wangjian.web.templatetags.desk import said
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ PAGE = 50
 def waiting(request: OfficerRequest) -> HttpResponse:
     """The next pair that waits, behind the one that was seen last."""
     require(request.actor, "registry.see")
-    found = queries.next_waiting(after=_number(request.GET.get("after", "")))
+    found = queries.next_waiting(after=row_number(request.GET.get("after", "")))
     if found is None:
         return render(request, "linking/none.html")
     return _pair(request, found.id)
@@ -86,15 +88,13 @@ def decide(request: OfficerRequest, tie_id: int) -> HttpResponse:
 def decided(request: OfficerRequest) -> HttpResponse:
     """What officers decided about pairs, the newest first."""
     require(request.actor, "registry.see")
-    before = _number(request.GET.get("after", ""))
-    rows = queries.decided_ties(before=before, limit=PAGE + 1)
-    following = str(rows[PAGE - 1].tie.id) if len(rows) > PAGE else ""
+    rows, following = DECIDED.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "linking/decided.html",
         {
-            "rows": rows[:PAGE],
-            "shown": len(rows[:PAGE]),
+            "rows": rows,
+            "shown": len(rows),
             "next_page": following,
             "may_decide": may(request.actor, "registry.ingest"),
         },
@@ -113,7 +113,3 @@ def undo(request: OfficerRequest, tie_id: int) -> HttpResponse:
     else:
         messages.success(request, _("已撤销。"))
     return redirect("linking_decided")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

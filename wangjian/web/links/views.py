@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -17,12 +16,16 @@ from wangjian.authority.permissions import may, require
 from wangjian.docket import one_matter
 from wangjian.docket.decisions.links import masked
 from wangjian.docket.models import OneMatterLink, OutMessage
-from wangjian.errors import BadInput, NoSuchRecord, WangjianError
+from wangjian.errors import NoSuchRecord, WangjianError
 from wangjian.web.links.forms import NewLinkForm
+from wangjian.web.links.listing import LINKS
+from wangjian.web.lists.listing import asking
 from wangjian.web.templatetags.desk import said
 from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
+    import uuid
+
     from wangjian.web.middleware import OfficerRequest
 
 PAGE = 50
@@ -32,11 +35,8 @@ PAGE = 50
 def listed(request: OfficerRequest) -> HttpResponse:
     """Links of the office and those below it, the newest first, with messages to send by hand."""
     require(request.actor, "docket.see")
-    found = one_matter.of_office(
-        request.actor, after=_cursor(request.GET.get("after", "")), limit=PAGE + 1
-    )
-    following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
-    rows = [_row(one) for one in found[:PAGE]]
+    found, following = LINKS.page(asking(request), request.GET.get("after", ""), PAGE)
+    rows = [_row(one) for one in found]
     return render(
         request,
         "links/list.html",
@@ -119,10 +119,3 @@ def _row(link: OneMatterLink) -> dict[str, object]:
 
 def _rights(request: OfficerRequest) -> dict[str, bool]:
     return {"may_send": may(request.actor, one_matter.RIGHT)}
-
-
-def _cursor(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        raise BadInput("翻页位置无效", "this cursor is not valid") from None

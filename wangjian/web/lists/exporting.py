@@ -29,6 +29,7 @@ from wangjian.web.scope import read
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Callable
     from pathlib import Path
 
     from wangjian.authority.actor import Actor
@@ -133,8 +134,12 @@ def place_of(ws: Workspace, one: ExportRequest) -> Path:
     return ws.exports / f"{one.id}.{one.form}"
 
 
-def make(ws: Workspace, export_id: str) -> None:
-    """Make the file of a queued export. It may be called twice; the second call does nothing."""
+def make(ws: Workspace, export_id: str, *, ends: Callable[[], bool] = lambda: False) -> str:
+    """Make the file of a queued export. It may be called twice; the second call does nothing.
+
+    One at a time of an officer, so that a long one holds back nobody else's: another waits, and is
+    what this gives back when the first is over. Where the process `ends`, it queues again.
+    """
     with scope(house_actor()):
         one = (
             ExportRequest.objects.select_for_update(skip_locked=True, of=("self",))
@@ -142,16 +147,31 @@ def make(ws: Workspace, export_id: str) -> None:
             .filter(id=export_id, state=State.QUEUED)
             .first()
         )
-        if one is None:
-            return
+        if one is None or _busy(one):
+            return ""
         now = datetime.now(UTC)
         one.state, one.started_at, one.alive_at, one.rows = State.RUNNING, now, now, 0
         one.save(update_fields=["state", "started_at", "alive_at", "rows"])
+    _carry_out(ws, one, ends)
+    with scope(house_actor()):
+        following = ExportRequest.objects.filter(officer_id=one.officer_id, state=State.QUEUED)
+        waits = following.order_by("id").values_list("id", flat=True).first()
+    return str(waits or "") if not ends() else ""
+
+
+def _busy(one: ExportRequest) -> bool:
+    """Whether another of the officer's is being made by somebody alive."""
+    alive = datetime.now(UTC) - DEAD_AFTER
+    others = ExportRequest.objects.filter(officer_id=one.officer_id, state=State.RUNNING)
+    return others.filter(alive_at__gt=alive).exists()
+
+
+def _carry_out(ws: Workspace, one: ExportRequest, ends: Callable[[], bool]) -> None:
     part = ws.exports / f".{one.id}.part"
     try:
         by = actor_of(one.officer, office_id=one.office_id, os_user="")
         with translation.override(one.officer.language):
-            finished = _write(by, one, part)
+            finished = _write(by, one, part, ends)
     except WangjianError as error:
         part.unlink(missing_ok=True)
         _end(one, state=State.FAILED, told={"zh": error.zh, "en": error.en})
@@ -162,7 +182,10 @@ def make(ws: Workspace, export_id: str) -> None:
         raise
     if not finished:
         part.unlink(missing_ok=True)
-        _end(one, state=State.STOPPED)
+        if ends():
+            _again(one)
+        else:
+            _end(one, state=State.STOPPED)
         return
     with part.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -174,8 +197,16 @@ def make(ws: Workspace, export_id: str) -> None:
         journal(by, "web.export", f"export:{one.id}", values=noted)
 
 
-def _write(by: Actor, one: ExportRequest, part: Path) -> bool:
-    """Write all rows, page by page; False where somebody stopped it."""
+def _again(one: ExportRequest) -> None:
+    """It waits as if it had not begun."""
+    with scope(house_actor()):
+        held = ExportRequest.objects.filter(id=one.id, state=State.RUNNING)
+        held.filter(stop_asked=False).update(state=State.QUEUED, started_at=None, rows=0)
+        held.filter(stop_asked=True).update(state=State.STOPPED, finished_at=datetime.now(UTC))
+
+
+def _write(by: Actor, one: ExportRequest, part: Path, ends: Callable[[], bool]) -> bool:
+    """Write all rows, page by page; False where somebody stopped it, or the process ends."""
     listing = listing_of(one.listing)
     listing.admit(by, export=True)
     params = QueryDict(one.query)
@@ -190,7 +221,7 @@ def _write(by: Actor, one: ExportRequest, part: Path) -> bool:
                 for row in rows:
                     sheet.row([column.of(row) for column in chosen])
             one.rows += len(rows)
-            if not _goes_on(one):
+            if ends() or not _goes_on(one):
                 return False
             more = bool(after)
     return True

@@ -14,6 +14,7 @@ of one lexicon) is a family: a function of what its address names, and its name 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.urls import reverse
 
 from wangjian.authority.permissions import may, require
+from wangjian.errors import BadInput
 from wangjian.web.paging import sheet
 from wangjian.web.scope import Scope, chosen
 
@@ -77,6 +79,7 @@ class Listing:
     page: Callable[[Asked, str, int], tuple[Sequence[Any], str]]
     arguments: tuple[str, ...] = ()  # of its address
     fixed: tuple[tuple[str, str], ...] = ()  # what its address always asks for
+    as_drawn: bool = False  # its page is no table of these columns: nobody chooses among them
 
     @property
     def by_default(self) -> tuple[str, ...]:
@@ -104,6 +107,19 @@ class Listing:
         own = dict(self.fixed)
         pairs = [*own.items(), *(pair for pair in parse_qsl(query) if pair[0] not in own)]
         return f"{there}?{urlencode(pairs)}" if pairs else there
+
+
+def row_id(after: str) -> uuid.UUID | None:
+    """The id that a mark names; none at the beginning."""
+    try:
+        return uuid.UUID(after) if after else None
+    except ValueError:
+        raise BadInput("翻页位置无效", "this cursor is not valid") from None
+
+
+def row_number(after: str) -> int:
+    """The number that a mark names; 0 at the beginning."""
+    return int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
 
 
 def asking(request: OfficerRequest) -> Asked:

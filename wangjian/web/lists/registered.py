@@ -17,19 +17,46 @@ if TYPE_CHECKING:
 def listings() -> Mapping[str, Listing]:
     """The lists, by name."""
     from wangjian.web.audit.listing import AUDIT
+    from wangjian.web.catalogues.listing import CATALOGUES
+    from wangjian.web.drafts.listing import DRAFTS
     from wangjian.web.groups.listing import GROUPS
+    from wangjian.web.groups.proposed import PROPOSALS
     from wangjian.web.leads.listing import LEADS
+    from wangjian.web.lexicons.listing import LEXICONS
+    from wangjian.web.linking.listing import DECIDED
+    from wangjian.web.links.listing import LINKS
     from wangjian.web.loads.listing import LOADS
+    from wangjian.web.plans.listing import PLANS
+    from wangjian.web.rules.listing import RULES
     from wangjian.web.runs.listing import RUNS
+    from wangjian.web.second.listing import SECOND
     from wangjian.web.subjects.listing import REGISTRY
+    from wangjian.web.subjects.pairs import MERGED, SAME
+    from wangjian.web.work.listing import WORK
 
-    return {one.name: one for one in (LEADS, GROUPS, RUNS, LOADS, *REGISTRY, AUDIT)}
+    matters = (WORK, LEADS, GROUPS, PROPOSALS, SECOND, LINKS)
+    things = (*REGISTRY, SAME, MERGED, DECIDED, LOADS)
+    knowledge = (PLANS, RUNS, RULES, LEXICONS, CATALOGUES, DRAFTS)
+    return {one.name: one for one in (*matters, *things, *knowledge, AUDIT)}
 
 
 @lru_cache(maxsize=1)
 def families() -> Mapping[str, Callable[[str], Listing]]:
     """Lists of something that their address names."""
-    return {}
+    from wangjian.web.catalogues.listing import entries
+    from wangjian.web.lexicons.listing import terms
+    from wangjian.web.loads.quarantined import quarantined
+    from wangjian.web.plans.listing import items, sample_rows
+    from wangjian.web.policies.listing import left_out
+
+    return {
+        "terms": terms,
+        "catalogue": entries,
+        "quarantine": quarantined,
+        "items": items,
+        "sample": sample_rows,
+        "left-out": left_out,
+    }
 
 
 def listing_of(name: str) -> Listing:

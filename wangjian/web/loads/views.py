@@ -15,8 +15,9 @@ from wangjian.errors import BadInput, NoSuchRecord, WangjianError
 from wangjian.registry import actions, queries
 from wangjian.registry.tables import TABLES
 from wangjian.web.lists.listing import asking
-from wangjian.web.loads.forms import LoadFilterForm, ReasonForm, RowFilterForm, RowForm
+from wangjian.web.loads.forms import LoadFilterForm, ReasonForm, RowForm
 from wangjian.web.loads.listing import LOADS
+from wangjian.web.loads.quarantined import quarantined, row_form
 from wangjian.web.templatetags.desk import said
 from wangjian.web.workspace import workspace
 
@@ -127,25 +128,17 @@ def _page(
     withdraw_form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    form = RowFilterForm(request.GET if "state" in request.GET else {"state": "open"})
-    state = form.cleaned_data["state"] if form.is_valid() else "open"
-    after = request.GET.get("after", "")
-    rows = queries.quarantine(
-        load_id=load.load_id,
-        state="" if state == "all" else state,
-        after=int(after) if after.isdecimal() else 0,
-        limit=PAGE + 1,
-    )
-    following = ""
-    if len(rows) > PAGE:
-        rows = rows[:PAGE]
-        following = str(rows[-1].pk)
+    form = row_form(request.GET)
+    form.is_valid()  # the page shows what is wrong
+    listing = quarantined(load.load_id)
+    rows, following = listing.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "loads/one.html",
         {
             "load": load,
             "form": form,
+            "listing": listing,
             "rows": rows,
             "shown": len(rows),
             "next_page": following,

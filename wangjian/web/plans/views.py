@@ -16,7 +16,9 @@ from wangjian.authority.permissions import may
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
 from wangjian.monitoring import actions, queries
 from wangjian.monitoring.planbook import PlanText, read_plans
+from wangjian.web.lists.listing import asking
 from wangjian.web.plans import forms
+from wangjian.web.plans.listing import PLANS, items, sample_rows
 from wangjian.web.templatetags.desk import english, said
 from wangjian.web.words import library
 
@@ -156,17 +158,18 @@ def item_act(request: OfficerRequest, item_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def sample(request: OfficerRequest, sample_id: uuid.UUID) -> HttpResponse:
     """A sample list as it was frozen, page by page."""
-    after = request.GET.get("after", "")
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
-    found, rows = queries.sample_card(sample_id, after=start, limit=PAGE + 1)
+    found, _rows = queries.sample_card(sample_id, limit=1)
+    listing = sample_rows(str(sample_id))
+    rows, following = listing.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "plans/sample.html",
         {
             "sample": found,
-            "rows": rows[:PAGE],
-            "shown": len(rows[:PAGE]),
-            "next_page": str(rows[PAGE - 1].no) if len(rows) > PAGE else "",
+            "listing": listing,
+            "rows": rows,
+            "shown": len(rows),
+            "next_page": following,
         },
     )
 
@@ -227,6 +230,7 @@ def _page(
         {
             "card": card,
             "plan": card.plan,
+            "listing": items(str(card.plan.id)),
             "late": [one for one in card.items if one.too_late],
             "may_plan": writes,
             "forms": {**_forms(card), **(filled or {})} if writes else {},
@@ -285,13 +289,16 @@ def _list(
     status: int = 200,
 ) -> HttpResponse:
     files = _files()
+    found, following = PLANS.page(asking(request), request.GET.get("after", ""), PAGE)
     writes = may(request.actor, RIGHT)
     beginning = {"from_on": today()}
     return render(
         request,
         "plans/list.html",
         {
-            "plans": queries.plans(),
+            "plans": found,
+            "shown": len(found),
+            "next_page": following,
             "files": files,
             "may_plan": writes,
             "open_form": open_form

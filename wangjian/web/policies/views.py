@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, cast
 
 from allauth.core import ratelimit
@@ -17,7 +16,9 @@ from wangjian.casework import actions, queries
 from wangjian.errors import WangjianError
 from wangjian.monitoring.models import FindingGroup
 from wangjian.monitoring.queries.groups import subject_names
+from wangjian.web.lists.listing import asking
 from wangjian.web.policies.forms import SampleForm, SignForm, WithdrawForm
+from wangjian.web.policies.listing import left_out as left_out_of
 from wangjian.web.templatetags.desk import said
 
 if TYPE_CHECKING:
@@ -91,9 +92,8 @@ def left_out(request: OfficerRequest, policy_id: str) -> HttpResponse:
         )
         by_id = FindingGroup.objects.in_bulk(ids)
         drawn = [by_id[one] for one in ids if one in by_id]
-    after = _cursor(request.GET.get("after", ""))
-    found = queries.left_out(request.actor, policy_id, after=after, limit=PAGE + 1)
-    following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
+    listing = left_out_of(policy_id)
+    found, following = listing.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "policies/left_out.html",
@@ -101,11 +101,12 @@ def left_out(request: OfficerRequest, policy_id: str) -> HttpResponse:
             "policy_id": policy_id,
             "form": form,
             "drawn": drawn,
-            "groups": found[:PAGE],
+            "listing": listing,
+            "groups": found,
             "names": subject_names(
-                (one.subject_id, one.subject_key) for one in [*found[:PAGE], *(drawn or ())]
+                (one.subject_id, one.subject_key) for one in [*found, *(drawn or ())]
             ),
-            "shown": len(found[:PAGE]),
+            "shown": len(found),
             "next_page": following,
         },
     )
@@ -140,10 +141,3 @@ def _page(
             )
         cards.append((card, signing, withdrawing))
     return render(request, "policies/list.html", {"cards": cards}, status=status)
-
-
-def _cursor(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None

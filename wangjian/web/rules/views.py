@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -14,36 +14,33 @@ from wangjian.authority.days import today
 from wangjian.authority.permissions import may
 from wangjian.monitoring import actions, queries
 from wangjian.monitoring.rulebook import EXPECTED
+from wangjian.web.lists.listing import asking
 from wangjian.web.rules.forms import RuleFilterForm, SwitchForm
-from wangjian.web.words import cite, library
+from wangjian.web.rules.listing import RULES
+from wangjian.web.words import library
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from django.http import HttpResponse
 
-    from wangjian.monitoring.queries import RuleRow
     from wangjian.web.middleware import OfficerRequest
+
+ALL = 100_000  # the page shows every rule
 
 
 @require_safe
 def listed(request: OfficerRequest) -> HttpResponse:
     """Every rule that loads, by topic; files that do not load are said first."""
-    held = library()
-    rows = queries.rules(knowledge.packs(), on=today(), library=held)
+    found, _more = RULES.page(asking(request), "", ALL)
     form = RuleFilterForm(request.GET)
-    counts, off = queries.last_counts(), queries.switched_off()
-    shown = [row for row in rows if _fits(row, form.cleaned_data, off)] if form.is_valid() else []
+    form.is_valid()  # the page shows what is wrong
+    held = library()
     return render(
         request,
         "rules/list.html",
         {
             "form": form,
-            "rules": [
-                (row, counts.get(row.id), off.get(row.id))
-                for row in sorted(shown, key=lambda one: (one.topic_id, one.id))
-            ],
-            "total": len(rows),
+            "rules": found,
+            "total": len(held.rules),
             "problems": held.problems,
             "may_write": may(request.actor, "monitoring.write_rules"),
         },
@@ -91,20 +88,4 @@ def _page(
             "may_see_groups": may(request.actor, "docket.see"),
         },
         status=status,
-    )
-
-
-def _fits(row: RuleRow, wanted: dict[str, Any], off: Collection[str]) -> bool:
-    text = wanted["q"].strip().casefold()
-    said = (row.id, row.title.zh, row.title.en, *row.law, *map(cite, row.law))
-    return (
-        (not text or any(text in one.casefold() for one in said))
-        and wanted["topic"] in {"", row.topic_id}
-        and {
-            "": True,
-            "on": row.in_force and row.id not in off,
-            "off": not row.in_force,
-            "switched": row.id in off,
-            "office": row.origin != "product",
-        }[wanted["state"]]
     )

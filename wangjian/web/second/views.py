@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wangjian.authority.permissions import may, require
 from wangjian.casework import actions, queries
 from wangjian.errors import NoSuchRecord, WangjianError
+from wangjian.web.lists.listing import asking
+from wangjian.web.second.listing import SECOND, state_wanted
 from wangjian.web.templatetags.desk import said
 
 if TYPE_CHECKING:
@@ -22,18 +24,15 @@ if TYPE_CHECKING:
     from wangjian.web.middleware import OfficerRequest
 
 RIGHT = "monitoring.second_read"
-STATES = ("waiting", "read")
+PAGE = 50
 
 
 @require_safe
 def listed(request: OfficerRequest) -> HttpResponse:
     """What waits for a second reader, the longest waiting first; or what was read."""
     require(request.actor, "docket.see")
-    state = request.GET.get("state", "waiting")
-    state = state if state in STATES else "waiting"
-    found, following = queries.second_readings(
-        request.actor, state=state, after=request.GET.get("after", "")
-    )
+    state = state_wanted(request.GET)
+    found, following = SECOND.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "second/list.html",

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wangjian.authority.permissions import may, require
 from wangjian.errors import BadInput, WangjianError
 from wangjian.registry import actions, queries
+from wangjian.web.lists.listing import asking
+from wangjian.web.subjects.pairs import MERGED, SAME
 from wangjian.web.subjects.views import names_in
 from wangjian.web.templatetags.desk import said
 
@@ -31,12 +33,11 @@ PAGE = 50
 def candidates(request: OfficerRequest) -> HttpResponse:
     """Pairs that wait for somebody to look at them."""
     require(request.actor, "registry.see")
-    rows = queries.candidates(after=_number(request.GET.get("after", "")), limit=PAGE + 1)
-    following = str(rows[PAGE - 1].candidate.id) if len(rows) > PAGE else ""
+    rows, following = SAME.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "subjects/same.html",
-        {"rows": rows[:PAGE], "shown": len(rows[:PAGE]), "next_page": following},
+        {"rows": rows, "shown": len(rows), "next_page": following},
     )
 
 
@@ -98,14 +99,13 @@ def merge(request: OfficerRequest) -> HttpResponse:
 def merged(request: OfficerRequest) -> HttpResponse:
     """The merges made, the newest first."""
     require(request.actor, "registry.see")
-    rows = queries.merges(before=_number(request.GET.get("after", "")), limit=PAGE + 1)
-    following = str(rows[PAGE - 1].merge.id) if len(rows) > PAGE else ""
+    rows, following = MERGED.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "subjects/merged.html",
         {
-            "rows": rows[:PAGE],
-            "shown": len(rows[:PAGE]),
+            "rows": rows,
+            "shown": len(rows),
             "next_page": following,
             "may_merge": may(request.actor, "registry.ingest"),
         },
@@ -142,7 +142,3 @@ def _entity(text: str) -> uuid.UUID:
     if not _is_id(text):
         raise BadInput("请先选主体", "choose a thing first")
     return uuid.UUID(text)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -9,12 +9,13 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from wangjian.docket import worklist
+from wangjian.web.lists.listing import asking
 from wangjian.web.scope import chosen
-from wangjian.web.work.forms import WorkFilterForm
+from wangjian.web.work.listing import WORK, work_form
 from wangjian.web.work.sources import SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from django.http import HttpResponse
 
@@ -23,18 +24,15 @@ if TYPE_CHECKING:
     from wangjian.docket.worklist import Ask, WorkRow
     from wangjian.web.middleware import OfficerRequest
 
+PAGE = 50
+
 
 @require_safe
 def listed(request: OfficerRequest) -> HttpResponse:
     """What waits for this officer, or what the offices have; the nearest day first."""
-    form = WorkFilterForm(request.GET, kinds=kinds(request.actor))
-    rows: list[WorkRow] = []
-    following, counts = "", {}
-    if form.is_valid():
-        ask = form.wanted(chosen(request))
-        after = request.GET.get("after", "")
-        rows, following = worklist.page(SOURCES, request.actor, ask, after=after)
-        counts = counted(request.actor, ask)
+    form = work_form(request.actor, request.GET)
+    counts = counted(request.actor, form.wanted(chosen(request))) if form.is_valid() else {}
+    rows, following = WORK.page(asking(request), request.GET.get("after", ""), PAGE)
     return render(
         request,
         "work/list.html",
@@ -46,17 +44,6 @@ def listed(request: OfficerRequest) -> HttpResponse:
             "next_page": following,
         },
     )
-
-
-def kinds(actor: Actor) -> Mapping[str, Words]:
-    """Every kind of work that this officer may have, and what it is called."""
-    plain = worklist.Ask()
-    return {
-        name: words
-        for source in SOURCES
-        if source.serves(actor, plain)
-        for name, words in source.kinds().items()
-    }
 
 
 def counted(actor: Actor, ask: Ask) -> dict[str, tuple[Words, int]]:
