@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -57,7 +58,7 @@ def state_of(one):
 
 
 def waits_for_a_lock(owner):
-    rows = owner.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    rows = owner.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
     return rows.fetchone() is not None
 
 
@@ -88,7 +89,8 @@ def test_an_export_whose_worker_was_killed_is_made_by_the_next(workspace, owner)
         short.kill()
         short.wait()
     # its last sign of life is long ago, that of the process too
-    owner.execute("UPDATE web_exportrequest SET alive_at = alive_at - interval '1 hour'")
+    with scope(house_actor()):
+        ExportRequest.objects.update(alive_at=datetime.now(UTC) - timedelta(hours=1))
     owner.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     for export_id in exporting.sweep(workspace):
         again(web_export, export_id)
