@@ -47,14 +47,20 @@ def again(task: Task[..., Any, Any], ref: object) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="authority.write_log", queue="authority.write_log", queueing_lock="authority.write_log")
+@app.task(
+    name="authority.write_log", queue="authority.write_log", queueing_lock="authority.write_log"
+)
 def authority_write_log(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
     """What waits for the log is entered."""
     authority_acts.write_log(workspace())
 
 
 @app.periodic(cron="10 18 * * *")  # ten past two in Beijing
-@app.task(name="authority.note_journal", queue="authority.note_journal", queueing_lock="authority.note_journal")
+@app.task(
+    name="authority.note_journal",
+    queue="authority.note_journal",
+    queueing_lock="authority.note_journal",
+)
 def authority_note_journal(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
     """The root over each past day of the journal goes into the log."""
     authority_acts.note_journal_days()
