@@ -29,6 +29,11 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "lake": ("wangjian.cli.lake", "lake", "数据湖 publish it to a cluster"),
     "campaign": ("wangjian.cli.campaign", "campaign", "统计指标 figures and their rows"),
     "packs": ("wangjian.cli.packs", "packs", "知识文件 list and test knowledge files"),
+    "verify": (
+        "wangjian.cli.verify",
+        "verify",
+        "校验 a sealed file, offline",
+    ),
     "ledger": ("wangjian.cli.ledger", "ledger", "日志 show, verify, prove the log"),
     "authority": ("wangjian.cli.authority", "authority", "机关人员 offices, officers, posts"),
     "upgrade": ("wangjian.cli.office", "upgrade", "升级 bring a workspace to this version"),
