@@ -1,0 +1,121 @@
+"""一问一答: what was asked, what came, and how it went into the record."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from wangjian.evidence.recording.warc import REQUEST, RESPONSE, Spool, Warc, moment
+
+if TYPE_CHECKING:
+    from wangjian.evidence.recording.limits import Limits
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request on its way, and its answer."""
+
+    method: str
+    url: str
+    sent: Spool
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    began: float = field(default_factory=time.monotonic)
+    address: str = ""
+    status: int = 0
+    answer: Spool | None = None
+    first_byte_ms: int | None = None
+    truncated: str = ""  # length, time, disconnect, unspecified (ISO 28500, 5.13)
+    why: str = ""  # nothing came, or not all: the reason
+    interim: list[bytes] = field(default_factory=list)
+    socket_bytes: int = 0
+
+    def answered(self, status: int, head: bytes) -> None:
+        """The head of the answer is here."""
+        self.status, self.answer = status, Spool(head)
+        self.first_byte_ms = round((time.monotonic() - self.began) * 1000)
+
+    def cut(self, how: str, why: str) -> None:
+        """Not all of the answer is kept."""
+        self.truncated, self.why = how, why
+
+
+class Recorder:
+    """Lays exchanges down, and counts what a capture may take."""
+
+    def __init__(self, warc: Warc, limits: Limits, software: str) -> None:
+        self.warc = warc
+        self.limits = limits
+        self.log: list[dict[str, Any]] = []
+        self.reached: set[str] = set()  # names of limits that cut something short
+        self.requests = 0
+        self.bytes = 0
+        said = (("software", software), ("format", "WARC File Format 1.1"))
+        warc.note("warcinfo", "", said, fields=[("WARC-Filename", warc.path.name)])
+
+    def begin(self) -> bool:
+        """Whether one more request may be made."""
+        self.requests += 1
+        if self.requests > self.limits.requests:
+            self.reached.add("requests")
+            return False
+        if self.bytes >= self.limits.all_bytes:
+            self.reached.add("all_bytes")
+            return False
+        return True
+
+    def room(self, exchange: Exchange, piece: bytes) -> str:
+        """Count a piece of an answer; the name of the limit that it would break, else nothing."""
+        self.bytes += len(piece)
+        body = exchange.answer.body_bytes if exchange.answer else 0
+        for name, reached in (
+            ("all_bytes", self.bytes > self.limits.all_bytes),
+            ("body_bytes", body + len(piece) > self.limits.body_bytes),
+        ):
+            if reached:
+                self.reached.add(name)
+                return name
+        return ""
+
+    def write(self, one: Exchange) -> None:
+        """Answer, or the note that there is none; then what was asked; then what came before it."""
+        sent_bytes = one.sent.body_bytes
+        body_bytes = one.answer.body_bytes if one.answer else None
+        where = [("WARC-IP-Address", one.address)] if one.address else []
+        if one.answer is not None:
+            cut = [("WARC-Truncated", one.truncated)] if one.truncated else []
+            first = self.warc.write(
+                "response", one.url, RESPONSE, one.answer, at=one.at, fields=[*where, *cut]
+            )
+        else:
+            first = self.warc.note(
+                "metadata", one.url, [("no-answer", one.why or "unspecified")], fields=where
+            )
+        concurrent = [("WARC-Concurrent-To", first.record_id)]
+        self.warc.write(
+            "request", one.url, REQUEST, one.sent, at=one.at, fields=[*where, *concurrent]
+        )
+        if one.interim or (one.why and one.answer is not None) or one.socket_bytes:
+            said = [("interim-answer", raw.decode("latin-1")) for raw in one.interim]
+            said += [("cut-because", one.why)] if one.why else []
+            said += [("socket-bytes", str(one.socket_bytes))] if one.socket_bytes else []
+            self.warc.note("metadata", one.url, said, fields=concurrent)
+        self.log.append(
+            {
+                "at": moment(one.at),
+                "method": one.method,
+                "url": one.url,
+                "status": one.status or None,
+                "address": one.address or None,
+                "sent_bytes": sent_bytes,
+                "body_bytes": body_bytes,
+                "first_byte_ms": one.first_byte_ms,
+                "whole_ms": round((time.monotonic() - one.began) * 1000),
+                "truncated": one.truncated or None,
+                "why": one.why or None,
+                "socket_bytes": one.socket_bytes or None,
+                "offset": first.offset,
+                "length": first.length,
+            }
+        )

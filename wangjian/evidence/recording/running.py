@@ -1,0 +1,106 @@
+"""记录进程: the proxy as a process of its own, so that a capture's memory and keys end with it.
+
+    python -m wangjian.evidence.recording.running
+
+reads one line of JSON (`Order`), answers with one (`port`, `spki`), works until its standard
+input closes, and answers with one more: what it has laid down in its folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wangjian.evidence.recording.addresses import Guard
+from wangjian.evidence.recording.certificates import ThrowawayAuthority
+from wangjian.evidence.recording.exchange import Recorder
+from wangjian.evidence.recording.limits import limits
+from wangjian.evidence.recording.live import Live
+from wangjian.evidence.recording.playback import Playback
+from wangjian.evidence.recording.proxy import Proxy
+from wangjian.evidence.recording.upstream import Upstream
+from wangjian.evidence.recording.warc import Warc
+
+WARC_NAME = "data.warc"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one run of the recorder is to do."""
+
+    folder: Path
+    software: str = "wangjian"
+    allowed: tuple[tuple[str, int], ...] = ()  # host and port that need not be on the open network
+    playback: Path | None = None  # a WARC file to answer from; nothing is recorded then
+    bounds: dict[str, float] | None = None  # limits other than those of the file
+
+    @classmethod
+    def read(cls, line: str) -> Order:
+        """Out of a line of JSON."""
+        said: dict[str, Any] = json.loads(line)
+        return cls(
+            Path(said["folder"]),
+            said.get("software", "wangjian"),
+            tuple((host, int(port)) for host, port in said.get("allowed", ())),
+            Path(said["playback"]) if said.get("playback") else None,
+            said.get("bounds"),
+        )
+
+
+async def run(order: Order) -> None:
+    """Record, or play back, until nobody wants it any more."""
+    authority = ThrowawayAuthority(order.folder)
+    bounds = replace(limits(), **(order.bounds or {}))  # type: ignore[arg-type]
+    warc = upstream = recorder = None
+    behind: Live | Playback
+    if order.playback is not None:
+        behind = await asyncio.to_thread(Playback.of, order.playback)
+    else:
+        warc = Warc(order.folder / WARC_NAME)
+        recorder = Recorder(warc, bounds, order.software)
+        upstream = Upstream(Guard(frozenset(order.allowed)), bounds)
+        behind = Live(upstream, recorder, bounds)
+    proxy = Proxy(behind, authority, order.folder)
+    await proxy.start()
+    _tell({"port": proxy.port, "spki": authority.spki})
+    await asyncio.to_thread(sys.stdin.read)
+    await proxy.stop()
+    if isinstance(behind, Playback):
+        _tell({"missing": dict(behind.missing), "given": sum(behind.given.values())})
+        return
+    assert warc is not None and recorder is not None and upstream is not None  # noqa: S101, PT018 - made above
+    warc.close()
+    _keep(order.folder / "exchanges.jsonl", recorder.log, lines=True)
+    _keep(order.folder / "names.json", upstream.guard.answers)
+    _keep(order.folder / "tls.json", upstream.tls)
+    _tell(
+        {
+            "requests": recorder.requests,
+            "bytes": recorder.bytes,
+            "limits": sorted(recorder.reached),
+        }
+    )
+
+
+def _keep(path: Path, said: Any, *, lines: bool = False) -> None:
+    rows = said if lines else [said]
+    text = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8")
+
+
+def _tell(said: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """One order, one run."""
+    asyncio.run(run(Order.read(sys.stdin.readline())))
+
+
+if __name__ == "__main__":
+    main()
