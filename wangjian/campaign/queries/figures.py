@@ -129,7 +129,8 @@ def lake_session(ws: Workspace, wanted: Sequence[Indicator]) -> Iterator[Session
 
 def counted_at() -> datetime | None:
     """When anything was counted last."""
-    return MetricValue.objects.aggregate(latest=Max("computed_at"))["latest"]
+    latest: datetime | None = MetricValue.objects.aggregate(at=Max("computed_at"))["at"]
+    return latest
 
 
 def figures(ws: Workspace, actor: Actor, narrowed: Narrowed = WHOLE) -> list[Figure]:

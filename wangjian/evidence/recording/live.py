@@ -66,9 +66,7 @@ class Live:
         if kept is not None:
             await kept.close()
 
-    async def _body_of(
-        self, client: Client, asked: Request, one: Exchange
-    ) -> AsyncIterator[bytes]:
+    async def _body_of(self, client: Client, asked: Request, one: Exchange) -> AsyncIterator[bytes]:
         async for piece in wire.body(client.reader, asked.body_length):
             one.sent.add(piece)
             if one.sent.body_bytes > self.limits.body_bytes:

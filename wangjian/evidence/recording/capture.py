@@ -1,0 +1,220 @@
+"""一次取证: the recorder and the browser as processes of their own, watched from outside.
+
+>>> seen = capture(Wish("https://shop.example/"), folder)           # doctest: +SKIP
+>>> seen.requests, seen.limits                                      # doctest: +SKIP
+(113, ())
+
+Whatever the page does - crash, hang, stream for ever - both end in time, and what was seen until
+then lies in the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from wangjian.errors import BadInput, NotReady
+from wangjian.evidence.recording.browsing import Look, order_line
+from wangjian.evidence.recording.limits import limits
+
+_MODULE = "wangjian.evidence.recording"
+_LOOK_SECONDS = 0.25
+_END_SECONDS = 10.0
+_PAGE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants kept."""
+
+    url: str
+    device: str = "desktop"
+    scroll: bool = False
+    allowed: tuple[tuple[str, int], ...] = ()  # host and port that need not be on the open network
+    software: str = "wangjian"
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a capture laid down in its folder."""
+
+    folder: Path
+    requests: int
+    bytes: int
+    limits: tuple[str, ...]  # names of those that cut something short
+    ended: str  # how the browser's process ended: "done", "time", "memory", "crash"
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What playing a record back gave."""
+
+    folder: Path
+    given: int
+    missing: dict[str, int]
+    ended: str
+
+
+def capture(wish: Wish, folder: Path) -> Captured:
+    """Open a page and keep everything; the folder must be empty."""
+    check(wish.url)
+    order = {
+        "folder": str(folder),
+        "software": wish.software,
+        "allowed": [list(one) for one in wish.allowed],
+    }
+    said: dict[str, Any] = {}
+    with _recorder(order, said) as door:
+        ended = _browse(wish, folder, door)
+    reached = set(said.get("limits", ())) | _limits_of(folder)
+    if ended in {"time", "memory"}:
+        reached.add({"time": "whole_seconds", "memory": "browser_bytes"}[ended])
+    return Captured(
+        folder, said.get("requests", 0), said.get("bytes", 0), tuple(sorted(reached)), ended
+    )
+
+
+def replay(warc: Path, wish: Wish, folder: Path) -> Replayed:
+    """Open the page once more from the record alone."""
+    said: dict[str, Any] = {}
+    with _recorder({"folder": str(folder), "playback": str(warc)}, said) as door:
+        ended = _browse(wish, folder, door)
+    return Replayed(folder, said.get("given", 0), said.get("missing", {}), ended)
+
+
+def check(url: str) -> None:
+    """Whether an address is one that can be captured; raises `BadInput`."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        usable = usable and parts.port != 0 and not parts.username and url.isprintable()
+    except ValueError:
+        usable = False
+    if not usable:
+        raise BadInput(
+            f"“{url[:200]}”不是可以取证的网址",
+            f"{url[:200]!r} is no address that can be captured",
+            remedy_zh="请写完整的网址，例如 https://shop.example/item/1，不要带用户名和密码",
+            remedy_en="write the whole address, like https://shop.example/item/1, without a login",
+        )
+
+
+@contextmanager
+def _recorder(order: dict[str, Any], said: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The proxy for as long as it is needed; what it says at its end goes into `said`."""
+    program = [sys.executable, "-m", f"{_MODULE}.running"]
+    with subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - pipes
+        try:
+            process.stdin.write(json.dumps(order) + "\n")
+            process.stdin.flush()
+            door = process.stdout.readline()
+            if not door:
+                raise NotReady("记录代理没有启动", "the recorder did not start")
+            yield json.loads(door)
+            last, _ = process.communicate(timeout=_END_SECONDS)
+            said.update(json.loads(last))
+        finally:
+            _end(process)
+
+
+def _browse(wish: Wish, folder: Path, door: dict[str, Any]) -> str:
+    """The page in a browser of its own; says how that ended."""
+    scratch = Path(tempfile.mkdtemp(prefix="wangjian-capture-"))
+    order = Look(
+        url=wish.url,
+        folder=str(folder),
+        scratch=str(scratch),
+        port=door["port"],
+        spki=door["spki"],
+        device=wish.device,
+        scroll=wish.scroll,
+    )
+    program = [sys.executable, "-m", f"{_MODULE}.browsing"]
+    try:
+        with (folder / "browser-errors.txt").open("wb") as errors, subprocess.Popen(
+            program, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
+            start_new_session=True,
+        ) as process:  # fmt: skip
+            assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+            try:
+                process.stdin.write(order_line(order).encode())
+                process.stdin.close()
+                return _watched(process)
+            finally:
+                _end(process)
+    finally:
+        _end_all_in(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _watched(process: subprocess.Popen[bytes]) -> str:
+    """Wait for the end, not longer than the limits say."""
+    bound = limits()
+    until = time.monotonic() + bound.whole_seconds
+    while process.poll() is None:
+        if time.monotonic() > until:
+            return "time"
+        if _memory(process.pid) > bound.browser_bytes:
+            return "memory"
+        time.sleep(_LOOK_SECONDS)
+    return "done" if process.returncode == 0 else "crash"
+
+
+def _memory(leader: int) -> int:
+    """Bytes held by the processes of a session; 0 where the system does not tell."""
+    total = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == leader:  # session
+                total += (int((entry / "statm").read_text().split()[1])) * _PAGE
+        except (OSError, IndexError, ValueError):
+            continue
+    return total
+
+
+def _end(process: subprocess.Popen[Any]) -> None:
+    """Nothing of a process and its children stays behind."""
+    for name in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, name)
+        except (ProcessLookupError, PermissionError):
+            break
+        try:
+            process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _end_all_in(scratch: Path) -> None:
+    """Chromium of a browser process that was killed: whoever has the profile as its own."""
+    mark = str(scratch).encode()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (entry / "cmdline").read_bytes():
+                os.kill(int(entry.name), signal.SIGKILL)
+        except (OSError, ValueError):
+            continue
+
+
+def _limits_of(folder: Path) -> set[str]:
+    steps = folder / "steps.jsonl"
+    if not steps.exists():
+        return set()
+    lines = steps.read_text(encoding="utf-8").splitlines()
+    return {name for line in lines for name in json.loads(line).get("limits", ())}
