@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.casework.conftest import make_group
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
+from wangjian.authority.models import Office
 from wangjian.authority.queries import house_actor
 from wangjian.campaign import actions, queries
-from wangjian.campaign.decisions import Part, joined, lifted, read_indicator
+from wangjian.campaign.decisions import read_indicator
+from wangjian.campaign.dividing import Part, joined, lifted
 from wangjian.campaign.models import MetricPart
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.docket.models import Matter
 from wangjian.errors import BadInput, BadKnowledge
+from wangjian.monitoring.models import FindingGroup
 
 PARENTS = {"51": None, "5101": "51", "510105": "5101", "510106": "5101", "5107": "51", "11": None}
 LEAVES = st.sampled_from(["510105", "510106", "5107", "11"])
@@ -230,3 +234,61 @@ def test_every_layout_of_tiles_names_regions_that_there_are_each_at_a_place_of_i
         assert named == {place.id for place in parts(region_id or None)}
         assert len(named) == count
         assert len({(tile.row, tile.column) for tile in tiles}) == len(tiles)
+
+
+@pytest.fixture
+def found(workspace, land):
+    """Findings of two rules in three offices, one of them a month old."""
+    day = today()
+    make_group("shop:pf1:1", path="sc/cd/", acted_on=day)
+    make_group("shop:pf1:2", path="sc/my/", acted_on=day - timedelta(days=30))
+    make_group("shop:pf1:3", path="sc/", rule="cn.code.malformed", acted_on=day, findings=2)
+    with scope(house_actor()):
+        FindingGroup.objects.filter(subject_key="shop:pf1:3").update(region_id="510106")
+    actions.roll_up(workspace, by=house_actor())
+    return land.actor("sc/", "officer", login="province")
+
+
+def by_rule(actor, workspace, *narrowed):
+    one = next(x for x in queries.indicators(workspace) if x.id == "wj.count.findings")
+    told = queries.divided(actor, one, "rule", queries.Narrowed(*narrowed))
+    return {part.key: part.value for part in told.parts}, told
+
+
+def test_the_panel_by_rule_follows_the_period(found, workspace):
+    assert by_rule(found, workspace)[0] == {"cn.display.licence": 2, "cn.code.malformed": 2}
+    values, told = by_rule(found, workspace, "", today() - timedelta(days=7), None)
+    assert values == {"cn.display.licence": 1, "cn.code.malformed": 2}
+    assert (told.whole_place, told.whole_time) == (False, False)
+
+
+def test_the_panel_by_rule_follows_a_region_with_an_office_and_its_period(found, workspace):
+    values, told = by_rule(found, workspace, "510700", today() - timedelta(days=40), today())
+    assert values == {"cn.display.licence": 1}
+    assert (told.whole_place, told.whole_time) == (False, False)
+    assert by_rule(found, workspace, "510700", today(), today())[0] == {}
+
+
+def test_a_city_without_an_office_has_what_was_counted_in_it_and_says_that_it_knows_no_days(
+    found, workspace
+):
+    Office.objects.filter(path__startswith="sc/cd/").update(region_id=None)
+    values, told = by_rule(found, workspace, "510100")
+    assert values["cn.code.malformed"] == 2
+    assert (told.whole_place, told.whole_time) == (False, False)
+    assert by_rule(found, workspace, "510100", today(), today())[1].whole_time
+
+
+def test_days_long_past_are_not_kept_within_a_rule_and_the_panel_says_so(found, workspace):
+    values, told = by_rule(found, workspace, "", date(2020, 1, 1), today())
+    assert values == {"cn.display.licence": 2, "cn.code.malformed": 2}
+    assert told.whole_time
+
+
+def test_the_rows_of_a_part_in_a_period_are_those_that_the_panel_counts(found, workspace):
+    week = queries.Narrowed("", today() - timedelta(days=7), today())
+    part = ("rule", "cn.display.licence")
+    opened = queries.rows_of(workspace, found, "wj.count.findings", narrowed=week, part=part)
+    assert (len(opened.rows), opened.part.value, opened.changed) == (1, 1, False)
+    nothing = queries.rows_of(workspace, found, "wj.count.findings", part=("rule", "cn.site.icp"))
+    assert (nothing.part.value, nothing.rows, nothing.changed) == (0, (), False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +20,7 @@ import pytest
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.test import Client
     from pytest_django.plugin import DjangoDbBlocker
@@ -127,19 +128,40 @@ def market(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     """A small market in the database and the lake, one run over it, and pages that show it."""
+    with standing(django_db_blocker, tmp_path_factory, take_in_market) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def desk(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """The house with one lead of its northern office and nothing else, and pages that show it."""
+    with standing(django_db_blocker, tmp_path_factory, take_in_lead) as world:
+        yield world
+
+
+@contextmanager
+def standing(
+    blocker: DjangoDbBlocker,
+    folders: pytest.TempPathFactory,
+    fill: Callable[[House, Path], None],
+) -> Iterator[World]:
+    """A house filled so, and a server before it, until its tests are over."""
     from django.conf import settings
     from django.core.cache import cache
     from django.test import TransactionTestCase
     from pytest_django.live_server_helper import LiveServer
 
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         cache.clear()
         house = people_in()
-        files = tmp_path_factory.mktemp("market")
-        take_in_market(house, files)
+        fill(house, folders.mktemp("market"))
         server = LiveServer("localhost")
         try:
-            yield World(house, server.url, tmp_path_factory.mktemp("pictures"))
+            yield World(house, server.url, folders.mktemp("pictures"))
         finally:
             server.stop()
             for folder in ("lake", "snapshots", "tmp"):
@@ -147,6 +169,18 @@ def market(
                 (settings.WORKSPACE.path / folder).mkdir(mode=0o700)
             # the suite's own way back to an empty database
             TransactionTestCase()._fixture_teardown()
+
+
+def take_in_lead(house: House, _folder: Path) -> None:
+    """One lead that a report brought."""
+    from wangjian.authority.days import today
+    from wangjian.casework.actions import NewLead, open_lead
+
+    told = NewLead(
+        office_path=house.north.path, severity=2, title="一店：亮照有误", subject_name="一店",
+        received_on=today(), source="report",
+    )  # fmt: skip
+    open_lead(by=house.actor("north"), new=told)
 
 
 def take_in_market(house: House, folder: Path) -> None:

@@ -116,10 +116,10 @@ def test_without_one_there_is_neither_button_nor_address(client, house):
 
 
 def test_whom_the_claim_names_is_let_in(client, office):
-    assert through(client).headers["Location"] == reverse("home")
+    assert through(client).headers["Location"] == reverse("start")
     assert "北一" in client.get(reverse("profile")).content.decode()
     client.post(reverse("account_logout"))
-    assert through(client).headers["Location"] == reverse("home")
+    assert through(client).headers["Location"] == reverse("start")
 
 
 def test_nobody_is_made_by_it(client, office):

@@ -21,7 +21,7 @@ def enter(client, login, password=PASSWORD, **more):
 
 
 def test_a_password_lets_an_officer_in(client, house):
-    assert enter(client, "north").headers["Location"] == reverse("home")
+    assert enter(client, "north").headers["Location"] == reverse("start")
     assert client.get(reverse("profile")).status_code == 200
 
 
@@ -34,7 +34,7 @@ def test_after_signing_in_one_comes_to_the_page_that_was_asked_for(client, house
 
 def test_nobody_is_sent_to_another_house_after_signing_in(client, house):
     answer = enter(client, "north", next="https://elsewhere.example/")
-    assert answer.headers["Location"] == reverse("home")
+    assert answer.headers["Location"] == reverse("start")
 
 
 def test_a_wrong_password_is_refused_in_words_and_says_not_which_was_wrong(client, house):
@@ -53,7 +53,7 @@ def test_a_one_time_link_sets_the_first_password_once(client, house):
     address = reverse("welcome", args=[links.make(officer)])
     assert "南一" in client.get(address).content.decode()
     fields = {"password1": "a-long-new-phrase", "password2": "a-long-new-phrase"}
-    assert client.post(address, fields).headers["Location"] == reverse("home")
+    assert client.post(address, fields).headers["Location"] == reverse("start")
     assert client.get(reverse("profile")).status_code == 200
     client.logout()
     again = client.get(address)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from test_pages_in_browser import DESK, PHONE, settle, window
+
+from tests.web.browser import DESK, PHONE, settle, window
 
 pytestmark = pytest.mark.browser
 

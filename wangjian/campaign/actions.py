@@ -10,10 +10,11 @@ import orjson
 from django.db import connection, transaction
 
 from wangjian.authority.actor import Actor, scope
+from wangjian.authority.days import today
 from wangjian.authority.models import Office, Region
 from wangjian.authority.permissions import require
 from wangjian.campaign import bulk, queries
-from wangjian.campaign.decisions import Part, lifted
+from wangjian.campaign.dividing import Part, first_kept, lifted
 from wangjian.campaign.models import MetricPart, MetricRow, MetricValue
 from wangjian.registry.actions import count_displays, find_duplicates
 
@@ -68,7 +69,7 @@ def _tell(progress: Progress | None, indicator: Indicator, number: int, total: i
 
 def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> None:
     value, rows = bulk.count(session, indicator)
-    parts = bulk.parts(session, indicator) if indicator.by else []
+    parts = bulk.parts(session, indicator, first_kept(today())) if indicator.by else []
     kept = bulk.first_rows(session, indicator)
     with transaction.atomic():
         _store(indicator, "", value, rows)
@@ -91,10 +92,9 @@ def _count_on_docket(indicator: Indicator, office: Office, parents: Parents) -> 
 
 
 def _parts_on_docket(cursor: CursorWrapper, indicator: Indicator) -> list[Part]:
-    cursor.execute(indicator.parts_sql())
+    cursor.execute(indicator.parts_sql(first_kept(today())))
     names = [column.name for column in cursor.description]
-    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
-    return [bulk.part_of(indicator, row) for row in rows if bulk.names_part(row)]
+    return indicator.parts_of(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
 
 
 def _store(indicator: Indicator, office_path: str, value: float | None, rows: int) -> None:
@@ -116,13 +116,14 @@ def _store_parts(indicator: Indicator, office_path: str, parts: list[Part]) -> N
     """Write what changed, and take away what is there no more."""
     held = MetricPart.objects.filter(metric=indicator.id, scope=office_path)
     before = {
-        (one.dimension, one.key): (one.id, one.value, one.counted_rows) for one in held.order_by()
+        (one.dimension, one.within, one.key): (one.id, one.value, one.counted_rows)
+        for one in held.order_by()
     }
     changed = []
     for part in parts:
         if len(part.key) > _LONGEST_KEY:
             continue
-        known = before.pop((part.dimension, part.key), None)
+        known = before.pop((part.dimension, part.within, part.key), None)
         if known is None or known[1:] != (part.value, part.rows):
             changed.append(part)
     MetricPart.objects.filter(id__in=[known[0] for known in before.values()]).delete()
@@ -132,6 +133,7 @@ def _store_parts(indicator: Indicator, office_path: str, parts: list[Part]) -> N
                 metric=indicator.id,
                 scope=office_path,
                 dimension=part.dimension,
+                within=part.within,
                 key=part.key,
                 value=part.value,
                 counted_rows=part.rows,
@@ -140,7 +142,7 @@ def _store_parts(indicator: Indicator, office_path: str, parts: list[Part]) -> N
         ),
         batch_size=2000,
         update_conflicts=True,
-        unique_fields=["metric", "scope", "dimension", "key"],
+        unique_fields=["metric", "scope", "dimension", "within", "key"],
         update_fields=["value", "counted_rows"],
     )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wangjian.campaign.decisions import Part
 from wangjian.lake import portable
 
 if TYPE_CHECKING:
     from wangjian.campaign.decisions import Indicator
+    from wangjian.campaign.dividing import Part
     from wangjian.lake.session import Session
 
 # A figure on the lake keeps this many of its rows for the page; all of them come as an export.
@@ -24,27 +24,10 @@ def count(session: Session, indicator: Indicator) -> tuple[float | None, int]:
     return (None if value is None else float(value)), int(row["counted_rows"])
 
 
-def parts(session: Session, indicator: Indicator) -> list[Part]:
+def parts(session: Session, indicator: Indicator, since: date) -> list[Part]:
     """The figure told apart by each of its dimensions."""
-    sql = indicator.parts_sql().replace("DOUBLE PRECISION", "DOUBLE")
-    return [part_of(indicator, row) for row in session.arrow(sql).to_pylist() if names_part(row)]
-
-
-def names_part(row: Mapping[str, Any]) -> bool:
-    """Rows whose column says nothing are in the figure, but in no part of it."""
-    return row[f"key_{row['dimension']}"] not in (None, "")
-
-
-def part_of(indicator: Indicator, row: Mapping[str, Any]) -> Part:
-    """One row of `parts_sql` as a part."""
-    number = int(row["dimension"])
-    key, value = row[f"key_{number}"], row["value"]
-    return Part(
-        dimension=indicator.by[number][0],
-        key=key.isoformat() if isinstance(key, date) else str(key),
-        value=None if value is None else float(value),
-        rows=int(row["counted_rows"]),
-    )
+    sql = indicator.parts_sql(since).replace("DOUBLE PRECISION", "DOUBLE")
+    return indicator.parts_of(session.arrow(sql).to_pylist())
 
 
 def first_rows(session: Session, indicator: Indicator) -> list[dict[str, Any]]:

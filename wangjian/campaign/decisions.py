@@ -14,8 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from wangjian.campaign import dividing
+from wangjian.campaign.dividing import Part
 from wangjian.errors import BadKnowledge
 
 WAYS = {"count": 1, "distinct": 2, "sum": 2, "share": 2}
@@ -78,22 +81,13 @@ class Indicator:
             f"count(*) AS counted_rows FROM ({self.sql}) AS counted"
         )
 
-    def parts_sql(self) -> str:
-        """Value and counted rows for each part of each dimension, in one look at the rows.
+    def parts_sql(self, since: date) -> str:
+        """Value and counted rows for each part, in one look at the rows; see `dividing`."""
+        return dividing.parts_sql(dict(self.by), self._value(), self.sql, since)
 
-        Columns: which dimension (0, 1, ... as in `by`), then one key a dimension, then both.
-        """
-        columns = [f"counted.{column}" for _, column in self.by]
-        which = " ".join(
-            f"WHEN GROUPING({column}) = 0 THEN {number}" for number, column in enumerate(columns)
-        )
-        keys = ", ".join(f"{column} AS key_{n}" for n, column in enumerate(columns))
-        sets = ", ".join(f"({column})" for column in columns)
-        return (
-            f"SELECT CASE {which} END AS dimension, {keys}, "  # noqa: S608
-            f"CAST({self._value()} AS DOUBLE PRECISION) AS value, count(*) AS counted_rows "
-            f"FROM ({self.sql}) AS counted GROUP BY GROUPING SETS ({sets})"
-        )
+    def parts_of(self, rows: Iterable[Mapping[str, Any]]) -> list[Part]:
+        """What that query found, as parts."""
+        return dividing.parts_of(dict(self.by), rows)
 
     def column_of(self, dimension: str) -> str:
         """The column that tells the parts of a dimension apart; empty: not told apart by it."""
@@ -106,50 +100,6 @@ class Indicator:
             "sum": f"coalesce(sum(counted.{self.column}), 0)",
             "share": f"avg(CASE WHEN counted.{self.column} THEN 1.0 ELSE 0.0 END)",
         }[self.way]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a figure: its rows of one day, region, platform, rule or topic."""
-
-    dimension: str
-    key: str
-    value: float | None
-    rows: int
-
-
-def lifted(parts: Iterable[Part], parents: Mapping[str, str | None], *, share: bool) -> list[Part]:
-    """The same parts, and each region's also counted for the regions above it.
-
-    A sum of a share is weighed by its rows. A thing lies in one region, so that what is
-    counted as different things may be added up.
-    """
-    found: list[Part] = []
-    sums: dict[str, tuple[float, int]] = {}
-    for part in parts:
-        if part.dimension != "region":
-            found.append(part)
-            continue
-        step: str | None = part.key
-        seen: set[str] = set()
-        while step and step not in seen:
-            seen.add(step)
-            value, rows = sums.get(step, (0.0, 0))
-            weight = part.rows if share else 1
-            sums[step] = (value + (part.value or 0.0) * weight, rows + part.rows)
-            step = parents.get(step)
-    for key, (value, rows) in sums.items():
-        found.append(Part("region", key, value / rows if share and rows else value, rows))
-    return found
-
-
-def joined(parts: Iterable[Part], *, share: bool) -> tuple[float | None, int]:
-    """The value of several parts together; a share is weighed by its rows."""
-    held = [part for part in parts if part.value is not None]
-    rows = sum(part.rows for part in held)
-    if not share:
-        return sum(part.value or 0.0 for part in held), rows
-    return (sum((part.value or 0.0) * part.rows for part in held) / rows if rows else None), rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,15 @@ class MetricValue(models.Model):
 class MetricPart(models.Model):
     """指标分项: a figure told apart by day, region, platform, rule or topic, as last counted.
 
-    A region's part holds those of the regions below it too. Written with the figure, by
-    difference, so that pages read sums and never count.
+    A region's part holds those of the regions below it too; `within` a day or a region stands
+    what panels narrow by (`dividing`). Written with the figure, by difference, so that pages read
+    sums and never count.
     """
 
     metric = models.CharField("指标", max_length=120)
     scope = models.CharField("范围", max_length=400, blank=True, db_collation="C")
     dimension = models.CharField("维度", max_length=10)
+    within = models.CharField("其中", max_length=24, blank=True, default="", db_collation="C")
     key = models.CharField("分项", max_length=200, db_collation="C")
     value = models.FloatField("值", null=True)
     counted_rows = models.BigIntegerField("行数")
@@ -47,7 +49,7 @@ class MetricPart(models.Model):
         verbose_name_plural = "指标分项"
         constraints = [
             models.UniqueConstraint(
-                fields=["metric", "scope", "dimension", "key"],
+                fields=["metric", "scope", "dimension", "within", "key"],
                 include=["value", "counted_rows"],
                 name="metric_part_once",
             ),

@@ -12,10 +12,20 @@ from wangjian.campaign.queries.figures import (
     lake_session,
 )
 from wangjian.campaign.queries.opened import Opened, rows_of
-from wangjian.campaign.queries.parts import Point, Series, Tile, parts, series, tiles
+from wangjian.campaign.queries.parts import (
+    Divided,
+    Point,
+    Series,
+    Tile,
+    divided,
+    parts,
+    series,
+    tiles,
+)
 
 __all__ = [
     "WHOLE",
+    "Divided",
     "Figure",
     "Narrowed",
     "Opened",
@@ -24,6 +34,7 @@ __all__ = [
     "Tile",
     "balances",
     "counted_at",
+    "divided",
     "figure",
     "figures",
     "indicators",

@@ -18,12 +18,12 @@ from wangjian.campaign import bulk
 from wangjian.campaign.decisions import (
     Balance,
     Indicator,
-    Part,
     Weighed,
     read_balance,
     read_indicator,
     weigh,
 )
+from wangjian.campaign.dividing import Part
 from wangjian.campaign.models import MetricPart, MetricValue
 from wangjian.errors import NoSuchRecord
 from wangjian.lake.loads import Lake
@@ -70,7 +70,7 @@ class Narrowed:
         """The parts by day that lie in the period."""
         first = self.from_on.isoformat() if self.from_on else ""
         last = self.until_on.isoformat() if self.until_on else "9999"
-        return Q(dimension="day", key__gte=first, key__lte=last)
+        return Q(dimension="day", within="", key__gte=first, key__lte=last)
 
 
 WHOLE = Narrowed()
@@ -181,7 +181,7 @@ def _there(region_id: str, scopes: list[str]) -> dict[tuple[str, str], Part]:
     """What was counted of one region, by figure and scope."""
     if not region_id:
         return {}
-    rows = MetricPart.objects.filter(dimension="region", key=region_id, scope__in=scopes)
+    rows = MetricPart.objects.filter(dimension="region", within="", key=region_id, scope__in=scopes)
     return {
         (row.metric, row.scope): Part("region", row.key, row.value, row.counted_rows)
         for row in rows

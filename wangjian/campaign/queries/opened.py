@@ -9,10 +9,10 @@ from django.db import connection
 
 from wangjian.authority.actor import reading
 from wangjian.authority.places import within
-from wangjian.campaign.decisions import Part
+from wangjian.campaign.dividing import Part
 from wangjian.campaign.models import MetricRow
 from wangjian.campaign.queries.figures import WHOLE, Figure, Narrowed, figures, indicator_of
-from wangjian.campaign.queries.parts import parts
+from wangjian.campaign.queries.parts import divided
 from wangjian.errors import BadInput
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Opened:
     rows_now: int | None  # None: more than are counted while somebody waits
     more: bool
     part: Part | None = None  # of which part alone the rows are
+    follows: bool = True  # what was counted is narrowed as the rows are
 
     @property
     def titled(self) -> str:
@@ -50,7 +51,8 @@ class Opened:
     @property
     def changed(self) -> bool:
         """Whether other rows would be counted now than were then."""
-        return None not in {self.rows_then, self.rows_now} and self.rows_then != self.rows_now
+        known = self.follows and None not in {self.rows_then, self.rows_now}
+        return known and self.rows_then != self.rows_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,10 @@ def rows_of(
             remedy_zh="请从驾驶舱打开",
             remedy_en="open it from the dashboard",
         )
-    held = _part(ws, actor, indicator, dimension, key) if dimension else None
+    held: Part | None = None
+    follows = not one.whole_place and not one.whole_time
+    if dimension:
+        held, follows = _part(actor, indicator, (dimension, key), narrowed)
     wanted = _Wanted(
         dict(indicator.by),
         within(narrowed.region_id) if narrowed.region_id else None,
@@ -133,14 +138,21 @@ def rows_of(
         rows, now = _on_docket(actor, indicator, limit, wanted)
         more = len(rows) > limit
     columns = tuple(rows[0]) if rows else ()
-    return Opened(one, columns, tuple(rows[:limit]), now, more, held)
+    return Opened(one, columns, tuple(rows[:limit]), now, more, held, follows)
 
 
-def _part(ws: Workspace, actor: Actor, indicator: Indicator, dimension: str, key: str) -> Part:
-    """One part as it was counted; a part of which nothing was counted has no rows."""
-    held = parts(ws, actor, indicator.id, dimension, keys=[key])
+def _part(
+    actor: Actor, indicator: Indicator, part: tuple[str, str], narrowed: Narrowed
+) -> tuple[Part, bool]:
+    """One part as it was counted, and whether it follows what the page is narrowed to.
+
+    A part of which nothing was counted has no rows.
+    """
+    dimension, key = part
+    told = divided(actor, indicator, dimension, narrowed, keys=[key])
     nothing = Part(dimension, key, None if indicator.is_share else 0.0, 0)
-    return held[0] if held else nothing
+    follows = not told.whole_place and not told.whole_time
+    return (told.parts[0] if told.parts else nothing), follows
 
 
 def _on_docket(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wangjian.authority import knowledge
 from wangjian.authority import timeline as told
 from wangjian.authority.days import day_of
 from wangjian.authority.timeline import MOST, Event
@@ -102,19 +103,28 @@ def _of_papers(ids: Sequence[uuid.UUID]) -> Iterator[Event]:
     """Permits and list entries of the numbers of these businesses."""
     firms = Business.objects.filter(entity__in=ids).exclude(registration_no=None)
     numbers = list(firms.values_list("registration_no", flat=True)[:_MANY])
+    rows = knowledge.packs().table("registry", "permit_kinds")
+    kinds = {row["id"]: (row["zh"], row["en"]) for row in rows}
     for permit in Permit.objects.filter(holder_no__in=numbers).order_by("-entity_id")[:_MANY]:
-        what = f"{permit.permit_kind or ''} {permit.permit_no or ''}".strip()
+        what = permit.permit_no or ""
+        zh, en = kinds.get(permit.permit_kind or "", ("许可", "permit"))
         ref = f"entity:{permit.entity_id}"
         if permit.issued_on:
             yield Event(
-                permit.issued_on, told.REGISTER, "发证", "permit issued", what, ref, permit.source
+                permit.issued_on,
+                told.REGISTER,
+                f"{zh}发证",
+                f"{en} issued",
+                what,
+                ref,
+                permit.source,
             )
         if permit.expires_on:
             yield Event(
                 permit.expires_on,
                 told.REGISTER,
-                "许可有效期至",
-                "permit valid until",
+                f"{zh}有效期至",
+                f"{en} valid until",
                 what,
                 ref,
                 permit.source,

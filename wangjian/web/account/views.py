@@ -63,7 +63,7 @@ def _come_in(request: HttpRequest, officer: Officer) -> HttpResponse:
     reauthentication.reauthenticate_by_password(request)
     presence.came(request)
     actions.note_sign_in(officer=officer)
-    return redirect("home")
+    return redirect("start")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

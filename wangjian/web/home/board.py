@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from wangjian.campaign.decisions import Part
+    from wangjian.campaign.dividing import Part
     from wangjian.campaign.queries import Figure
     from wangjian.web.middleware import OfficerRequest
     from wangjian.web.scope import Scope
@@ -204,18 +204,17 @@ def _bars(
     figure, choices = _choose(request.GET, figures, dimension)
     if figure is None:
         return Panel(dimension, None, choices)
-    found = queries.parts(
-        workspace(), request.actor, figure.indicator.id, dimension, most=MOST_BARS
-    )
-    scale = Scale(figure, dimension, {part.key: part.value or 0.0 for part in found})
-    names = _names(dimension, found)
+    narrowed = queries.Narrowed(scope.region_id, scope.from_on, scope.until_on)
+    told = queries.divided(request.actor, figure.indicator, dimension, narrowed, most=MOST_BARS)
+    scale = Scale(figure, dimension, {part.key: part.value or 0.0 for part in told.parts})
+    names = _names(dimension, told.parts)
     return Panel(
         dimension,
         figure,
         choices,
         tuple(scale.cell(key, names.get(key, key)) for key in scale.values),
-        whole_place=bool(scope.region_id),
-        whole_time=scope.from_on is not None or scope.until_on is not None,
+        whole_place=told.whole_place,
+        whole_time=told.whole_time,
     )
 
 

@@ -14,7 +14,7 @@ from wangjian.web import words
 from wangjian.web.templatetags.desk import english, spoken
 
 if TYPE_CHECKING:
-    from wangjian.campaign.decisions import Part
+    from wangjian.campaign.dividing import Part
 
 register = template.Library()
 

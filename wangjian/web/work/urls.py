@@ -11,4 +11,7 @@ from wangjian.web.work import views
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = [path("work/", views.listed, name="work")]
+urlpatterns: list[URLPattern] = [
+    path("work/", views.listed, name="work"),
+    path("start/", views.start, name="start"),
+]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from wangjian.authority.permissions import may
 from wangjian.docket import worklist
 from wangjian.web.lists.listing import asking
 from wangjian.web.scope import chosen
@@ -44,6 +45,18 @@ def listed(request: OfficerRequest) -> HttpResponse:
             "next_page": following,
         },
     )
+
+
+@require_safe
+def start(request: OfficerRequest) -> HttpResponse:
+    """Where the day begins: for whom work waits at the worklist, for chiefs at the dashboard.
+
+    Those who sign for their office look at its figures first; what waits for them stands there too.
+    """
+    if may(request.actor, "casework.sign_policy"):
+        return redirect("home")
+    rows, _more = worklist.page(SOURCES, request.actor, worklist.Ask(), limit=1)
+    return redirect("work" if rows else "home")
 
 
 def counted(actor: Actor, ask: Ask) -> dict[str, tuple[Words, int]]:

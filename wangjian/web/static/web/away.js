@@ -33,10 +33,26 @@ async function fill(answer) {
   dialog.querySelector("[autofocus], input:not([type=hidden]), button")?.focus();
 }
 
+// Focus, what is selected in its field, and what is selected in the text: a modal sheet takes them all.
+function standing() {
+  const field = document.activeElement;
+  const within = typeof field?.selectionStart === "number" ? [field.selectionStart, field.selectionEnd, field.selectionDirection] : null;
+  const all = document.getSelection();
+  const text = all?.rangeCount && !all.isCollapsed ? all.getRangeAt(0).cloneRange() : null;
+  return () => {
+    field?.focus?.({ preventScroll: true });
+    if (within) field.setSelectionRange(...within);
+    else if (text) {
+      all.removeAllRanges();
+      all.addRange(text);
+    }
+  };
+}
+
 export function ask() {
   if (asked) return asked;
   asked = new Promise((resolve) => {
-    const before = document.activeElement;
+    const before = standing();
     dialog = document.createElement("dialog");
     dialog.className = "away card";
     dialog.setAttribute("aria-labelledby", "away-title");
@@ -48,7 +64,7 @@ export function ask() {
       dialog = null;
       asked = null;
       told = Date.now();
-      before?.focus?.({ preventScroll: true });
+      before();
       resolve();
       wait();
     };

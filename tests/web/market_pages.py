@@ -1,0 +1,181 @@
+"""Every page that there is, with records of the made-up market; some are made for it."""
+
+from __future__ import annotations
+
+
+def addresses(market) -> list[str]:
+    """Every page that there is, with records of this market."""
+    from wangjian.authority.actor import scope
+    from wangjian.authority.queries import house_actor
+    from wangjian.campaign.models import MetricValue
+    from wangjian.casework.actions import take_in
+    from wangjian.casework.models import Lead
+    from wangjian.monitoring.models import FindingGroup, Run
+    from wangjian.registry.models import QuarantineRow
+
+    figures = list(MetricValue.objects.order_by("metric").values_list("metric", flat=True)[:4:3])
+    row = QuarantineRow.objects.order_by("id").first()
+    run = Run.objects.order_by("-id").first()
+    with scope(house_actor()):
+        found = FindingGroup.objects.filter(rule_ids__contains=["cn.ads.absolutes"])
+        group = found.filter(state="open").first() or found.first()
+        if not Lead.objects.exists():
+            others = FindingGroup.objects.filter(state="open").exclude(topic="advertising")
+            worst = others.order_by("-score").first()
+            take_in(by=market.house.actor("top"), group_ids=[worst.id])
+        lead = Lead.objects.first()
+    return [
+        "/",
+        "/?wall=1",
+        "/?region=510000&from=2026-10-01",
+        "/work/",
+        *[f"/figures/{metric}/" for metric in figures],
+        *subject_addresses(),
+        "/loads/",
+        f"/loads/{row.load_id}/",
+        f"/loads/{row.load_id}/rows/{row.id}/",
+        f"/linking/{waiting_pairs()[0]}/",
+        "/linking/decided/",
+        "/runs/",
+        f"/runs/{run.id}/",
+        "/rules/?topic=price",
+        "/rules/cn.ads.absolutes/",
+        "/lexicons/?q=国家级",
+        "/lexicons/cn.wildlife.forms/",
+        "/catalogues/",
+        "/catalogues/cn.devices_free/",
+        *monitor_addresses(market),
+        "/groups/",
+        f"/groups/{group.id}/",
+        f"/groups/{dismissed()}/teach/",
+        f"/groups/?like={group.id}",
+        "/second/",
+        f"/second/{sent()}/",
+        "/proposals/",
+        "/leads/",
+        f"/leads/{lead.matter_id}/",
+        "/policies/",
+        "/policies/cn.sure_display/left-out/",
+        "/profile/",
+        "/account/password/",
+    ]
+
+
+def subject_addresses() -> list[str]:
+    """The registry's pages, a duplicate pair made for one of them."""
+    from wangjian.registry.models import SEARCHED, Business, Platform, Shop
+
+    firm, other = Business.objects.order_by("entity").values_list("entity_id", flat=True)[:2]
+    shop = Shop.objects.exclude(registration_no=None).order_by("entity").first()
+    return [
+        *[f"/registry/?kind={kind}" for kind in SEARCHED],
+        f"/registry/{firm}/",
+        f"/registry/{shop.entity_id}/",
+        f"/registry/{Platform.objects.order_by('entity').first().entity_id}/",
+        "/registry/same/",
+        "/registry/same/merged/",
+        f"/registry/same/pair/?one={firm}&other={other}",
+        f"/registry/same/pair/?one={firm}",
+        f"/search/?q={shop.name[:2]}",
+        "/search/",
+    ]
+
+
+def dismissed() -> str:
+    """A group that words found and an officer dismissed."""
+    from wangjian.authority.queries import actor_by_login
+    from wangjian.casework.actions import decide
+
+    group = words_group("dismissed")
+    if group.state == "open":
+        by = actor_by_login("top", os_user="")
+        decide(by=by, act="dismiss", group_ids=[group.id], reason_code="exempt")
+    return str(group.id)
+
+
+def sent() -> str:
+    """A second reading that waits."""
+    from wangjian.authority.actor import scope
+    from wangjian.authority.queries import actor_by_login, house_actor
+    from wangjian.casework.actions import decide
+    from wangjian.casework.models import SecondReading
+
+    with scope(house_actor()):
+        waiting = SecondReading.objects.filter(state="waiting", why="asked").first()
+    if waiting is None:
+        group = words_group("open")
+        by = actor_by_login("top", os_user="")
+        decide(by=by, act="second", group_ids=[group.id], words="拿不准")
+        return sent()
+    return str(waiting.id)
+
+
+def words_group(state: str):
+    """A group of words in that state, else the last of the open ones."""
+    from wangjian.authority.actor import scope
+    from wangjian.authority.queries import house_actor
+    from wangjian.monitoring.models import FindingGroup
+
+    with scope(house_actor()):
+        # Not of advertising: those few groups are what other tests decide on.
+        groups = FindingGroup.objects.filter(findings__term__gt="").exclude(topic="advertising")
+        groups = groups.distinct().order_by("score", "id")
+        return groups.filter(state=state).first() or groups.filter(state="open").first()
+
+
+def monitor_addresses(market) -> list[str]:
+    """A checked draft, a plan with an item and a sample list, and two runs compared."""
+    from django.conf import settings
+
+    from wangjian.authority.days import today
+    from wangjian.authority.knowledge import packs
+    from wangjian.monitoring import actions
+    from wangjian.monitoring.models import Draft, Run, RunComparison, SampleList, SweepPlan
+    from wangjian.monitoring.planbook import read_plans
+
+    if not SweepPlan.objects.exists():
+        author, head = market.house.actor("admin"), market.house.actor("head")
+        ws = settings.WORKSPACE
+        draft = actions.open_draft(
+            ws=ws, by=author, packs=packs(), kind="rule", ref="cn.ads.special_supply"
+        )
+        actions.ask_check(by=author, draft_id=draft.id)
+        actions.check_draft(ws, draft.id)
+        text = read_plans(packs())["cn.example_campaign"]
+        plan = actions.open_plan(by=head, text=text, from_on=today())
+        sample = actions.draw_sample(
+            by=head, plan_id=plan.id, name="样本", kind="shop", size=20, seed="7"
+        )
+        actions.freeze_sample(sample.id)
+        done = Run.objects.filter(state="done").first()
+        later = Run.objects.create(state="done", counts=done.counts)
+        made = actions.compare_runs(by=head, first_id=done.id, second_id=later.id)
+        actions.execute_comparison(ws, made.id)
+    plan = SweepPlan.objects.get()
+    return [
+        "/drafts/",
+        f"/drafts/{Draft.objects.get().id}/",
+        "/plans/",
+        f"/plans/{plan.id}/",
+        f"/plans/items/{plan.items.order_by('no').first().id}/",
+        f"/plans/samples/{SampleList.objects.get().id}/",
+        f"/runs/compared/{RunComparison.objects.get().id}/",
+    ]
+
+
+def waiting_pairs() -> list[int]:
+    """Two links that wait for an officer: a shop of the market beside two firms of it."""
+    from wangjian.registry.models import Business, EntityTie, Shop
+
+    if not EntityTie.objects.filter(how="linked").exists():
+        shop = Shop.objects.exclude(address=None).order_by("entity").first()
+        for n, firm in enumerate(Business.objects.order_by("entity")[:2]):
+            EntityTie.objects.create(
+                entity_id=shop.entity_id,
+                business_id=firm.entity_id,
+                how="linked",
+                verdict="waits",
+                probability=0.6 - n / 5,
+                reasons={"name": "one_off", "place": "city", "region": "same"},
+            )
+    return list(EntityTie.objects.filter(how="linked").order_by("id").values_list("id", flat=True))
