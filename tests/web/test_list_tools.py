@@ -90,6 +90,18 @@ def test_more_rows_than_a_page_come_each_once(house, workspace, monkeypatch):
     assert one.rows == 5
 
 
+def test_a_list_too_long_for_excel_says_so_and_leaves_as_csv(house, workspace, monkeypatch):
+    monkeypatch.setattr(exporting, "MOST_EXCEL_ROWS", 2)
+    monkeypatch.setattr(exporting, "ROWS_A_LOOK", 1)
+    for n in range(3):
+        lead(house, house.north, f"第{n}条")
+    one = made(workspace, ask(house, form="xlsx"))
+    assert one.state == "failed"
+    assert "CSV" in one.told["zh"]
+    assert list(workspace.exports.iterdir()) == []
+    assert made(workspace, ask(house)).rows == 3
+
+
 def test_columns_are_those_chosen_or_all(house, workspace):
     lead(house, house.north, "甲")
     keeping.choose_columns(
@@ -132,6 +144,14 @@ def test_no_cell_is_a_formula(house, workspace, form):
 )
 def test_a_cell_is_plain_text_or_a_number(value, cell):
     assert safe(value) == cell
+
+
+def test_a_workbook_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(BadInput), ExcelSheet(tmp_path / "a.xlsx", ["列"], []) as sheet:
+        sheet.row(["甲"])
+        raise BadInput("坏了", "broken")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_sheet_goes_on_in_another(tmp_path, monkeypatch):

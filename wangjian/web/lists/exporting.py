@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 from django.http import QueryDict
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from wangjian.authority.actions import journal, nudge
 from wangjian.authority.actor import scope
@@ -23,6 +21,7 @@ from wangjian.errors import BadInput, Late, NoSuchRecord, WangjianError, WrongSt
 from wangjian.web.lists.keeping import columns, officer_of, plain_query
 from wangjian.web.lists.listing import Asked, Listing
 from wangjian.web.lists.registered import listing_of
+from wangjian.web.lists.saying import about, noted_of
 from wangjian.web.lists.sheets import SHEETS
 from wangjian.web.models import ExportRequest
 from wangjian.web.scope import read
@@ -39,6 +38,8 @@ KEPT = timedelta(days=7)
 # An officer waits for so many at most.
 MOST_WAITING = 3
 ROWS_A_LOOK = 1000
+# Of a workbook; a program that opens it holds all of it in memory, and text has no end.
+MOST_EXCEL_ROWS = 2_000_000
 # Nobody wrote a row for so long: its worker died.
 DEAD_AFTER = timedelta(minutes=10)
 _MOST_SHOWN = 50
@@ -78,7 +79,7 @@ def request_export(
             columns=[column.name for column in chosen],
             form=form,
         )
-        journal(by, "web.ask_export", f"export:{made.id}", values=_noted(made))
+        journal(by, "web.ask_export", f"export:{made.id}", values=noted_of(made))
         nudge("web.export", str(made.id))
     return made
 
@@ -174,7 +175,7 @@ def _carry_out(ws: Workspace, one: ExportRequest, ends: Callable[[], bool]) -> N
             finished = _write(by, one, part, ends)
     except WangjianError as error:
         part.unlink(missing_ok=True)
-        _end(one, state=State.FAILED, told={"zh": error.zh, "en": error.en})
+        _end(one, state=State.FAILED, told={one: error.in_language(one) for one in ("zh", "en")})
         return
     except Exception:
         part.unlink(missing_ok=True)
@@ -193,7 +194,7 @@ def _carry_out(ws: Workspace, one: ExportRequest, ends: Callable[[], bool]) -> N
     part.replace(place_of(ws, one))
     with scope(by):
         _end(one, state=State.DONE, sha256=digest, size_bytes=size, kept=True)
-        noted = {**_noted(one), "rows": one.rows, "sha256": digest}
+        noted = {**noted_of(one), "rows": one.rows, "sha256": digest}
         journal(by, "web.export", f"export:{one.id}", values=noted)
 
 
@@ -214,13 +215,20 @@ def _write(by: Actor, one: ExportRequest, part: Path, ends: Callable[[], bool]) 
         asked = Asked(by, params, read(by, params), whole=True)
     chosen = listing.named(one.columns)
     after, more = "", True
-    with SHEETS[one.form](part, [str(column.label) for column in chosen], _about(by, one)) as sheet:
+    with SHEETS[one.form](part, [str(column.label) for column in chosen], about(by, one)) as sheet:
         while more:
             with scope(by):
                 rows, after = listing.page(asked, after, ROWS_A_LOOK)
                 for row in rows:
                     sheet.row([column.of(row) for column in chosen])
             one.rows += len(rows)
+            if one.form == "xlsx" and one.rows > MOST_EXCEL_ROWS:
+                raise BadInput(
+                    f"超过 {MOST_EXCEL_ROWS // 10_000} 万行，Excel 文件放不下",
+                    f"more than {MOST_EXCEL_ROWS:,} rows are too many for Excel",
+                    remedy_zh="请选 CSV，或缩小筛选范围",
+                    remedy_en="choose CSV, or narrow the list",
+                )
             if ends() or not _goes_on(one):
                 return False
             more = bool(after)
@@ -278,25 +286,3 @@ def _own(by: Actor, export_id: uuid.UUID, *, lock: bool = False) -> ExportReques
             "没有这个导出，或不是您申请的", "there is no such export, or it is not yours"
         )
     return one
-
-
-def _noted(one: ExportRequest) -> dict[str, Any]:
-    return {
-        "list": one.listing,
-        "conditions": dict(parse_qsl(one.query)),
-        "columns": one.columns,
-        "form": one.form,
-    }
-
-
-def _about(by: Actor, one: ExportRequest) -> list[tuple[str, str]]:
-    """What the last sheet of a workbook says of it."""
-    said = "；".join(f"{key}={value}" for key, value in parse_qsl(one.query))
-    moment = timezone.localtime().strftime("%Y-%m-%d %H:%M:%S")
-    return [
-        (_("导出人"), f"{by.officer_name} {by.office_name}"),
-        (_("导出时间"), moment),
-        (_("列表"), str(listing_of(one.listing).title)),
-        (_("条件"), said or _("全部")),
-        (_("导出编号"), str(one.id)),
-    ]

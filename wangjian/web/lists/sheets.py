@@ -116,11 +116,19 @@ class ExcelSheet:
         at: TracebackType | None,
     ) -> None:
         if kind is not None:
+            self._throw_away()
             return
         about = self._book.create_sheet(_("说明"))
         for name, value in self._notes:
             about.append([safe(name), safe(value)])
         self._book.save(self._path)
+
+    def _throw_away(self) -> None:
+        """Remove what lies of the sheets in the folder of temporary files."""
+        sheets: list[Any] = list(self._book.worksheets)
+        for sheet in sheets:
+            sheet.close()
+            sheet._writer.cleanup()  # noqa: SLF001 - it does so itself only where it saves
 
     def row(self, cells: Sequence[Any]) -> None:
         """Add one row; a full sheet is followed by another."""

@@ -1,0 +1,38 @@
+"""导出的说明: what the journal and the file itself say of an export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wangjian.web.lists.registered import listing_of
+
+if TYPE_CHECKING:
+    from wangjian.authority.actor import Actor
+    from wangjian.web.models import ExportRequest
+
+
+def noted_of(one: ExportRequest) -> dict[str, Any]:
+    """What the journal notes of it."""
+    return {
+        "list": one.listing,
+        "conditions": dict(parse_qsl(one.query)),
+        "columns": one.columns,
+        "form": one.form,
+    }
+
+
+def about(by: Actor, one: ExportRequest) -> list[tuple[str, str]]:
+    """What the last sheet of a workbook says of it."""
+    said = "；".join(f"{key}={value}" for key, value in parse_qsl(one.query))
+    moment = timezone.localtime().strftime("%Y-%m-%d %H:%M:%S")
+    return [
+        (_("导出人"), f"{by.officer_name} {by.office_name}"),
+        (_("导出时间"), moment),
+        (_("列表"), str(listing_of(one.listing).title)),
+        (_("条件"), said or _("全部")),
+        (_("导出编号"), str(one.id)),
+    ]
