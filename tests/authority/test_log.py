@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from wangjian.authority import actions, log
 from wangjian.authority.days import instants_of, today
@@ -52,6 +53,13 @@ def test_the_same_statement_twice_is_one_entry(workspace):
     first = actions.enter("x", sha256="0" * 64, at=at)
     assert actions.enter("x", sha256="0" * 64, at=at) == first
     assert actions.write_log(workspace) == 1
+
+
+def test_however_much_waits_one_job_is_asked_for(workspace):
+    for number in range(3):
+        enter(number)
+    jobs = ProcrastinateJob.objects.filter(task_name="authority.write_log")
+    assert [job.args for job in jobs] == [{"ref": ""}]
 
 
 def test_a_row_cannot_be_changed_moved_or_taken_back(workspace):

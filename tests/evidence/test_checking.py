@@ -6,9 +6,9 @@ import subprocess
 import zipfile
 
 import pytest
+from an_office import ABOUT, CHAIN, FILES, SEALED, Made, manifest_of
 from click.testing import CliRunner
 
-from tests.evidence.made import ABOUT, CHAIN, FILES, SEALED, Made, manifest_of
 from wangjian.cli.verify import verify
 from wangjian.evidence import checking, custody, later, manifest, sealing, stamps
 from wangjian.evidence.custody import Step

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_hashing import naive
 
-from tests.ledger.test_hashing import naive
 from wangjian.errors import BadInput, NotReady
 from wangjian.ledger import auditing, entries, hashing, tiles
 from wangjian.ledger.log import Log

@@ -8,6 +8,7 @@ one of a killed process would keep its own for ever, and the rows say by themsel
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from wangjian.campaign import actions as campaign
 from wangjian.casework import actions as casework
 from wangjian.docket import messages
 from wangjian.errors import NotReady
+from wangjian.evidence import actions as evidence
+from wangjian.evidence import stamps
 from wangjian.jobs import endings
 from wangjian.monitoring import actions as monitoring
 from wangjian.registry import actions as registry
@@ -65,6 +68,16 @@ def authority_note_journal(timestamp: int = 0, ref: str = "") -> None:  # noqa: 
     """The root over each past day of the journal goes into the log."""
     authority_acts.note_journal_days()
     authority_acts.write_log(workspace())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="evidence.complete", queue="evidence.complete", queueing_lock="evidence.complete")
+def evidence_complete(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Proofs of the log and time tokens are put beside the seals; left-over files go."""
+    by, url = authority.house_actor(), os.environ.get("WANGJIAN_TSA_URL")
+    authority_acts.write_log(workspace())
+    evidence.complete(by=by, workspace=workspace(), send=stamps.ask(url) if url else None)
+    evidence.sweep(by=by, workspace=workspace())
 
 
 @app.task(name="monitoring.run", queue="monitoring.run")

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "wangjian.authority",
     "wangjian.registry",
     "wangjian.monitoring",
+    "wangjian.evidence",
     "wangjian.docket",
     "wangjian.casework",
     "wangjian.campaign",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from procrastinate.contrib.django import app as queue
+from procrastinate.exceptions import AlreadyEnqueued
 
 from wangjian.authority.models import Fact, Journal
 
@@ -40,6 +43,11 @@ def nudge(task: str, ref: str) -> None:
 
     The task is named, not imported, so that no room knows the worker; its queue has its name, and
     the worker knows which queues wait for each other (`jobs/lanes.toml`). A lost nudge costs a
-    minute: the worker's sweep takes up queued rows by itself.
+    minute: the worker's sweep takes up queued rows by itself. Without `ref` all that waits is meant,
+    and one such job in the queue is enough.
     """
-    queue.configure_task(task, allow_unknown=True, queue=task).defer(ref=ref)
+    told = queue.configure_task(
+        task, allow_unknown=True, queue=task, queueing_lock=None if ref else task
+    )
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        told.defer(ref=ref)

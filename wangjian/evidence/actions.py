@@ -1,0 +1,222 @@
+"""取证行为: seal files as an exhibit, put proof and time beside the seal, note its custody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from wangjian import __version__
+from wangjian.authority import actions as authority
+from wangjian.authority import permissions
+from wangjian.authority.actor import scope
+from wangjian.authority.ids import new_id
+from wangjian.authority.log import open_log, proof_of
+from wangjian.errors import BadInput, NoSuchRecord, NotReady
+from wangjian.evidence import custody, later, manifest, package, sealing, shelf, stamps
+from wangjian.evidence.custody import Step
+from wangjian.evidence.manifest import About
+from wangjian.evidence.models import Custody, Exhibit
+from wangjian.ledger import canonical
+
+if TYPE_CHECKING:
+    import uuid
+
+    from wangjian.authority.actor import Actor
+    from wangjian.authority.models import LedgerEntry
+    from wangjian.evidence.package import Source
+    from wangjian.evidence.stamps import Ask
+    from wangjian.workspace.folder import Workspace
+
+RIGHT = "evidence.capture"
+_BATCH = 100
+_AGAIN = timedelta(minutes=10)
+_ABANDONED = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewExhibit:
+    """What is to be sealed: files by their path in the package, and what is said of them."""
+
+    kind: str
+    title: str
+    files: Mapping[str, Source]
+    # What was done with it up to now.
+    steps: Sequence[Step] = ()
+    # Names of all officers who were there; the one who seals is the first.
+    officers: Sequence[str] = ()
+    url: str = ""
+    subject_id: uuid.UUID | None = None
+    # Device, network, method and whatever else the manifest is to say.
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def seal(*, by: Actor, workspace: Workspace, new: NewExhibit) -> Exhibit:
+    """Seal the files as one exhibit: row, entry for the log and file are there, or none of them."""
+    permissions.require(by, RIGHT)
+    if new.kind not in Exhibit.Kind.values or not new.title.strip():
+        raise BadInput("电子证据缺少名称或种类", "an exhibit needs a title and a known kind")
+    made_id = new_id()
+    at = datetime.now(UTC).replace(microsecond=0)
+    place = shelf.place_of(made_id, at)
+    file = shelf.staged(workspace, place)
+    try:
+        made = sealing.seal(
+            file, _files(by, new, at), _about(by, new, made_id, at), shelf.office_key(workspace)
+        )
+    except ValueError as error:
+        file.unlink(missing_ok=True)
+        raise BadInput(
+            "这些文件不能固定为一个证据包",
+            f"these files cannot be sealed as one package: {error}",
+            remedy_zh="请检查文件名（小写英文、数字）和大小（合计不超过 4 GB）",
+            remedy_en="see the names (lower-case ASCII) and the sizes (4 GB in all)",
+        ) from error
+    shelf.settle(file.parent)
+    with scope(by):
+        exhibit = Exhibit.objects.create(
+            id=made_id, office_path=by.office_path, kind=new.kind, title=new.title, url=new.url,
+            subject_id=new.subject_id, officer_id=by.officer_id, sha256=made.sha256, sm3=made.sm3,
+            path=place, size_bytes=made.size_bytes, sealed_at=at,
+            entry=authority.enter(
+                later.EXHIBIT, sha256=made.sha256, at=at, ref=str(made_id),
+                sm3=made.sm3, signed_sha256=made.signed_sha256,
+            ),
+        )  # fmt: skip
+        authority.journal(by, "evidence.seal", str(made_id), values={"sha256": made.sha256})
+        shelf.put(workspace, file, place)
+        transaction.on_commit(file.unlink)
+    return exhibit
+
+
+def _files(by: Actor, new: NewExhibit, at: datetime) -> dict[str, Source]:
+    chain = [*new.steps, Step(_second(at), custody.SEAL, by.officer_name)]
+    return {**new.files, manifest.CUSTODY: custody.written(chain)}
+
+
+def _about(by: Actor, new: NewExhibit, made_id: uuid.UUID, at: datetime) -> About:
+    officers = list(dict.fromkeys([by.officer_name, *new.officers]))
+    more = {
+        **new.about,
+        "exhibit": str(made_id),
+        "kind": new.kind,
+        "office": by.office_name,
+        "officers": officers,
+        "url": new.url,
+    }
+    return About(new.title, _second(at), f"wangjian {__version__}", more)
+
+
+def _second(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def complete(*, by: Actor, workspace: Workspace, send: Ask | None = None) -> int:
+    """Put beside each seal what came since: its place in the log, the time token.
+
+    Returns how many files were written anew. `send` asks the time-stamping authority.
+    """
+    with scope(by):
+        rows = list(
+            Exhibit.objects.filter(attached__lt=Exhibit.Attached.TIME)
+            .select_related("entry", "token_entry")
+            .order_by("id")[:_BATCH]
+        )
+    count = 0
+    for exhibit in rows:
+        if send is not None and not _stamp(by, workspace, exhibit, send):
+            send = None  # it does not answer now; the others are not held up by it
+        count += _attach(by, workspace, exhibit)
+    return count
+
+
+def _stamp(by: Actor, workspace: Workspace, exhibit: Exhibit, send: Ask) -> bool:
+    """Ask for a token; False where the authority cannot be reached."""
+    now = datetime.now(UTC)
+    if exhibit.token is not None or (exhibit.token_asked_at or now - _AGAIN) > now - _AGAIN:
+        return True
+    with scope(by):
+        Exhibit.objects.filter(id=exhibit.id).update(token_asked_at=now)
+    try:
+        token = stamps.stamped(_manifest(workspace, exhibit), send)
+    except (NotReady, stamps.BadStampError):
+        return False
+    with scope(by):
+        exhibit.token = token
+        exhibit.token_entry = authority.enter(
+            later.TIMESTAMP, sha256=package.sha256(token), ref=str(exhibit.id),
+            exhibit_sha256=exhibit.sha256,
+        )  # fmt: skip
+        exhibit.save(update_fields=["token", "token_entry"])
+    return True
+
+
+def _manifest(workspace: Workspace, exhibit: Exhibit) -> bytes:
+    with (workspace.evidence / exhibit.path).open("rb") as file:
+        return package.read(file, keep=frozenset({manifest.MANIFEST}))[-2].content
+
+
+def _attach(by: Actor, workspace: Workspace, exhibit: Exhibit) -> bool:
+    """Write the file anew with what there is now; nothing where nothing is new."""
+    logged = _logged(workspace, exhibit.entry)
+    stamp = _logged(workspace, exhibit.token_entry) if exhibit.token_entry else None
+    reached = Exhibit.Attached.TIME if stamp else Exhibit.Attached.LOG
+    if logged is None or reached <= exhibit.attached:
+        return False
+    key = str(open_log(workspace).signer.verifier)
+    after = later.Later(key, logged, bytes(exhibit.token or b"") if stamp else b"", stamp)
+    part = shelf.staged(workspace, f"{exhibit.path}.{os.getpid()}.new")
+    part.unlink(missing_ok=True)
+    sealing.attach(workspace.evidence / exhibit.path, part, after.written)
+    shelf.swap(workspace, part, exhibit.path)
+    with scope(by):
+        Exhibit.objects.filter(id=exhibit.id).update(attached=reached)
+    return True
+
+
+def _logged(workspace: Workspace, entry: LedgerEntry) -> later.Logged | None:
+    proof = proof_of(workspace, entry)
+    return later.Logged(entry.body.encode(), proof) if proof else None
+
+
+def sweep(*, by: Actor, workspace: Workspace, older_than: timedelta = _ABANDONED) -> int:
+    """Take away what killed programs left; returns how many files."""
+    count = 0
+    for file, place in shelf.left_over(workspace, older_than):
+        with scope(by):
+            known = Exhibit.objects.filter(path=place).exists()
+        if not known and place.endswith(shelf.ENDING):
+            # Linked, but never committed.
+            (workspace.evidence / place).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            file.unlink()
+            count += 1
+    return count
+
+
+def note_custody(*, by: Actor, exhibit_id: uuid.UUID, verb: str, note: str = "") -> Custody:
+    """Note that somebody handed it on, opened it, took it to a notary; the log holds its hash."""
+    permissions.require(by, RIGHT)
+    with scope(by):
+        exhibit = Exhibit.objects.select_for_update().filter(id=exhibit_id).first()
+        if exhibit is None:
+            raise NoSuchRecord("没有这份电子证据", "there is no such exhibit")
+        last = exhibit.custody.order_by("-no").first()
+        number, at = (last.no if last else 0) + 1, datetime.now(UTC)
+        row = {
+            "at": at.isoformat(), "by": by.officer_name, "exhibit": str(exhibit_id), "no": number,
+            "note": note, "verb": verb,
+        }  # fmt: skip
+        entry = authority.enter(
+            "custody", sha256=package.sha256(canonical.dump(row)), at=at, ref=str(exhibit_id)
+        )
+        authority.journal(by, "evidence.custody", str(exhibit_id), note, values={"verb": verb})
+        return Custody.objects.create(
+            exhibit=exhibit, office_path=exhibit.office_path, no=number, verb=verb,
+            officer_name=by.officer_name, at=at, note=note, entry=entry,
+        )  # fmt: skip
