@@ -43,8 +43,8 @@ def nudge(task: str, ref: str) -> None:
 
     The task is named, not imported, so that no room knows the worker; its queue has its name, and
     the worker knows which queues wait for each other (`jobs/lanes.toml`). A lost nudge costs a
-    minute: the worker's sweep takes up queued rows by itself. Without `ref` all that waits is meant,
-    and one such job in the queue is enough.
+    minute: the worker's sweep takes up queued rows by itself. Without `ref` all that waits is
+    meant, and one such job in the queue is enough.
     """
     told = queue.configure_task(
         task, allow_unknown=True, queue=task, queueing_lock=None if ref else task
