@@ -71,6 +71,7 @@ def test_paper_shows_what_was_found_and_no_buttons(chromium, market):
         assert page.is_hidden(".nav")
         assert page.is_hidden(".steps")
         assert page.is_visible("#why")
+        assert "线索〔" in page.inner_text(".crumbs")  # its number
 
 
 def test_somebody_without_the_right_sees_no_button_for_it(chromium, market):
