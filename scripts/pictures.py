@@ -1,4 +1,4 @@
-"""拍图: the pictures of the README, taken from a served demonstration (`make pictures`).
+"""拍图: the pictures of the README, taken from a served demonstration.
 
     wangjian demo --workspace demo-workspace          # leaves its pages on http://127.0.0.1:8420
     python -m scripts.pictures demo-workspace
