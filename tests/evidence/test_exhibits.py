@@ -1,13 +1,17 @@
 """Exhibits: sealed whole or not at all, scoped to their office, finished as proof and token come."""
 
+import io
+import json
 import os
 import subprocess
 import sys
-from datetime import timedelta
+import zipfile
+from datetime import UTC, datetime, timedelta
 
 import people
 import pytest
 from django.db import DatabaseError, connection, transaction
+from warcio.archiveiterator import ArchiveIterator
 
 from wangjian.authority import actions as authority
 from wangjian.authority import log
@@ -15,7 +19,7 @@ from wangjian.authority.actor import scope
 from wangjian.authority.models import Journal, LedgerEntry
 from wangjian.authority.queries import house_actor
 from wangjian.errors import BadInput, NoSuchRecord, NotAllowed, NotReady
-from wangjian.evidence import actions, checking, queries, shelf
+from wangjian.evidence import actions, checking, queries, shelf, taking_in
 from wangjian.evidence.actions import NewExhibit
 from wangjian.evidence.custody import Step
 from wangjian.evidence.models import Exhibit
@@ -142,6 +146,28 @@ def test_pages_of_exhibits_follow_each_other(workspace, land):
     assert [one.title for one in first + then] == ["2", "1", "0"]
     assert end == ""
     assert made[0] == then[0]
+
+
+@pytest.mark.django_db
+def test_plain_files_become_an_exhibit_that_programs_of_others_read(workspace, land, tmp_path):
+    (tmp_path / "照片 1.jpg").write_bytes(b"\xff\xd8 picture")
+    (tmp_path / "录屏.mp4").write_bytes(b"film" * 1000)
+    named = sorted(tmp_path.iterdir())
+    parts = taking_in.archived(named, workspace.tmp, datetime.now(UTC), "wangjian test")
+    by = land.actor("sc/cd/", "officer")
+    made = actions.seal(by=by, workspace=workspace, new=NewExhibit("phone", "现场", parts))
+    assert queries.verify(workspace, made).exit_code == 2
+    with zipfile.ZipFile(queries.file_of(workspace, made)) as opened:
+        told = json.loads(opened.read("wangjian/files.json"))["files"]
+        content = opened.read("archive/data.warc.gz")
+        assert len(opened.read("indexes/index.cdx").splitlines()) == 2
+    assert [row["name"] for row in told] == [one.name for one in named]
+    kept = [
+        record.raw_stream.read()
+        for record in ArchiveIterator(io.BytesIO(content), no_record_parse=True)
+        if record.rec_type == "resource"
+    ]
+    assert kept == [one.read_bytes() for one in named]
 
 
 WORKER = """

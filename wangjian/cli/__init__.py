@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "lake": ("wangjian.cli.lake", "lake", "数据湖 publish it to a cluster"),
     "campaign": ("wangjian.cli.campaign", "campaign", "统计指标 figures and their rows"),
     "packs": ("wangjian.cli.packs", "packs", "知识文件 list and test knowledge files"),
+    "evidence": ("wangjian.cli.evidence", "evidence", "取证 seal, list, hand out exhibits"),
     "verify": (
         "wangjian.cli.verify",
         "verify",

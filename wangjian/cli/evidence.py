@@ -1,0 +1,119 @@
+"""电子取证: seal files, list exhibits, check one again, hand one out."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from wangjian import __version__
+from wangjian.cli.output import json_option, show_json, show_rows
+from wangjian.cli.session import desk
+from wangjian.errors import Duplicate
+
+
+@click.group()
+def evidence() -> None:
+    """电子取证。Exhibits: sealed, in the log, to be checked by anybody."""
+
+
+@evidence.command("seal")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--title", required=True, help="名称 what it is.")
+@click.option(
+    "--officer", "officers", multiple=True, help="在场人员 who else was there; repeatable."
+)
+@click.option("--url", default="", help="网址 where it came from.")
+@json_option
+@click.pass_context
+def seal(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    title: str,
+    officers: tuple[str, ...],
+    url: str,
+    *,
+    as_json: bool,
+) -> None:
+    """固定文件。Seal FILES as one exhibit and enter it in the log."""
+    with desk(ctx) as open_desk, tempfile.TemporaryDirectory(dir=open_desk.workspace.tmp) as tmp:
+        from wangjian.authority import actions as authority
+        from wangjian.authority.queries import house_actor
+        from wangjian.evidence import actions, taking_in
+
+        parts = taking_in.archived(files, Path(tmp), datetime.now(UTC), f"wangjian {__version__}")
+        made = actions.seal(
+            by=open_desk.actor,
+            workspace=open_desk.workspace,
+            new=actions.NewExhibit("files", title, parts, (), officers, url),
+        )
+        authority.write_log(open_desk.workspace)
+        actions.complete(by=house_actor(), workspace=open_desk.workspace)
+        row = {"id": made.id, "sha256": made.sha256, "sm3": made.sm3, "file": made.path}
+    if as_json:
+        show_json(row)
+    else:
+        for name, value in row.items():
+            click.echo(f"{name:8} {value}")
+
+
+@evidence.command("list")
+@click.option("--after", default="", help="从此编号之后 go on after this number.")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, after: str, *, as_json: bool) -> None:
+    """列出证据。Exhibits of one's offices, the newest first."""
+    with desk(ctx) as open_desk:
+        from wangjian.evidence import queries
+
+        found, _ = queries.exhibits(open_desk.actor, after=after)
+        rows = [
+            {
+                "id": str(one.id),
+                "kind": one.kind,
+                "title": one.title,
+                "sealed_at": one.sealed_at.isoformat(),
+                "leaf_index": one.entry.leaf_index,
+                "sha256": one.sha256,
+            }
+            for one in found
+        ]
+    columns = [
+        ("id", "编号"),
+        ("title", "名称"),
+        ("sealed_at", "固定时间"),
+        ("leaf_index", "日志位置"),
+    ]
+    show_rows(rows, columns, as_json=as_json)
+
+
+@evidence.command("export")
+@click.argument("exhibit_id")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.pass_context
+def export(ctx: click.Context, exhibit_id: str, out: Path) -> None:
+    """交出证据。Copy an exhibit to OUT; that is noted in its custody."""
+    with desk(ctx) as open_desk:
+        from wangjian.evidence import actions, queries
+
+        found = queries.exhibit(open_desk.actor, exhibit_id)
+        if out.exists():
+            raise Duplicate(f"文件 {out} 已存在", f"the file {out} exists already")
+        actions.note_custody(by=open_desk.actor, exhibit_id=found.id, verb="export")
+        shutil.copyfile(queries.file_of(open_desk.workspace, found), out)
+    click.echo(f"已交出 Handed out: {out}")
+
+
+@evidence.command("key")
+@click.pass_context
+def key(ctx: click.Context) -> None:
+    """打印公钥。The office's public key (PEM), to be published."""
+    with desk(ctx) as open_desk:
+        from wangjian.evidence import shelf
+
+        click.echo(shelf.office_key(open_desk.workspace).pem, nl=False)
