@@ -265,7 +265,8 @@ def make(
 ) -> None:
     """All of it."""
     with told("demo"):
-        verb(workspace, "demo", "--workspace", str(workspace), "--shops", str(demo), "--no-serve")
+        made = ("demo", "--workspace", str(workspace), "--shops", str(demo), "--no-serve")
+        print(verb(workspace, *made))  # who may sign in, and with what
     rng = np.random.default_rng(7)
     of = firms(rng, businesses)
     files = workspace / "tmp"
