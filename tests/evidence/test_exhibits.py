@@ -91,6 +91,22 @@ def test_an_authority_that_does_not_answer_is_asked_again_later(workspace, land)
 
 
 @pytest.mark.django_db
+def test_exhibits_that_wait_for_a_time_do_not_stand_before_new_ones(workspace, land, monkeypatch):
+    monkeypatch.setattr(actions, "_BATCH", 2)
+    by = land.actor("sc/cd/", "officer")
+    made = [actions.seal(by=by, workspace=workspace, new=new(str(n))) for n in range(5)]
+    authority.write_log(workspace)
+    assert [actions.complete(by=house_actor(), workspace=workspace) for _ in range(4)] == [
+        2,
+        2,
+        1,
+        0,
+    ]
+    states = [queries.verify(workspace, one).checks[-2] for one in made]
+    assert {(one.id, str(one.state)) for one in states} == {("log", "holds")}
+
+
+@pytest.mark.django_db
 def test_a_stranger_sees_no_exhibit_of_another_office_and_may_not_seal_without_the_right(
     workspace, land
 ):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from wangjian import __version__
 from wangjian.authority import actions as authority
@@ -121,27 +122,37 @@ def complete(*, by: Actor, workspace: Workspace, send: Ask | None = None) -> int
 
     Returns how many files were written anew. `send` asks the time-stamping authority.
     """
+    if send is not None:
+        for exhibit in _rows(by, _unstamped()):
+            if not _stamp(by, workspace, exhibit, send):
+                break  # it does not answer now; the others are not held up by it
+    return sum(_attach(by, workspace, exhibit) for exhibit in _rows(by, _ANEW))
+
+
+# What the log knows and the file does not say yet.
+_ANEW = Q(attached=Exhibit.Attached.NOTHING, entry__leaf_index__isnull=False) | Q(
+    attached__lt=Exhibit.Attached.TIME, token_entry__leaf_index__isnull=False
+)
+
+
+def _unstamped() -> Q:
+    """Those without a token for which nobody was asked lately."""
+    lately = datetime.now(UTC) - _AGAIN
+    return Q(token__isnull=True, attached__lt=Exhibit.Attached.TIME) & (
+        Q(token_asked_at__isnull=True) | Q(token_asked_at__lt=lately)
+    )
+
+
+def _rows(by: Actor, wanted: Q) -> list[Exhibit]:
     with scope(by):
-        rows = list(
-            Exhibit.objects.filter(attached__lt=Exhibit.Attached.TIME)
-            .select_related("entry", "token_entry")
-            .order_by("id")[:_BATCH]
-        )
-    count = 0
-    for exhibit in rows:
-        if send is not None and not _stamp(by, workspace, exhibit, send):
-            send = None  # it does not answer now; the others are not held up by it
-        count += _attach(by, workspace, exhibit)
-    return count
+        rows = Exhibit.objects.filter(wanted).select_related("entry", "token_entry")
+        return list(rows.order_by("id")[:_BATCH])
 
 
 def _stamp(by: Actor, workspace: Workspace, exhibit: Exhibit, send: Ask) -> bool:
     """Ask for a token; False where the authority cannot be reached."""
-    now = datetime.now(UTC)
-    if exhibit.token is not None or (exhibit.token_asked_at or now - _AGAIN) > now - _AGAIN:
-        return True
     with scope(by):
-        Exhibit.objects.filter(id=exhibit.id).update(token_asked_at=now)
+        Exhibit.objects.filter(id=exhibit.id).update(token_asked_at=datetime.now(UTC))
     try:
         token = stamps.stamped(_manifest(workspace, exhibit), send)
     except (NotReady, stamps.BadStampError):
