@@ -10,6 +10,7 @@ import hashlib
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -115,9 +116,7 @@ def check(token: bytes, message: bytes, certificates: str) -> datetime:
         BadStampError: it did not.
         ValueError: the certificates cannot be read.
     """
-    known = x509.load_pem_x509_certificates(certificates.encode())
-    signers = [one for one in known if _stamps(one)]
-    roots = [one for one in known if not _stamps(one)]
+    signers, roots = _authority(certificates)
     builder = VerifierBuilder(
         tsa_certificate=signers[0] if signers else None, roots=roots or signers
     )
@@ -129,6 +128,14 @@ def check(token: bytes, message: bytes, certificates: str) -> datetime:
     except (VerificationError, ValueError) as error:
         raise BadStampError(str(error)) from error
     return response.tst_info.gen_time
+
+
+@lru_cache(maxsize=16)
+def _authority(certificates: str) -> tuple[list[x509.Certificate], list[x509.Certificate]]:
+    """The certificates that may sign tokens, and those that stand above them."""
+    known = x509.load_pem_x509_certificates(certificates.encode())
+    signers = [one for one in known if _stamps(one)]
+    return signers, [one for one in known if not _stamps(one)]
 
 
 def _stamps(certificate: x509.Certificate) -> bool:

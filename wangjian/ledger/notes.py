@@ -14,7 +14,7 @@ import hashlib
 import re
 import struct
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
@@ -88,11 +88,17 @@ class Verifier:
             if len(signature) != 72:
                 return False
             told, signature = _witnessed(text, signature[:8]), signature[8:]
-        try:
-            Ed25519PublicKey.from_public_bytes(self.key).verify(signature, told)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return _signed(self.key, signature, told)
+
+
+# Many packages that are checked one after another name the same checkpoint.
+@lru_cache(maxsize=256)
+def _signed(key: bytes, signature: bytes, told: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, told)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 @dataclass(frozen=True)
