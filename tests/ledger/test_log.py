@@ -17,7 +17,7 @@ from test_hashing import naive
 from wangjian.errors import BadInput, NotReady
 from wangjian.ledger import auditing, entries, hashing, tiles
 from wangjian.ledger.log import Log
-from wangjian.ledger.notes import Signer
+from wangjian.ledger.notes import BadNoteError, Signer
 
 SIGNER = Signer("log.example/huzhou", bytes(range(32)))
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -142,6 +142,20 @@ def test_a_history_written_anew_with_the_right_key_is_found_by_a_checkpoint_kept
     short = Log(tmp_path / "short", SIGNER)
     short.append(bodies(0, 39))
     assert not auditing.audit(short, [kept]).holds
+
+
+def test_an_entry_is_proven_in_the_tree_of_an_earlier_checkpoint(log, tmp_path):
+    log.append(bodies(0, 300))
+    kept = log.note()
+    log.append(bodies(300, 900))
+    assert log.prove(7, kept).check(body(7), [SIGNER.verifier]).size == 300
+    with pytest.raises(IndexError):
+        log.prove(300, kept)
+    other = Log(tmp_path / "other", SIGNER)
+    other.append(bodies(1, 301))
+    for wrong in (other.note(), "x"):
+        with pytest.raises(BadNoteError):
+            log.prove(7, wrong)
 
 
 def test_a_writer_does_not_build_on_tiles_that_are_not_signed(log):

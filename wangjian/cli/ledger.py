@@ -8,6 +8,7 @@ import click
 
 from wangjian.cli.output import json_option, show_json, show_rows
 from wangjian.cli.session import desk
+from wangjian.errors import BadInput
 
 
 @click.group()
@@ -96,11 +97,25 @@ def key(ctx: click.Context) -> None:
 
 @ledger.command("prove")
 @click.argument("index", type=int)
+@click.option(
+    "--checkpoint",
+    "kept",
+    type=click.Path(exists=True, path_type=Path),
+    help="针对另存的检查点 in the tree of a checkpoint kept elsewhere, not in the newest.",
+)
 @click.pass_context
-def prove(ctx: click.Context, index: int) -> None:
+def prove(ctx: click.Context, index: int, kept: Path | None) -> None:
     """打印存在证明。What shows an outsider that entry INDEX is in the log (tlog-proof)."""
     with desk(ctx) as open_desk:
         from wangjian.authority import log
 
         log.entry_at(index)
-        click.echo(log.open_log(open_desk.workspace).prove(index).text, nl=False)
+        note = kept.read_text(encoding="utf-8") if kept else ""
+        try:
+            proof = log.open_log(open_desk.workspace).prove(index, note)
+        except (ValueError, IndexError) as error:
+            raise BadInput(
+                "该检查点不是本日志的，或该条当时还没有记入",
+                f"not a checkpoint of this log, or the entry was not there yet: {error}",
+            ) from error
+        click.echo(proof.text, nl=False)

@@ -15,14 +15,14 @@ import re
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"(\[[^\]]*\]|[^:]*):?(.*)\Z")
 _WWW = re.compile(r"^www\d*\.")
 _SESSION_PATHS = (
     re.compile(r"^(.*/)(\((?:[a-z]\([0-9a-z]{24}\))+\)/)([^?]+\.aspx.*)$"),
     re.compile(r"^(.*/)(\([0-9a-z]{24}\)/)([^?]+\.aspx.*)$"),
-    re.compile(r"^(.*?)(;jsessionid=[0-9a-z]{32})(.*)$"),
 )
 _SESSION_QUERY = re.compile(
-    r"(?:^|(?<=&))(?:jsessionid=[0-9a-z]{32}|phpsessid=[0-9a-z]{32}|sid=[0-9a-z]{32}"
+    r"(?:jsessionid=[0-9a-z]{32}|phpsessid=[0-9a-z]{32}|sid=[0-9a-z]{32}"
     r"|aspsessionid[a-z]{8}=[a-z]{24}|cfid=[^&]+&cftoken=[^&]+)(?:&|$)"
 )
 # What stays as it is in a path or a query; all else is written with %.
@@ -39,17 +39,15 @@ def key(url: str) -> str:
 
 
 def _host(netloc: str, scheme: str) -> str:
-    host, _, port = netloc.rpartition("@")[2].partition(":")
-    if netloc.rpartition("@")[2].startswith("["):
-        host, _, port = netloc.rpartition("@")[2].rpartition("]:")
-        host = host or netloc.rpartition("@")[2]
+    found = _HOST.match(netloc.rpartition("@")[2])
+    host, port = (found[1], found[2]) if found else (netloc, "")
     name = host.strip(".").lower()
     try:
         name = name.encode("idna").decode() if not name.isascii() else name
     except UnicodeError:
         name = quote(name)
     name = _WWW.sub("", name)
-    turned = name if re.fullmatch(r"[\d.]+|\[.*", name) else ",".join(reversed(name.split(".")))
+    turned = name.strip("[]") if ":" in name else ",".join(reversed(name.split(".")))
     other = port and port != str(_PORTS[scheme])
     return f"{turned}:{port}" if other else turned
 
@@ -76,7 +74,7 @@ def _walked(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    clean = _SESSION_QUERY.sub("", _escaped(query).lower()).strip("&")
+    clean = _SESSION_QUERY.sub("", _escaped(query).lower())
     if not clean:
         return ""
     return "?" + "&".join(sorted(clean.split("&")))

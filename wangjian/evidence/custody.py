@@ -32,8 +32,9 @@ class Step:
 
 def written(steps: Sequence[Step]) -> bytes:
     """As it stands in a package."""
+    # Not "steps": another validator takes a file with that key for a description of its own.
     rows = [{**asdict(step), "no": number} for number, step in enumerate(steps, 1)]
-    return canonical.dump({"steps": rows, "version": 1})
+    return canonical.dump({"chain": rows, "version": 1})
 
 
 def read(text: bytes) -> list[Step]:
@@ -43,7 +44,7 @@ def read(text: bytes) -> list[Step]:
         BadManifestError: it is no chain that begins somewhere and ends with the seal.
     """
     try:
-        rows = canonical.load(text)["steps"]
+        rows = canonical.load(text)["chain"]
         steps = [Step(**{key: value for key, value in row.items() if key != "no"}) for row in rows]
         same = written(steps) == text
     except (ValueError, TypeError, AttributeError, KeyError):

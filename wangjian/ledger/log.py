@@ -68,11 +68,19 @@ class Log:
 
     # -- what it proves ------------------------------------------------------------------------
 
-    def prove(self, index: int) -> Proof:
-        """That an entry stands in the newest tree."""
-        note = self.note()
-        size = self._opened(note).size
-        return Proof(index, tuple(hashing.inclusion(index, size, _Nodes(self, size))), note)
+    def prove(self, index: int, note: str = "") -> Proof:
+        """That an entry stands in the newest tree, or in that of an earlier checkpoint.
+
+        Raises:
+            BadNoteError: the checkpoint given is not of this log as it is.
+            IndexError: the entry was not there yet.
+        """
+        kept = note or self.note()
+        told = self._opened(kept) if not note else Checkpoint.opened(note, [self.signer.verifier])
+        nodes = _Nodes(self, self.checkpoint().size if note else told.size)
+        if note and self.root(told.size) != told.root:
+            raise BadNoteError("the log does not continue this checkpoint")
+        return Proof(index, tuple(hashing.inclusion(index, told.size, nodes)), kept)
 
     def consistency(self, old: int, new: int) -> list[bytes]:
         """That the tree of `old` entries is the beginning of that of `new`."""

@@ -1,0 +1,77 @@
+"""Programs of others, each in an environment of its own: they take our packages and our keys."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from an_office import FILES, Made
+
+from wangjian.evidence import taking_in
+from wangjian.evidence.addresses import key
+
+pytestmark = pytest.mark.slow
+
+ADDRESSES = [
+    "http://example.com", "https://WWW3.Example.com:443/A/B.html?z=1&a=2", "http://e.com:8080/x/",
+    "http://e.com/a/../b/./c//d", "http://e.com/a%20b?c=%41", "https://e.com/?", "http://e.com/?b&a",
+    "http://e.com/?a=1&&b=2", "http://e.com/p;jsessionid=0123456789abcdef0123456789abcdef?x",
+    "http://e.com/?PHPSESSID=0123456789abcdef0123456789abcdef&a=1", "https://商店.example/商品?名=值",
+    "http://e.com/?a=1&sid=0123456789abcdef0123456789abcdef", "http://192.168.1.2:81/x",
+    "http://[2001:db8::1]:81/x", "http://[2001:db8::1]/x", "http://e.com/index.php?a[]=1&a[]=2",
+    "http://e.com/a+b?q=a+b", "http://e.com/a|b", "http://e.com/%2525", "http://e.com/a%2Fb",
+    "http://user:pw@e.com/", "http://e.com/?url=http://b.com/c?d=e", "http://e.com/?q=%E5%BA%97&p=店",
+    "http://e.com/x?__wb_method=POST&B=2&a=1", "http://e.com/a\\b", "http://e.com/?a=%26&b=%3D",
+    "http://e.com/x/(abcdefghijklmnopqrstuvwx)/p.aspx?q", "http://e.com/?cfid=1&cftoken=2&a=1",
+    "http://e.com./a", "http://e.com/%00", "http://e.com/a?b?c", "http://wwwx.e.com/",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory):
+    """An environment with py-wacz, which brings the library of keys that players use."""
+    folder = tmp_path_factory.mktemp("outside")
+    python = folder / "bin" / "python"
+    for command in (
+        ["venv", "--quiet", "--python", sys.executable, str(folder)],
+        ["pip", "install", "--quiet", "--python", str(python), "wacz==0.6.0", "setuptools<80"],
+    ):
+        uv = str(Path(sys.executable).with_name("uv"))
+        done = subprocess.run([uv, *command], capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"py-wacz cannot be installed here: {done.stderr[-200:]}")
+    return python
+
+
+def run(*command):
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+
+
+def test_py_wacz_takes_our_packages_and_not_a_changed_one(outside, tmp_path, monkeypatch):
+    made = Made(tmp_path)
+    (tmp_path / "照片.jpg").write_bytes(b"\xff\xd8 picture")
+    parts = taking_in.archived([tmp_path / "照片.jpg"], tmp_path, made.tsa.now(), "wangjian test")
+    monkeypatch.setattr("an_office.FILES", {**FILES, **parts})
+    file = made.complete()
+    done = run(outside.with_name("wacz"), "validate", "-f", file)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Validation succeeded" in done.stdout
+    file.write_bytes(file.read_bytes().replace("张三".encode(), "张四".encode(), 1))
+    assert run(outside.with_name("wacz"), "validate", "-f", file).returncode != 0
+
+
+def test_the_keys_of_addresses_are_those_of_players(outside):
+    code = "import json, sys; from surt import surt; print(json.dumps([surt(one) for one in json.loads(sys.argv[1])]))"
+    done = run(outside, "-W", "ignore", "-c", code, json.dumps(ADDRESSES))
+    assert done.returncode == 0, done.stderr
+    theirs = dict(zip(ADDRESSES, json.loads(done.stdout), strict=True))
+    assert {one: key(one) for one in ADDRESSES} == theirs
