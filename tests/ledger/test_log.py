@@ -230,3 +230,11 @@ def test_no_kill_leaves_half_an_append(log, kills):
     assert list(log.read()) == bodies(0, size)
     auditing.clear(log)
     assert auditing.audit(log).left_over == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files for others")
+def test_what_root_appends_belongs_to_the_user_of_the_folder(tmp_path):
+    os.chown(tmp_path, 12345, 12345)
+    log = Log(tmp_path / "log", SIGNER)
+    log.append(bodies(0, 2))
+    assert {path.stat().st_uid for path in log.folder.rglob("*")} == {12345}

@@ -78,7 +78,7 @@ def seal(*, by: Actor, workspace: Workspace, new: NewExhibit) -> Exhibit:
             remedy_zh="请检查文件名（小写英文、数字）和大小（合计不超过 4 GB）",
             remedy_en="see the names (lower-case ASCII) and the sizes (4 GB in all)",
         ) from error
-    shelf.settle(file.parent)
+    shelf.keep(file)
     with scope(by):
         exhibit = Exhibit.objects.create(
             id=made_id, office_path=by.office_path, kind=new.kind, title=new.title, url=new.url,
@@ -184,6 +184,7 @@ def _attach(by: Actor, workspace: Workspace, exhibit: Exhibit) -> bool:
     part = shelf.staged(workspace, f"{exhibit.path}.{os.getpid()}.new")
     part.unlink(missing_ok=True)
     sealing.attach(workspace.evidence / exhibit.path, part, after.written)
+    shelf.keep(part)
     shelf.swap(workspace, part, exhibit.path)
     with scope(by):
         Exhibit.objects.filter(id=exhibit.id).update(attached=reached)

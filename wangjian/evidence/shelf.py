@@ -39,6 +39,12 @@ def staged(workspace: Workspace, place: str) -> Path:
     return folder / place.replace("/", "~")
 
 
+def keep(file: Path) -> None:
+    """A staged file is there for good, and belongs to the workspace's user."""
+    belong(file)
+    settle(file.parent)
+
+
 def put(workspace: Workspace, file: Path, place: str) -> None:
     """Give a staged file its place too; it is there for good when this returns."""
     target = workspace.evidence / place

@@ -22,6 +22,7 @@ def place(file: Path, content: bytes) -> None:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
+        _belong(part)
         part.replace(file)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -53,6 +54,7 @@ def alone(file: Path) -> Iterator[None]:
     """Hold the writer's lock, which a dead process cannot keep; wait for it."""
     make_folder(file.parent)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    _belong(file)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -60,7 +62,7 @@ def alone(file: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _belong(folder: Path) -> None:
+def _belong(made: Path) -> None:
     """What root makes inside another user's folder belongs to that user."""
-    if os.geteuid() == 0 and (owner := folder.parent.stat()).st_uid != 0:
-        os.chown(folder, owner.st_uid, owner.st_gid)
+    if os.geteuid() == 0 and (owner := made.parent.stat()).st_uid != 0:
+        os.chown(made, owner.st_uid, owner.st_gid, follow_symlinks=False)
