@@ -19,6 +19,7 @@ from random import Random
 import pyarrow.parquet as pq
 
 from bench.scanning import MEGABYTES, Row, clock, scanning
+from bench.verifying import verifying
 
 
 def ingest(data: Path | None, rows: int) -> Row:
@@ -74,6 +75,7 @@ def main() -> None:
     results = [
         scanning(options.data, options.megabytes),
         ingest(options.data, options.rows),
+        verifying(),
     ]
     for row in results:
         print("  ".join(f"{name}: {value}" for name, value in row.items()))
