@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import tomllib
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,14 @@ def test_what_was_said_in_a_transaction_is_proven_to_an_outsider(workspace):
     key = log.open_log(workspace).signer.verifier
     assert proof.check(entry.body.encode(), [key]).size == 1
     assert log.audit(workspace).problems == []
+
+
+@pytest.mark.parametrize("origin", ['"a b"', '"a+b"', "7"])
+def test_a_name_that_no_log_can_have_is_refused_in_words(workspace, monkeypatch, origin):
+    said = tomllib.loads(f"origin = {origin}")
+    monkeypatch.setattr(type(workspace), "table", lambda _self, _name: said)
+    with pytest.raises(NotReady, match="no name of a log"):
+        log.open_log(workspace)
 
 
 def test_an_act_that_fails_leaves_nothing_for_the_log(workspace):

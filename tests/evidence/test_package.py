@@ -60,6 +60,11 @@ def test_no_bit_of_a_package_can_be_changed_and_no_byte_added_or_removed():
             read(other)
 
 
+def test_what_is_no_package_at_all_is_said_so():
+    with pytest.raises(BadPackageError, match="no sealed package"):
+        read(b"-----BEGIN PUBLIC KEY-----")
+
+
 def test_what_another_program_packed_is_not_in_the_one_form():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as opened:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from wangjian.authority.days import instants_of
 from wangjian.authority.models import Journal, LedgerEntry
-from wangjian.errors import NoSuchRecord
+from wangjian.errors import NoSuchRecord, NotReady
 from wangjian.ledger import auditing, canonical, entries, hashing
 from wangjian.ledger.log import Log
-from wangjian.ledger.notes import Signer
+from wangjian.ledger.notes import Signer, is_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,8 +32,15 @@ def open_log(workspace: Workspace) -> Log:
     `[ledger] origin` in `workspace.toml` gives it the name of an address where it is published.
     """
     origin = workspace.table("ledger").get("origin") or f"wangjian/{workspace.id}"
+    if not isinstance(origin, str) or not is_name(origin):
+        raise NotReady(
+            f"workspace.toml 中的 [ledger] origin 不能作日志名称：{origin}",
+            f"[ledger] origin in workspace.toml is no name of a log: {origin}",
+            remedy_zh="名称不含空格和加号，如 log.example.gov.cn/huzhou",
+            remedy_en="a name has no spaces and no plus, such as log.example.gov.cn/huzhou",
+        )
     seed = base64.urlsafe_b64decode(workspace.secret(_KEY) + "=")
-    return Log(workspace.evidence / "log", Signer(str(origin), seed))
+    return Log(workspace.evidence / "log", Signer(origin, seed))
 
 
 def proof_of(workspace: Workspace, entry: LedgerEntry) -> Proof | None:

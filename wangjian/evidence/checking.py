@@ -42,12 +42,6 @@ class _Package:
     custody: bytes
 
 
-def is_package(file: Path) -> bool:
-    """Whether a file looks like one."""
-    with file.open("rb") as opened:
-        return opened.read(4) == b"PK\x03\x04"
-
-
 def check(file: Path, keys: Keys | None = None) -> Report:
     """Look at everything; nothing that is wrong raises, it is said."""
     with file.open("rb") as opened:

@@ -164,6 +164,10 @@ def read(file: BinaryIO, *, keep: frozenset[str] = frozenset()) -> list[Member]:
             )
         found.append(member)
         at = begin + size
+    if not found and mark != _END:
+        raise BadPackageError(
+            0, "不是证据包", "this is no sealed package: it does not begin as one"
+        )
     _check_end(file, at, mark, found)
     return found
 

@@ -35,6 +35,11 @@ class BadNoteError(ValueError):
     """A text that is no note, or that nobody known has signed."""
 
 
+def is_name(text: str) -> bool:
+    """Whether a key, and so a log, may have this name."""
+    return bool(_NAME.match(text))
+
+
 def unbase64(text: str) -> bytes:
     """Decode what can be written in one way only: spare bits and missing signs are refused."""
     try:
@@ -110,7 +115,7 @@ class Signer:
     kind: int = NOTE
 
     def __post_init__(self) -> None:
-        if not _NAME.match(self.name):
+        if not is_name(self.name):
             raise BadNoteError(f"not a name of a key: {self.name!r}")
 
     @cached_property
