@@ -59,8 +59,14 @@ class Visitor:
         if form is not None:
             body = urlencode(form)
             said["Content-Type"] = "application/x-www-form-urlencoded"
-        self.line.request("POST" if form is not None else "GET", path, body, said)
-        answer = self.line.getresponse()
+        method = "POST" if form is not None else "GET"
+        try:
+            self.line.request(method, path, body, said)
+            answer = self.line.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self.line.close()  # the server let go of a quiet connection: as a browser, ask again
+            self.line.request(method, path, body, said)
+            answer = self.line.getresponse()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -88,13 +94,14 @@ class Page:
 
 def pages() -> list[Page]:
     """What officers open, with ids out of the workspace."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from wangjian.authority.rls import SEE_ALL
 
     def ids(sql: str) -> list[str]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{SEE_ALL}; {sql}")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SEE_ALL)
+            cursor.execute(sql)
             return [str(row[0]) for row in cursor.fetchall()]
 
     groups = ids("SELECT id FROM monitoring_findinggroup WHERE state = 'open' LIMIT 3000")

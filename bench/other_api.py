@@ -201,5 +201,5 @@ async def raw(db: AsyncSession = _opened) -> Response:
         .limit(PAGE + 1)
     )  # fmt: skip
     rows: list[dict[str, Any]] = [dict(row) for row in (await db.execute(wanted)).mappings()]
-    body = orjson.dumps({"leads": rows[:PAGE], "after": str(rows[-1]["id"])})
+    body = orjson.dumps({"leads": rows[:PAGE], "after": str(rows[-1]["id"])}, default=str)
     return Response(body, media_type="application/json")
