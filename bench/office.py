@@ -160,6 +160,7 @@ def _groups(cursor: Any) -> None:
         {
             **_fresh("id"), **_SUBJECT, "previous_id": "NULL", "region_id": "s.region_id",
             "score": "b.score * (0.5 + (c.n % 997) / 1994.0)",
+            "decided_at": f"b.decided_at - make_interval(days => {_DAYS})",
             **_earlier("first_acted_on", "last_acted_on"),
         },
     )  # fmt: skip
