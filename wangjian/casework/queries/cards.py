@@ -11,7 +11,7 @@ from wangjian.casework import items
 from wangjian.casework.decisions.highlight import Piece, Span, cut
 from wangjian.casework.models import JoinedGroup, Lead
 from wangjian.docket import queries as docket
-from wangjian.docket.models import MatterLink
+from wangjian.docket.models import Matter, MatterLink
 from wangjian.errors import NoSuchRecord
 from wangjian.law import later
 from wangjian.monitoring.models import Finding
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
     from wangjian.authority.actor import Actor
     from wangjian.casework.items import RuleSeen
-    from wangjian.docket.models import Matter
     from wangjian.docket.queries import ClockCard, PossibleStep, TimelineRow
     from wangjian.law.statutes import Article, Law, Succession
     from wangjian.workspace.folder import Workspace
 
 # A page shows so many items; the count says how many there are.
 _MOST_ITEMS = 200
+
+_MOST_OF_SUBJECT = 500  # matters of one subject that are looked at for the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +254,12 @@ def _related(lead: Lead) -> list[RelatedLead]:
         found[link.other_id] = _relation(link.other, link.how)
     for link in MatterLink.objects.filter(other=lead.matter_id).select_related("matter"):
         found.setdefault(link.matter_id, _relation(link.matter, "followed"))
-    same = (
-        Lead.objects.filter(matter__subject_id__in=items.one_with(lead.matter.subject_id))
-        .exclude(matter_id=lead.matter_id)
-        .select_related("matter")
-        .order_by("-matter_id")[:20]
-    )
-    for other in same:
-        found.setdefault(other.matter_id, _relation(other.matter, "same_subject"))
+    # Those of the subject first, and only then in order: else all leads are walked from the newest.
+    of_subject = Matter.objects.filter(
+        subject_id__in=items.one_with(lead.matter.subject_id), kind="lead"
+    ).exclude(id=lead.matter_id)[:_MOST_OF_SUBJECT]
+    for other in sorted(of_subject, key=lambda one: one.id, reverse=True)[:20]:
+        found.setdefault(other.id, _relation(other, "same_subject"))
     return sorted(found.values(), key=lambda one: one.opened_on, reverse=True)
 
 
