@@ -107,6 +107,7 @@ class Matter(Scoped):
             models.Index(fields=["due_on", "id"], name="matter_all_by_day"),
             models.Index(fields=["opened_on", "office_path"], name="matter_opened"),
             models.Index(fields=["subject_key"], name="matter_subject"),
+            models.Index(fields=["subject_id", "id"], name="matter_of_subject"),
             models.Index(fields=["number"], name="matter_number"),
         ]
 
