@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
@@ -20,6 +21,7 @@ from wangjian.docket.models import Clock, Matter, Step
 from wangjian.errors import BadInput, NoSuchRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from wangjian.authority.actor import Actor
@@ -187,15 +189,15 @@ def possible_steps(actor: Actor, matter_id: uuid.UUID) -> list[PossibleStep]:
     """What the state allows; closed ones say why, so that a page need not hide them."""
     found = matter(actor, matter_id)
     procedure = knowledge.kept(found.procedure_id)
+    # Several steps ask for a person with the same right: they are looked up once.
+    holding = cache(partial(authority.officers_holding, office_path=found.office_path))
     with reading(actor):
         now = situation(found, actor)
         return [
             PossibleStep(
                 verb=step.verb,
                 words=step.words,
-                fields=tuple(
-                    OpenField(field, _choices(field, found.office_path)) for field in step.fields
-                ),
+                fields=tuple(OpenField(field, _choices(field, holding)) for field in step.fields),
                 ends=procedure.states[step.after(found.state)].final,
                 closed=_closed(actor, step, now),
             )
@@ -254,11 +256,13 @@ def _closed(actor: Actor, step: StepRule, now: Situation) -> Words | None:
     return Words(f"需要“{named.zh}”的权限", f"needs the right to {named.en}")
 
 
-def _choices(field: Field, office_path: str) -> tuple[tuple[str, str, str], ...]:
+def _choices(
+    field: Field, holding: Callable[[str], dict[uuid.UUID, str]]
+) -> tuple[tuple[str, str, str], ...]:
     if field.kind == "choice":
         return tuple((o.value, o.words.zh, o.words.en) for o in field.options)
     if field.kind in {"officer", "second_person"}:
-        holders = authority.officers_holding(field.holds, office_path)
+        holders = holding(field.holds)
         return tuple((str(officer), name, name) for officer, name in holders.items())
     return ()
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from wangjian.authority import queries as authority
@@ -289,16 +290,21 @@ def _of_subject(group: FindingGroup) -> QuerySet[FindingGroup]:
 def _of_texts(group: FindingGroup, alike: set[uuid.UUID]) -> QuerySet[FindingGroup] | None:
     if not alike:
         return None
-    others = FindingGroup.objects.filter(id__in=alike, state__in=_DECIDED)
+    others = FindingGroup.objects.filter(id__in=_these(alike), state__in=_DECIDED)
     return others.exclude(subject_id=group.subject_id).order_by("-decided_at")
 
 
 def _like(group: FindingGroup, alike: set[uuid.UUID]) -> list[uuid.UUID]:
     if not alike:
         return []
-    others = FindingGroup.objects.filter(id__in=alike, state="open", topic=group.topic)
+    others = FindingGroup.objects.filter(id__in=_these(alike), state="open", topic=group.topic)
     ranked = others.exclude(id=group.id).order_by("-score", "id")
     return list(ranked.values_list("id", flat=True)[: MOST_LIKE - 1])
+
+
+def _these(ids: set[uuid.UUID]) -> RawSQL:
+    """Many ids as one parameter."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
 
 
 def _groups_with(pairs: set[tuple[str, str]], name: str) -> set[uuid.UUID]:
