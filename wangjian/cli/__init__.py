@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "campaign": ("wangjian.cli.campaign", "campaign", "统计指标 figures and their rows"),
     "packs": ("wangjian.cli.packs", "packs", "知识文件 list and test knowledge files"),
     "evidence": ("wangjian.cli.evidence", "evidence", "取证 seal, list, hand out exhibits"),
+    "capture": ("wangjian.cli.capture", "capture", "取证 addresses become sealed exhibits"),
     "verify": (
         "wangjian.cli.verify",
         "verify",

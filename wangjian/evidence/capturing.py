@@ -1,0 +1,158 @@
+"""网页取证: an address becomes a sealed exhibit: opened, recorded, played back, compared, sealed.
+
+Whatever the page did, what was seen of it is sealed, with the limits that cut something short and
+with how the browser ended. An address from which nothing came at all is an exhibit too: that there
+was no answer.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wangjian import __version__
+from wangjian.authority import permissions
+from wangjian.authority.ids import new_id
+from wangjian.evidence import comparing
+from wangjian.evidence.actions import RIGHT, NewExhibit, seal
+from wangjian.evidence.contents import laid_out
+from wangjian.evidence.custody import Step
+from wangjian.evidence.recording import capture as recording
+
+if TYPE_CHECKING:
+    from wangjian.authority.actor import Actor
+    from wangjian.evidence.models import Exhibit
+    from wangjian.evidence.recording.capture import Captured, Wish
+    from wangjian.lake.disk import Progress
+    from wangjian.workspace.folder import Workspace
+
+METHOD = "wangjian-proxy-1"
+UNSEEN = ("HTTP/2 framing", "UDP", "answers that a service worker makes up", "Chromium's own TLS")
+
+
+def capture(
+    *,
+    by: Actor,
+    workspace: Workspace,
+    wish: Wish,
+    officers: Sequence[str] = (),
+    title: str = "",
+    progress: Progress | None = None,
+) -> Exhibit:
+    """Capture one address and seal what was seen; raises `BadInput`, `NotReady`, `NotAllowed`."""
+    permissions.require(by, RIGHT)
+    recording.check(wish.url)
+    wish = replace(wish, software=f"wangjian {__version__}")
+    folder = workspace.tmp / f"capture-{new_id()}"
+    folder.mkdir(mode=0o700)
+    try:
+        began = _now()
+        _tell(progress, f"打开 {wish.url}", f"opening {wish.url}")
+        seen = recording.capture(wish, folder)
+        ended = _now()
+        _tell(progress, "用记录回放核对", "playing it back from the record")
+        files = laid_out(folder, wish.url)
+        files["wangjian/replay.json"] = _written(_replayed(seen, wish).as_json())
+        files["wangjian/environment.json"] = _written(_environment(seen, wish, began, ended))
+        _tell(progress, "固定", "sealing")
+        steps = (
+            Step(began, "capture", by.officer_name, wish.url),
+            Step(_now(), "replay", f"wangjian {__version__}"),
+        )
+        new = NewExhibit(
+            kind="capture",
+            title=title.strip() or _title(folder) or wish.url,
+            files=files,
+            steps=steps,
+            officers=officers,
+            url=wish.url,
+            about={"device": wish.device, "method": METHOD},
+        )
+        return seal(by=by, workspace=workspace, new=new)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _replayed(seen: Captured, wish: Wish) -> comparing.Score:
+    """Play the record back in a fresh browser; a replay that fails is a score too."""
+    again = seen.folder / "replay"
+    again.mkdir(mode=0o700)
+    played = recording.replay(seen.folder / "data.warc", wish, again)
+    own = _asked_by_browser(seen.folder) | _asked_by_browser(again)
+    missing = {url: count for url, count in played.missing.items() if url in own}
+    return comparing.score(
+        _text(seen.folder), _text(again),
+        answered=played.given, missing=missing, ended=played.ended,
+    )  # fmt: skip
+
+
+def _asked_by_browser(folder: Path) -> set[str]:
+    """What the page asked for by the browser's own account: not what Chromium asks for itself."""
+    return {row["url"] for row in _rows(folder / "witness.jsonl") if row.get("what") == "request"}
+
+
+def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str, Any]:
+    """The record of the environment: a checklist, filled in."""
+    witness = _asked_by_browser(seen.folder)
+    exchanges = _rows(seen.folder / "exchanges.jsonl")
+    return {
+        "address": wish.url,
+        "began": began,
+        "ended": ended,
+        "clock": {"utc": _now(), "monotonic_seconds": round(time.monotonic(), 3)},
+        "machine": {"system": platform.system(), "release": platform.release()},
+        "python": platform.python_version(),
+        "software": wish.software,
+        "fresh_profile": True,
+        "browser_ended": seen.ended,
+        "requests": seen.requests,
+        "bytes": seen.bytes,
+        "limits_reached": list(seen.limits),
+        "allowed_beside_open_network": [f"{host}:{port}" for host, port in wish.allowed],
+        # the browser's own calls, and what pages asked for where it does not tell (workers)
+        "not_seen_by_browser": sorted({one["url"] for one in exchanges} - witness)[:200],
+        "method": METHOD,
+        "method_cannot_see": list(UNSEEN),
+    }
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    if not file.exists():
+        return []
+    rows = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        try:
+            rows.append(json.loads(line))
+        except ValueError:  # the last line of a process that was ended
+            continue
+    return rows
+
+
+def _title(folder: Path) -> str:
+    ends = [row for row in _rows(folder / "steps.jsonl") if row.get("step") == "end"]
+    return str(ends[-1].get("title", "")).strip()[:200] if ends else ""
+
+
+def _text(folder: Path) -> str:
+    file = folder / "text.txt"
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def _written(said: dict[str, Any]) -> bytes:
+    return (json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _tell(progress: Progress | None, zh: str, en: str) -> None:
+    if progress is not None:
+        progress(zh, en, 0)
