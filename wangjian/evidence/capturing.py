@@ -86,6 +86,8 @@ def _replayed(seen: Captured, wish: Wish) -> comparing.Score:
     again.mkdir(mode=0o700)
     played = recording.replay(seen.folder / "data.warc", wish, again)
     own = _asked_by_browser(seen.folder) | _asked_by_browser(again)
+    # what nobody answered in the first place is not missing from the record: it says so
+    own -= {one["url"] for one in _rows(seen.folder / "exchanges.jsonl") if one["status"] is None}
     missing = {url: count for url, count in played.missing.items() if url in own}
     return comparing.score(
         _text(seen.folder), _text(again),
