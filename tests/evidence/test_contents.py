@@ -10,6 +10,7 @@ from wangjian.evidence.recording.exchange import Exchange, Recorder
 from wangjian.evidence.recording.limits import limits
 from wangjian.evidence.recording.warc import Spool, Warc
 
+FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 PAGE = "https://www.shop.example/商品?b=1&a=2"
 SAID = b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML; charset=gbk\r\nContent-Length: 2\r\n\r\n"
 
@@ -20,7 +21,7 @@ def captured(tmp_path):
     warc = Warc(tmp_path / "data.warc")
     recorder = Recorder(warc, limits(), "test")
     for method, url, body in (("GET", PAGE, b""), ("POST", "http://a.example/in", b"x=1&y=a b")):
-        one = Exchange(method, url, Spool(f"{method} /x HTTP/1.1\r\n\r\n".encode()))
+        one = Exchange(method, url, Spool(f"{method} /x HTTP/1.1\r\n{FORM}\r\n".encode()))
         one.sent.add(body)
         one.answered(200, SAID)
         one.answer.add(b"ok")

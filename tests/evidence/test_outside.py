@@ -10,7 +10,7 @@ import pytest
 from an_office import FILES, Made
 
 from wangjian.evidence import taking_in
-from wangjian.evidence.addresses import key
+from wangjian.evidence.urlkeys import url_key as key
 
 pytestmark = pytest.mark.slow
 

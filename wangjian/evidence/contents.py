@@ -14,15 +14,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from warcio.archiveiterator import ArchiveIterator
-
-from wangjian.evidence.recording.playback import split
+from wangjian.evidence import index
 from wangjian.evidence.recording.warc import moment
-from wangjian.evidence.recording.wire import Broken
-from wangjian.evidence.urlkeys import url_key
-from wangjian.ledger import canonical
 
 WARC, INDEX, PAGES = "archive/data.warc", "indexes/index.cdx", "pages/pages.jsonl"
 _SEEN = ("dom.html", "text.txt", "page.pdf")
@@ -35,7 +29,6 @@ _HOW = (
     "tls.json",
     "browser-errors.txt",
 )
-_MOST_POSTED = 4_096  # bytes of a posted body that an index repeats
 
 Source = bytes | Path
 
@@ -45,8 +38,8 @@ def laid_out(folder: Path, url: str) -> dict[str, Source]:
     warc = folder / "data.warc"
     files: dict[str, Source] = {
         WARC: warc,
-        INDEX: "".join(index(warc)).encode(),
-        PAGES: pages(url, _steps(folder)).encode(),
+        INDEX: index.written(warc),
+        PAGES: _pages(url, _steps(folder)),
     }
     for picture in sorted(folder.glob("screenshot-*.png")):
         files[f"seen/{picture.name}"] = picture
@@ -57,86 +50,11 @@ def laid_out(folder: Path, url: str) -> dict[str, Source]:
     return files
 
 
-def pages(url: str, steps: list[dict[str, Any]]) -> str:
+def _pages(url: str, steps: list[dict[str, Any]]) -> bytes:
     """The list of pages: one, under the address that was asked for."""
     opened = next((one for one in steps if one["step"] == "open"), {"at": moment()})
     end = next((one for one in steps if one["step"] == "end"), {})
-    head = {"format": "json-pages-1.0", "id": "pages", "title": "Pages"}
-    page = {
-        "id": "page-1",
-        "url": url,
-        "ts": opened["at"],
-        "title": end.get("title") or url,
-        "text": "",
-    }
-    return "".join(canonical.dump(one).decode() + "\n" for one in (head, page))
-
-
-def index(warc: Path) -> list[str]:
-    """One line an answer: key, second, and where the record stands; in the order of its bytes."""
-    asked: dict[str, tuple[str, bytes]] = {}
-    answers: list[dict[str, Any]] = []
-    with warc.open("rb") as file:
-        records = ArchiveIterator(file, no_record_parse=True)
-        for record in records:
-            fields = record.rec_headers
-            if record.rec_type == "response":
-                head = _head(record.raw_stream.read())
-                answers.append(
-                    {
-                        "id": fields.get_header("WARC-Record-ID"),
-                        "url": fields.get_header("WARC-Target-URI"),
-                        "at": fields.get_header("WARC-Date"),
-                        "digest": fields.get_header("WARC-Payload-Digest"),
-                        **head,
-                    }
-                )
-            elif record.rec_type == "request":
-                to = fields.get_header("WARC-Concurrent-To")
-                asked[to] = _posted(record.raw_stream.read())
-            else:
-                record.raw_stream.read()
-            if record.rec_type == "response":
-                answers[-1]["offset"] = records.get_record_offset()
-                answers[-1]["length"] = records.get_record_length()
-    return sorted(_line(one, *asked.get(one["id"], ("GET", b""))) for one in answers)
-
-
-def _head(block: bytes) -> dict[str, str]:
-    try:
-        head, _ = split(block)
-    except Broken:
-        return {"status": "-", "mime": "unk"}
-    kind = head.get(b"content-type").split(b";")[0].strip().decode("latin-1").lower()
-    parts = head.line.split(None, 2)
-    return {"status": parts[1].decode("latin-1") if len(parts) > 1 else "-", "mime": kind or "unk"}
-
-
-def _posted(block: bytes) -> tuple[str, bytes]:
-    """Method and body of a request."""
-    head, body = split(block)
-    return head.line.split(b" ", 1)[0].decode("latin-1"), body
-
-
-def _line(one: dict[str, Any], method: str, body: bytes) -> str:
-    url, more = one["url"], {}
-    if method not in {"GET", "HEAD"}:
-        said = quote(body[:_MOST_POSTED].decode("latin-1"), safe="=&+%")
-        more = {"method": method, "requestBody": said}
-        url = f"{url}{'&' if '?' in url else '?'}__wb_method={method}&{said}"
-    at = one["at"]
-    second = f"{at[:4]}{at[5:7]}{at[8:10]}{at[11:13]}{at[14:16]}{at[17:19]}"
-    row = {
-        "url": one["url"],
-        "mime": one["mime"],
-        "status": one["status"],
-        "digest": one["digest"],
-        "length": str(one["length"]),
-        "offset": str(one["offset"]),
-        "filename": WARC.rpartition("/")[2],
-        **more,
-    }
-    return f"{url_key(url)} {second} {json.dumps(row, ensure_ascii=False)}\n"
+    return index.pages([(url, opened["at"], end.get("title") or url)])
 
 
 def _steps(folder: Path) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from warcio.archiveiterator import ArchiveIterator
 
-from wangjian.evidence.addresses import key
+from wangjian.evidence.urlkeys import url_key
 
 _KINDS = ("response", "resource", "revisit")
 _BODY_BYTES = 16_384
@@ -60,7 +60,7 @@ def _lines(file: Path) -> Iterator[str]:
             record.content_stream().read()
             at = reader.get_record_offset()
             row.update(offset=str(at), length=str(reader.get_record_length()))
-            yield f"{key(url)} {_time(head.get_header('WARC-Date'))} {_json(row)}\n"
+            yield f"{url_key(url)} {_time(head.get_header('WARC-Date'))} {_json(row)}\n"
 
 
 def _asked(file: Path) -> dict[str, tuple[str, str]]:

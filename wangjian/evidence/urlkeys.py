@@ -36,7 +36,7 @@ _PLAIN = frozenset(range(0x21, 0x7F)) - {ord("#"), ord("%")}
 
 def url_key(url: str) -> str:
     """The key of an address; of what is no web address the address itself."""
-    found = _URL.match(url.strip())
+    found = _URL.match(re.sub(r"[\t\r\n]", "", url.strip()))
     if found is None or found[1].lower() not in _DEFAULT:
         return url
     scheme, authority, path, query = found[1].lower(), found[2], found[3], found[4]
