@@ -107,7 +107,7 @@ def _mime(record: Any) -> str:
     if record.rec_type == "revisit":
         return "warc/revisit"
     told = (record.http_headers or record.rec_headers).get_header("Content-Type") or ""
-    return told.partition(";")[0].strip() or "unk"
+    return told.partition(";")[0].strip().lower() or "unk"
 
 
 def _time(date: str) -> str:
