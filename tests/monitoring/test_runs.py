@@ -261,7 +261,7 @@ def test_the_sweep_closes_runs_whose_worker_died_and_gives_those_that_wait(
     dead = actions.request_run(by=monitor)
     Run.objects.filter(id=dead.id).update(state="running")
     waiting = actions.request_run(by=monitor)
-    assert actions.sweep(workspace) == [waiting.id]
+    assert actions.sweep(workspace) == [(waiting.id, False)]
     dead.refresh_from_db()
     assert (dead.state, bool(dead.problem_zh)) == ("failed", True)
 

@@ -62,7 +62,9 @@ def test_an_office_lays_an_epidemic_notice_over_the_nation_without_covering_a_ye
 
 def test_a_file_that_names_the_digest_of_ours_stands_in_its_place(office):
     ours = Packs.open().file("law", "statutes", ".yaml", "cn.cpr")
-    text = ours.path.read_text().replace("自动展期续费前显著提请注意", "本局注：提前提示")
+    text = ours.path.read_text().replace(
+        "自动展期、续费的，在接受服务前和展期续费日之前显著提请注意", "本局注：提前提示"
+    )
     put(office, "law/statutes/cn.cpr.yaml", f"replaces_digest: {ours.digest}\n{text}")
     packs = Packs.open([office])
     file = packs.file("law", "statutes", ".yaml", "cn.cpr")

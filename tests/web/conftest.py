@@ -50,7 +50,7 @@ def hashed() -> str:
     """The password as it is kept; argon2 takes its time on purpose, so once for all tests."""
     from django.contrib.auth.hashers import make_password
 
-    return make_password(PASSWORD)
+    return make_password(PASSWORD, hasher="argon2")  # whatever a test has set
 
 
 @pytest.fixture
