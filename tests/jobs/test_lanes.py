@@ -37,7 +37,12 @@ def test_serving_starts_every_process_of_the_file():
 
 def test_what_an_officer_waits_for_shares_no_process_with_a_monitor_run():
     process = {job: lane.process for lane in lanes() for job in lane.jobs}
-    for waited_for in ("web.export", "monitoring.try", "monitoring.check_draft"):
+    for waited_for in (
+        "web.export",
+        "monitoring.try",
+        "monitoring.check_draft",
+        "evidence.capture",
+    ):
         assert process[waited_for] != process["monitoring.run"]
 
 
@@ -46,7 +51,7 @@ def test_a_nudge_stands_in_its_own_lane_until_somebody_takes_it():
     nudge("web.export", "1")
     nudge("monitoring.run", "2")
     waiting = {one.lane.id: one.waiting for one in lanes_now()}
-    assert waiting == {"long": 1, "asked": 0, "files": 1, "quick": 0}
+    assert waiting == {"long": 1, "asked": 0, "files": 1, "quick": 0, "captures": 0}
 
 
 @pytest.mark.django_db

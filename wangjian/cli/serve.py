@@ -19,7 +19,7 @@ from wangjian.errors import BadInput, Busy
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # The processes of `jobs/lanes.toml`; a test holds the two against each other.
-WORKERS = ("short", "long")
+WORKERS = ("short", "long", "captures")
 # A child that dies at once is not started again at full speed.
 SHORTEST_LIFE_SECONDS = 5.0
 

@@ -53,6 +53,9 @@ class NewExhibit:
     officers: Sequence[str] = ()
     url: str = ""
     subject_id: uuid.UUID | None = None
+    # lead:ID and the like; whose it will be, where not the officer's own office's.
+    made_for: str = ""
+    office_path: str = ""
     # Device, network, method and whatever else the manifest is to say.
     about: Mapping[str, Any] = field(default_factory=dict)
 
@@ -81,9 +84,10 @@ def seal(*, by: Actor, workspace: Workspace, new: NewExhibit) -> Exhibit:
     shelf.keep(file)
     with scope(by):
         exhibit = Exhibit.objects.create(
-            id=made_id, office_path=by.office_path, kind=new.kind, title=new.title, url=new.url,
-            subject_id=new.subject_id, officer_id=by.officer_id, sha256=made.sha256, sm3=made.sm3,
-            path=place, size_bytes=made.size_bytes, sealed_at=at,
+            id=made_id, office_path=new.office_path or by.office_path, kind=new.kind,
+            title=new.title, url=new.url, subject_id=new.subject_id, made_for=new.made_for,
+            officer_id=by.officer_id, sha256=made.sha256, sm3=made.sm3, path=place,
+            size_bytes=made.size_bytes, sealed_at=at,
             entry=authority.enter(
                 later.EXHIBIT, sha256=made.sha256, at=at, ref=str(made_id),
                 sm3=made.sm3, signed_sha256=made.signed_sha256,

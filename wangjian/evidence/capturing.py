@@ -11,14 +11,16 @@ import json
 import platform
 import shutil
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wangjian import __version__
 from wangjian.authority import permissions
+from wangjian.authority.actor import scope
 from wangjian.authority.ids import new_id
 from wangjian.evidence import comparing
 from wangjian.evidence.actions import RIGHT, NewExhibit, seal
@@ -37,6 +39,22 @@ METHOD = "wangjian-proxy-1"
 UNSEEN = ("HTTP/2 framing", "UDP", "answers that a service worker makes up", "Chromium's own TLS")
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a capture is for, and who wants to hear of it on its way."""
+
+    officers: Sequence[str] = ()
+    title: str = ""
+    progress: Progress | None = None
+    subject_id: uuid.UUID | None = None
+    made_for: str = ""
+    office_path: str = ""
+    # Told what was seen and the log of its requests before anything is sealed; may raise.
+    judge: Callable[[Captured, list[dict[str, Any]]], None] | None = None
+    # Told of the exhibit in the transaction that makes it.
+    then: Callable[[Exhibit], None] | None = None
+
+
 def capture(
     *,
     by: Actor,
@@ -47,6 +65,13 @@ def capture(
     progress: Progress | None = None,
 ) -> Exhibit:
     """Capture one address and seal what was seen; raises `BadInput`, `NotReady`, `NotAllowed`."""
+    ask = Ask(officers, title, progress)
+    return carry_out(by=by, workspace=workspace, wish=wish, ask=ask)
+
+
+def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhibit:
+    """The same, for something, with somebody who may call it off on its way."""
+    progress = ask.progress
     permissions.require(by, RIGHT)
     recording.check(wish.url)
     wish = replace(wish, software=f"wangjian {__version__}")
@@ -57,6 +82,8 @@ def capture(
         _tell(progress, f"打开 {wish.url}", f"opening {wish.url}")
         seen = recording.capture(wish, folder)
         ended = _now()
+        if ask.judge is not None:
+            ask.judge(seen, _rows(folder / "exchanges.jsonl"))
         _tell(progress, "用记录回放核对", "playing it back from the record")
         files = laid_out(folder, wish.url)
         files["wangjian/replay.json"] = _written(_replayed(seen, wish).as_json())
@@ -68,14 +95,21 @@ def capture(
         )
         new = NewExhibit(
             kind="capture",
-            title=title.strip() or _title(folder) or wish.url,
+            title=ask.title.strip() or _title(folder) or wish.url,
             files=files,
             steps=steps,
-            officers=officers,
+            officers=ask.officers,
             url=wish.url,
+            subject_id=ask.subject_id,
+            made_for=ask.made_for,
+            office_path=ask.office_path,
             about={"device": wish.device, "method": METHOD},
         )
-        return seal(by=by, workspace=workspace, new=new)
+        with scope(by):
+            exhibit = seal(by=by, workspace=workspace, new=new)
+            if ask.then is not None:
+                ask.then(exhibit)
+        return exhibit
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -24,6 +24,8 @@ from wangjian.docket import messages
 from wangjian.errors import NotReady
 from wangjian.evidence import actions as evidence
 from wangjian.evidence import stamps
+from wangjian.evidence.orders import planning as schedules
+from wangjian.evidence.orders import working as captures
 from wangjian.jobs import endings
 from wangjian.monitoring import actions as monitoring
 from wangjian.registry import actions as registry
@@ -78,6 +80,24 @@ def evidence_complete(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG00
     authority_acts.write_log(workspace())
     evidence.complete(by=by, workspace=workspace(), send=stamps.ask(url) if url else None)
     evidence.sweep(by=by, workspace=workspace())
+
+
+@app.task(name="evidence.capture", queue="evidence.capture")
+def evidence_capture(ref: str = "") -> None:  # noqa: ARG001
+    """Addresses that wait to be captured, as long as any is due."""
+    captures.work(workspace(), ends=endings.asked)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="evidence.sweep_captures",
+    queue="evidence.sweep_captures",
+    queueing_lock="evidence.sweep_captures",
+)
+def evidence_sweep_captures(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Schedules that are due ask for their captures; what a dead worker was at waits again."""
+    schedules.run_due()
+    captures.sweep(workspace())
 
 
 @app.task(name="monitoring.run", queue="monitoring.run")

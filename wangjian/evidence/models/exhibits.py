@@ -59,12 +59,17 @@ class Exhibit(Scoped):
     )
     token_asked_at = models.DateTimeField("申请时间戳的时间", null=True)
     attached = models.IntegerField("所附", choices=Attached.choices, default=Attached.NOTHING)
+    # What it was made for, as the journal writes it (lead:ID): a room above knows what that is.
+    made_for = models.TextField("用于", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "电子证据"
         indexes: ClassVar = [
             models.Index(fields=["office_path", "id"], name="exhibit_office"),
             models.Index(fields=["subject", "id"], name="exhibit_subject"),
+            models.Index(
+                fields=["made_for", "id"], condition=~models.Q(made_for=""), name="exhibit_made_for"
+            ),
             models.Index(
                 fields=["id"], condition=models.Q(attached__lt=2), name="exhibit_unfinished"
             ),
@@ -98,3 +103,28 @@ class Custody(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["exhibit", "no"], name="custody_no"),
         ]
+
+
+@pgtrigger.register(
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+)
+class NotaryAct(Scoped):
+    """公证书: what a notary made of an exhibit; its file lies beside the sealed one."""
+
+    custody = models.OneToOneField(
+        Custody, models.PROTECT, verbose_name="保管链", primary_key=True, related_name="act"
+    )
+    exhibit = models.ForeignKey(
+        Exhibit, models.PROTECT, verbose_name="电子证据", related_name="acts"
+    )
+    number = models.TextField("公证书编号")
+    notary = models.TextField("公证机构")
+    acted_on = models.DateField("出具日期")
+    path = models.TextField("文件", blank=True)
+    file_name = models.TextField("文件名", blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    sm3 = models.CharField("SM3", max_length=64, blank=True)
+    size_bytes = models.BigIntegerField("字节", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公证书"
