@@ -122,6 +122,12 @@ def matter(actor: Actor, matter_id: uuid.UUID) -> Matter:
     return found
 
 
+def matter_by_number(actor: Actor, number: str) -> Matter | None:
+    """The matter of that number, of the actor's office or below; None where there is none."""
+    with reading(actor):
+        return Matter.objects.filter(number=number.strip()).first() if number.strip() else None
+
+
 def matters(
     actor: Actor,
     *,

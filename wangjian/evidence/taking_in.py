@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,22 +20,33 @@ ARCHIVE, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/page
 FILES = "wangjian/files.json"
 
 
-def archived(files: Sequence[Path], folder: Path, at: datetime, software: str) -> dict[str, Source]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that lies under another name than its own, and its kind by its content."""
+
+    place: Path
+    name: str
+    content_type: str
+
+
+def archived(
+    files: Sequence[Path | Taken], folder: Path, at: datetime, software: str
+) -> dict[str, Source]:
     """The parts of a package of these files; the archive is written into `folder`."""
     out = folder / "data.warc.gz"
     rows = []
     with out.open("wb") as opened:
         archive = warc.Archive(opened)
         archive.info(at, software)
-        for number, file in enumerate(files, 1):
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            told = package.measured(file.name, file)
+        for number, given in enumerate(files, 1):
+            file = given if isinstance(given, Taken) else _named(given)
+            told = package.measured(file.name, file.place)
             url = f"urn:wangjian:sha256:{told.sha256}"
-            archive.resource(url, at, kind, file)
+            archive.resource(url, at, file.content_type, file.place)
             rows.append(
                 {
-                    "bytes": told.size_bytes, "content_type": kind, "name": file.name, "no": number,
-                    "sha256": told.sha256, "sm3": told.sm3, "url": url,
+                    "bytes": told.size_bytes, "content_type": file.content_type, "name": file.name,
+                    "no": number, "sha256": told.sha256, "sm3": told.sm3, "url": url,
                 }
             )  # fmt: skip
     pages = [(str(row["url"]), warc.stamp(at), str(row["name"])) for row in rows]
@@ -44,3 +56,9 @@ def archived(files: Sequence[Path], folder: Path, at: datetime, software: str) -
         PAGES: index.pages(pages),
         FILES: canonical.dump({"files": rows, "version": 1}),
     }
+
+
+def _named(file: Path) -> Taken:
+    """A file under its own name, which says its kind."""
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return Taken(file, file.name, kind)

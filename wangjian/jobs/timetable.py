@@ -26,6 +26,8 @@ from wangjian.evidence import actions as evidence
 from wangjian.evidence import stamps
 from wangjian.evidence.orders import planning as schedules
 from wangjian.evidence.orders import working as captures
+from wangjian.evidence.phone import closing as phone
+from wangjian.evidence.phone import confirming as phone_sweep
 from wangjian.jobs import endings
 from wangjian.monitoring import actions as monitoring
 from wangjian.registry import actions as registry
@@ -98,6 +100,24 @@ def evidence_sweep_captures(timestamp: int = 0, ref: str = "") -> None:  # noqa:
     """Schedules that are due ask for their captures; what a dead worker was at waits again."""
     schedules.run_due()
     captures.sweep(workspace())
+
+
+@app.task(name="evidence.seal_phone", queue="evidence.seal_phone")
+def evidence_seal_phone(ref: str) -> None:
+    """What a phone sent is checked and sealed, or refused."""
+    phone.close(workspace(), ref)
+    authority_acts.write_log(workspace())
+    evidence.complete(by=authority.house_actor(), workspace=workspace())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="evidence.sweep_phone", queue="evidence.sweep_phone", queueing_lock="evidence.sweep_phone"
+)
+def evidence_sweep_phone(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Take up what phones sent without a nudge; what nobody finished in time expires."""
+    for capture_id in phone_sweep.sweep(workspace()):
+        again(evidence_seal_phone, capture_id)
 
 
 @app.task(name="monitoring.run", queue="monitoring.run")

@@ -64,6 +64,7 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
             Door("second", _("复核"), "docket.see"),
             Door("leads", _("线索"), "docket.see", in_tabs=True),
             Door("links", _("一事一链"), "docket.see"),
+            Door("phone", _("移动取证"), "evidence.capture"),
         ),
     ),
     (_("统筹"), (Door("policies", _("受理策略"), "docket.see"),)),

@@ -9,6 +9,7 @@ from wangjian.evidence.models.orders import (
     CaptureRequest,
     CaptureSchedule,
 )
+from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
 
 __all__ = [
     "CaptureBatch",
@@ -18,4 +19,6 @@ __all__ = [
     "Custody",
     "Exhibit",
     "NotaryAct",
+    "PhoneCapture",
+    "PhoneFile",
 ]

@@ -1,0 +1,183 @@
+"""收齐: what came in is held against the sums of the phone; as announced it is sealed."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from wangjian import __version__
+from wangjian.authority import actions as authority
+from wangjian.authority import permissions
+from wangjian.authority.actor import scope
+from wangjian.authority.queries import actor_of, house_actor
+from wangjian.errors import NoSuchRecord, WangjianError, WrongState
+from wangjian.evidence import package, taking_in
+from wangjian.evidence.actions import RIGHT, NewExhibit, seal
+from wangjian.evidence.custody import Step
+from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of
+from wangjian.evidence.models.phone import PhoneCapture
+from wangjian.evidence.phone.receiving import place_of, unknown_kind
+from wangjian.evidence.taking_in import Taken
+from wangjian.ledger import canonical
+
+if TYPE_CHECKING:
+    from wangjian.authority.actor import Actor
+    from wangjian.evidence.models import Exhibit
+    from wangjian.evidence.models.phone import PhoneFile
+    from wangjian.workspace.folder import Workspace
+
+METHOD = "wangjian-phone-1"
+TASK = "evidence.seal_phone"
+ABOUT = "wangjian/phone.json"
+_CLOCK_NOTE = "手机时钟快于服务器 the phone's clock is ahead of the server's"
+
+
+class ChangedError(WangjianError):
+    """A file is not the one that the phone announced."""
+
+    status = 422
+
+
+def finish(*, by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
+    """The phone has sent all; whether it is as announced is looked at next."""
+    permissions.require(by, RIGHT)
+    with scope(by):
+        capture = PhoneCapture.objects.select_for_update().filter(
+            id=capture_id, officer_id=by.officer_id
+        ).first()  # fmt: skip
+        if capture is None:
+            raise NoSuchRecord("没有这次移动取证", "there is no such capture")
+        if capture.state != PhoneCapture.State.OPEN:
+            return capture
+        if not capture.files.exists() or capture.files.exclude(offset=F("size_bytes")).exists():
+            raise WrongState("文件还没有传完", "not all of the files are here yet")
+        capture.state = PhoneCapture.State.RECEIVED
+        capture.received_at = datetime.now(UTC)
+        capture.save(update_fields=["state", "received_at"])
+        authority.nudge(TASK, str(capture.id))
+    return capture
+
+
+def close(workspace: Workspace, capture_id: uuid.UUID | str) -> PhoneCapture | None:
+    """Check and seal one capture that was received; None where another process is at it."""
+    with scope(house_actor()):
+        rows = PhoneCapture.objects.select_for_update(skip_locked=True, of=("self",))
+        capture = rows.filter(id=capture_id, state=PhoneCapture.State.RECEIVED).first()
+        if capture is None:
+            return None
+        files = list(capture.files.order_by("no"))
+        try:
+            by = actor_of(capture.officer, office_id=capture.office_id, os_user="")
+            capture.exhibit = _sealed(by, workspace, capture, files)
+            capture.state = PhoneCapture.State.SEALED
+        except WangjianError as error:
+            capture.state = PhoneCapture.State.REFUSED
+            capture.why_zh, capture.why_en = error.in_language("zh"), error.in_language("en")
+            authority.journal(house_actor(), "evidence.refuse_phone", str(capture.id), error.zh)
+        capture.save(update_fields=["exhibit", "state", "why_zh", "why_en"])
+    drop(workspace, files)
+    return capture
+
+
+def drop(workspace: Workspace, files: list[PhoneFile]) -> None:
+    """What came in is kept no longer beside its package."""
+    for one in files:
+        with suppress(FileNotFoundError):
+            place_of(workspace, one.id).unlink()
+
+
+def _sealed(
+    by: Actor, workspace: Workspace, capture: PhoneCapture, files: list[PhoneFile]
+) -> Exhibit:
+    taken = [_checked(workspace, one) for one in files]
+    checked_at = datetime.now(UTC)
+    folder = workspace.tmp / f"phone-{capture.id}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        software = f"wangjian {__version__}"
+        parts = taking_in.archived(taken, folder, capture.announced_at, software)
+        parts[ABOUT] = canonical.dump(_about(capture, files))
+        new = NewExhibit(
+            kind="phone",
+            title=capture.title,
+            files=parts,
+            steps=_steps(capture, checked_at),
+            officers=(capture.second.display_name,),
+            about={"code": capture.code, "device": capture.device, "method": METHOD},
+        )
+        return seal(by=by, workspace=workspace, new=new)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _checked(workspace: Workspace, file: PhoneFile) -> Taken:
+    """A file whose sums are those of the phone."""
+    place = place_of(workspace, file.id)
+    if not place.exists():
+        raise ChangedError(
+            f"文件“{file.name}”不在服务器上", f"the file {file.name} is not on the server",
+            remedy_zh="请在手机上重新提交", remedy_en="submit it on the phone anew",
+        )  # fmt: skip
+    told = package.measured(file.name, place)
+    for name, phone, here in (("SHA-256", file.sha256, told.sha256), ("SM3", file.sm3, told.sm3)):
+        if phone != here:
+            raise ChangedError(
+                f"拒收：文件“{file.name}”与手机上的不同。{name} 在手机上是 {phone}，"
+                f"收到的是 {here}",
+                f"refused: the file {file.name} is not the one on the phone. Its {name} was {phone}"
+                f" there, and {here} is what came in",
+                remedy_zh="原文件仍在手机上，请重新提交",
+                remedy_en="the original is still on the phone: submit it anew",
+            )
+    with place.open("rb") as opened:
+        kind = kind_of(opened.read(HEAD_BYTES))
+    if kind is None:
+        raise unknown_kind(file.name)
+    return Taken(place, file.name, kind.content_type)
+
+
+def _about(capture: PhoneCapture, files: list[PhoneFile]) -> dict[str, object]:
+    """What the phone said, as it is sealed with its files."""
+    return {
+        "announced_at": _second(capture.announced_at),
+        "began_at": _second(capture.began_at),
+        "capture": str(capture.id),
+        "checkpoint": capture.checkpoint,
+        "code": capture.code,
+        "device": capture.device,
+        "files": [
+            {"name": one.name, "no": one.no, "sha256": one.sha256, "sm3": one.sm3,
+             "taken_at": _second(one.taken_at)}
+            for one in files
+        ],
+        "matter": capture.matter_number,
+        "note": capture.note,
+        "place": capture.place,
+        "second_officer": capture.second.display_name,
+        "version": 1,
+    }  # fmt: skip
+
+
+def _steps(capture: PhoneCapture, checked_at: datetime) -> tuple[Step, ...]:
+    """Up to the seal. The phone's clock counts where it does not run ahead of the server's."""
+    name, announced = capture.officer.display_name, capture.announced_at
+    ahead = capture.began_at > announced
+    began = announced if ahead else capture.began_at
+    received = capture.received_at or announced
+    server = f"wangjian {__version__}"
+    return (
+        Step(_second(began), "capture", name, _CLOCK_NOTE if ahead else capture.device),
+        Step(_second(announced), "announce", name, "SHA-256, SM3"),
+        Step(_second(received), "receive", server),
+        Step(_second(checked_at), "check", server, "SHA-256, SM3"),
+    )
+
+
+def _second(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

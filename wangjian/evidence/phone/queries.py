@@ -1,0 +1,71 @@
+"""移动取证问询: what a phone is told before it starts, and how far its captures are."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wangjian.authority import permissions
+from wangjian.authority.actor import reading
+from wangjian.authority.log import open_log
+from wangjian.authority.queries import officers_holding
+from wangjian.errors import NoSuchRecord
+from wangjian.evidence.actions import RIGHT
+from wangjian.evidence.phone.announcing import code_of
+from wangjian.evidence.models.phone import PhoneCapture
+
+if TYPE_CHECKING:
+    from wangjian.authority.actor import Actor
+    from wangjian.workspace.folder import Workspace
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The newest checkpoint of the log and the code that is shown of it."""
+
+    code: str
+    checkpoint: str
+
+
+def challenge(workspace: Workspace) -> Challenge:
+    """What a film shows at its start: it is later than this."""
+    log = open_log(workspace)
+    return Challenge(code_of(log.checkpoint()), log.note())
+
+
+def others(by: Actor) -> dict[uuid.UUID, str]:
+    """Who may be the second officer."""
+    found = officers_holding(RIGHT, by.office_path)
+    return {one: name for one, name in found.items() if one != by.officer_id}
+
+
+def own(by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
+    """A capture that this officer sends."""
+    permissions.require(by, RIGHT)
+    with reading(by):
+        found = PhoneCapture.objects.select_related("second").filter(
+            id=capture_id, officer_id=by.officer_id
+        ).first()  # fmt: skip
+    if found is None:
+        raise NoSuchRecord("没有这次移动取证", "there is no such capture")
+    return found
+
+
+def sent(by: Actor, *, limit: int = PAGE) -> list[PhoneCapture]:
+    """One's own captures, the newest first."""
+    with reading(by):
+        rows = PhoneCapture.objects.select_related("second").filter(officer_id=by.officer_id)
+        return list(rows.order_by("-announced_at")[:limit])
+
+
+def to_confirm(by: Actor, *, limit: int = PAGE) -> list[PhoneCapture]:
+    """What waits for this officer as the second one, the oldest first, with its files."""
+    with reading(by):
+        rows = PhoneCapture.objects.select_related("officer", "exhibit").filter(
+            second_id=by.officer_id, state=PhoneCapture.State.SEALED, confirmed_at__isnull=True
+        )
+        found = rows.order_by("announced_at").prefetch_related("files")
+        return list(found[:limit])

@@ -1,0 +1,146 @@
+"""接收: the bytes of a file, from where they broke off; whatever came in stays.
+
+A row says how far a file is; bytes beyond it, which a killed process left, are written over.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wangjian.authority import permissions
+from wangjian.authority.actor import reading, scope
+from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord
+from wangjian.evidence.actions import RIGHT
+from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of, limits
+from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
+from wangjian.workspace.locks import belong
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wangjian.authority.actor import Actor
+    from wangjian.workspace.folder import Workspace
+
+Read = Callable[[int], bytes]
+_CHUNK = 2**17
+
+
+class WrongOffsetError(Conflict):
+    """The bytes do not follow those that are there."""
+
+
+class UnknownKindError(BadInput):
+    """The first bytes are of no kind of file that is taken in."""
+
+    status = 415
+
+
+class GoneError(NoSuchRecord):
+    """It was kept as long as it is, and is no longer."""
+
+    status = 410
+
+
+def place_of(workspace: Workspace, file_id: uuid.UUID) -> Path:
+    """Where the bytes of a file lie while they come in; its name is ours alone."""
+    return workspace.evidence / "phone" / f"{file_id}.part"
+
+
+def file_of(by: Actor, file_id: uuid.UUID) -> PhoneFile:
+    """One file that this officer sends."""
+    permissions.require(by, RIGHT)
+    with reading(by):
+        found = PhoneFile.objects.select_related("capture").filter(
+            id=file_id, capture__officer_id=by.officer_id
+        ).first()  # fmt: skip
+    return _open(found)
+
+
+def append(
+    *, by: Actor, workspace: Workspace, file_id: uuid.UUID, offset: int, read: Read
+) -> PhoneFile:
+    """Take in what follows; where it breaks off, what came is kept."""
+    permissions.require(by, RIGHT)
+    with scope(by):
+        rows = PhoneFile.objects.select_related("capture").filter(capture__officer_id=by.officer_id)
+        row = rows.select_for_update(skip_locked=True, of=("self",)).filter(id=file_id).first()
+        if row is None and rows.filter(id=file_id).exists():
+            raise Busy("这个文件正在接收", "this file is being received already")
+        file = _open(row)
+        if offset != file.offset:
+            raise WrongOffsetError(
+                f"文件已收到 {file.offset} 字节，不能从 {offset} 接着传",
+                f"{file.offset} bytes are here; nothing can follow at {offset}",
+            )
+        file.offset += _written(place_of(workspace, file.id), file, read)
+        file.save(update_fields=["offset"])
+    return file
+
+
+def _open(found: PhoneFile | None) -> PhoneFile:
+    if found is None:
+        raise NoSuchRecord("没有这个文件", "there is no such file")
+    capture = found.capture
+    if capture.state == PhoneCapture.State.EXPIRED or (
+        capture.state == PhoneCapture.State.OPEN and capture.expires_at < datetime.now(UTC)
+    ):
+        raise GoneError(
+            "这次取证已过期", "this capture has expired",
+            remedy_zh="请在手机上重新提交", remedy_en="submit it on the phone anew",
+        )  # fmt: skip
+    return found
+
+
+def _written(place: Path, file: PhoneFile, read: Read) -> int:
+    """Write what comes; returns how many bytes did."""
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    belong(place.parent)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(place, flags, 0o600)
+    try:
+        os.ftruncate(descriptor, file.offset)
+        count = _copied(descriptor, file.offset, file.size_bytes - file.offset, read)
+        _check_kind(descriptor, file, file.offset + count)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    belong(place)
+    return count
+
+
+def _copied(descriptor: int, at: int, left: int, read: Read) -> int:
+    """So much of the body as there is, within the limits of one request."""
+    count, until = 0, time.monotonic() + limits().body_seconds
+    left = min(left, limits().body_bytes)
+    while count < left and time.monotonic() < until:
+        try:
+            chunk = read(min(_CHUNK, left - count))
+        except OSError:  # the network went away; what came stays
+            break
+        if not chunk:
+            break
+        os.pwrite(descriptor, chunk, at + count)
+        count += len(chunk)
+    return count
+
+
+def _check_kind(descriptor: int, file: PhoneFile, reached: int) -> None:
+    """As soon as the first bytes are there they must be of a kind that is taken in."""
+    first = file.offset < HEAD_BYTES and (reached >= HEAD_BYTES or reached == file.size_bytes)
+    if first and kind_of(os.pread(descriptor, HEAD_BYTES, 0)) is None:
+        raise unknown_kind(file.name)
+
+
+def unknown_kind(name: str) -> UnknownKindError:
+    """The refusal of a file that is no picture, film, sound or PDF."""
+    return UnknownKindError(
+        f"文件“{name}”不是照片、影像、录音或 PDF",
+        f"the file {name} is no picture, film, sound or PDF",
+        remedy_zh="文件种类按内容判断，与扩展名无关",
+        remedy_en="what counts is its content, not its name",
+    )

@@ -1,0 +1,45 @@
+"""第二人确认页面: what waits for the second officer, and what one sent oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wangjian.authority.permissions import require
+from wangjian.errors import WangjianError
+from wangjian.evidence.actions import RIGHT
+from wangjian.evidence.phone import confirming, queries
+from wangjian.web.templatetags.desk import said
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from wangjian.web.middleware import OfficerRequest
+
+
+@require_safe
+def listed(request: OfficerRequest) -> HttpResponse:
+    """What waits for this officer, and the officer's own captures."""
+    require(request.actor, RIGHT)
+    return render(
+        request,
+        "phone/waiting.html",
+        {"waiting": queries.to_confirm(request.actor), "sent": queries.sent(request.actor)},
+    )
+
+
+@require_POST
+def confirm(request: OfficerRequest, phonecapture_id: UUID) -> HttpResponse:
+    """The second officer says that it is what both saw."""
+    try:
+        done = confirming.confirm(by=request.actor, capture_id=phonecapture_id)
+    except WangjianError as error:
+        messages.error(request, said(error))
+    else:
+        messages.success(request, _("已确认：%(title)s。") % {"title": done.title})
+    return redirect("phone_waiting")
