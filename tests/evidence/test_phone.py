@@ -16,10 +16,10 @@ from wangjian.authority.queries import house_actor
 from wangjian.errors import BadInput, Conflict, NoSuchRecord, NotAllowed, WrongState
 from wangjian.evidence import actions, checking, package
 from wangjian.evidence.models import Exhibit
+from wangjian.evidence.models.phone import PhoneCapture
 from wangjian.evidence.phone import announcing, closing, confirming, queries, receiving
 from wangjian.evidence.phone.announcing import NewCapture, NewFile
 from wangjian.evidence.phone.limits import kind_of, kinds, limits
-from wangjian.evidence.models.phone import PhoneCapture
 from wangjian.ledger import canonical
 
 pytestmark = pytest.mark.django_db

@@ -17,15 +17,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from wangjian.authority import actions as authority
-from wangjian.authority import permissions
 from wangjian.authority.actor import scope
 from wangjian.authority.log import open_log
 from wangjian.authority.models import Officer
 from wangjian.authority.queries import officers_holding
 from wangjian.errors import BadInput, Conflict, NoSuchRecord, NotReady, WrongState
 from wangjian.evidence.actions import RIGHT
-from wangjian.evidence.phone.limits import limits
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
+from wangjian.evidence.phone.limits import limits
+from wangjian.evidence.phone.senders import sender
 from wangjian.ledger.checkpoints import Checkpoint
 from wangjian.ledger.notes import BadNoteError
 
@@ -95,24 +95,24 @@ def code_of(checkpoint: Checkpoint) -> str:
 
 def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCapture:
     """A capture is on its way; its files follow."""
-    permissions.require(by, RIGHT)
+    officer = sender(by)
     now = datetime.now(UTC)
     code = code_of(_checkpoint(workspace, new.checkpoint))
     second = _second(by, new.second_id)
-    if by.officer_id is None or not new.title.strip():
+    if not new.title.strip():
         raise BadInput("移动取证缺少名称", "a capture with a phone needs a title")
     with scope(by):
         known = PhoneCapture.objects.filter(id=new.id).first()
         if known is not None:
-            if known.officer_id != by.officer_id:
+            if known.officer_id != officer:
                 raise _not_here()
             return known
-        _within_quota(by, PhoneCapture.objects.filter(officer_id=by.officer_id))
+        _within_quota(by, PhoneCapture.objects.filter(officer_id=officer))
         try:
             with transaction.atomic():
                 made = PhoneCapture.objects.create(
                     id=new.id, office_path=by.office_path, office_id=by.office_id,
-                    officer_id=by.officer_id, second=second, title=_text(new.title, 200),
+                    officer_id=officer, second=second, title=_text(new.title, 200),
                     note=_text(new.note), matter_number=_text(new.matter_number, 60),
                     matter_id=new.matter_id, device=_text(new.device, 300),
                     place=_place(new.place), checkpoint=new.checkpoint, code=code,
@@ -127,11 +127,11 @@ def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCaptur
 
 def announce_file(*, by: Actor, workspace: Workspace, new: NewFile) -> PhoneFile:
     """One file of a capture, before its first byte."""
-    permissions.require(by, RIGHT)
+    officer = sender(by)
     _check_file(new)
     with scope(by):
         capture = PhoneCapture.objects.select_for_update().filter(
-            id=new.capture_id, officer_id=by.officer_id
+            id=new.capture_id, officer_id=officer
         ).first()  # fmt: skip
         if capture is None:
             raise _not_here()

@@ -12,16 +12,16 @@ from django.db.models import F
 
 from wangjian import __version__
 from wangjian.authority import actions as authority
-from wangjian.authority import permissions
 from wangjian.authority.actor import scope
 from wangjian.authority.queries import actor_of, house_actor
 from wangjian.errors import NoSuchRecord, WangjianError, WrongState
 from wangjian.evidence import package, taking_in
-from wangjian.evidence.actions import RIGHT, NewExhibit, seal
+from wangjian.evidence.actions import NewExhibit, seal
 from wangjian.evidence.custody import Step
-from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of
 from wangjian.evidence.models.phone import PhoneCapture
+from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of
 from wangjian.evidence.phone.receiving import place_of, unknown_kind
+from wangjian.evidence.phone.senders import sender
 from wangjian.evidence.taking_in import Taken
 from wangjian.ledger import canonical
 
@@ -45,10 +45,10 @@ class ChangedError(WangjianError):
 
 def finish(*, by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
     """The phone has sent all; whether it is as announced is looked at next."""
-    permissions.require(by, RIGHT)
+    officer = sender(by)
     with scope(by):
         capture = PhoneCapture.objects.select_for_update().filter(
-            id=capture_id, officer_id=by.officer_id
+            id=capture_id, officer_id=officer
         ).first()  # fmt: skip
         if capture is None:
             raise NoSuchRecord("没有这次移动取证", "there is no such capture")

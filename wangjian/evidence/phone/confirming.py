@@ -12,8 +12,8 @@ from wangjian.authority.actor import scope
 from wangjian.authority.queries import house_actor
 from wangjian.errors import NoSuchRecord, NotAllowed, WrongState
 from wangjian.evidence.actions import RIGHT, note_custody
-from wangjian.evidence.phone.closing import drop
 from wangjian.evidence.models.phone import PhoneCapture
+from wangjian.evidence.phone.closing import drop
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor

@@ -6,14 +6,14 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wangjian.authority import permissions
 from wangjian.authority.actor import reading
 from wangjian.authority.log import open_log
 from wangjian.authority.queries import officers_holding
 from wangjian.errors import NoSuchRecord
 from wangjian.evidence.actions import RIGHT
-from wangjian.evidence.phone.announcing import code_of
 from wangjian.evidence.models.phone import PhoneCapture
+from wangjian.evidence.phone.announcing import code_of
+from wangjian.evidence.phone.senders import sender
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
@@ -44,10 +44,10 @@ def others(by: Actor) -> dict[uuid.UUID, str]:
 
 def own(by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
     """A capture that this officer sends."""
-    permissions.require(by, RIGHT)
+    officer = sender(by)
     with reading(by):
         found = PhoneCapture.objects.select_related("second").filter(
-            id=capture_id, officer_id=by.officer_id
+            id=capture_id, officer_id=officer
         ).first()  # fmt: skip
     if found is None:
         raise NoSuchRecord("没有这次移动取证", "there is no such capture")
@@ -56,8 +56,9 @@ def own(by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
 
 def sent(by: Actor, *, limit: int = PAGE) -> list[PhoneCapture]:
     """One's own captures, the newest first."""
+    officer = sender(by)
     with reading(by):
-        rows = PhoneCapture.objects.select_related("second").filter(officer_id=by.officer_id)
+        rows = PhoneCapture.objects.select_related("second").filter(officer_id=officer)
         return list(rows.order_by("-announced_at")[:limit])
 
 

@@ -12,12 +12,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wangjian.authority import permissions
 from wangjian.authority.actor import reading, scope
 from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord
-from wangjian.evidence.actions import RIGHT
-from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of, limits
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
+from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of, limits
+from wangjian.evidence.phone.senders import sender
 from wangjian.workspace.locks import belong
 
 if TYPE_CHECKING:
@@ -53,10 +52,10 @@ def place_of(workspace: Workspace, file_id: uuid.UUID) -> Path:
 
 def file_of(by: Actor, file_id: uuid.UUID) -> PhoneFile:
     """One file that this officer sends."""
-    permissions.require(by, RIGHT)
+    officer = sender(by)
     with reading(by):
         found = PhoneFile.objects.select_related("capture").filter(
-            id=file_id, capture__officer_id=by.officer_id
+            id=file_id, capture__officer_id=officer
         ).first()  # fmt: skip
     return _open(found)
 
@@ -65,9 +64,9 @@ def append(
     *, by: Actor, workspace: Workspace, file_id: uuid.UUID, offset: int, read: Read
 ) -> PhoneFile:
     """Take in what follows; where it breaks off, what came is kept."""
-    permissions.require(by, RIGHT)
+    officer = sender(by)
     with scope(by):
-        rows = PhoneFile.objects.select_related("capture").filter(capture__officer_id=by.officer_id)
+        rows = PhoneFile.objects.select_related("capture").filter(capture__officer_id=officer)
         row = rows.select_for_update(skip_locked=True, of=("self",)).filter(id=file_id).first()
         if row is None and rows.filter(id=file_id).exists():
             raise Busy("这个文件正在接收", "this file is being received already")
