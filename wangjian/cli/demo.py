@@ -15,7 +15,7 @@ from wangjian.workspace.folder import FILE_NAME
 MARK = "demo.done"
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option(
     "--workspace", "folder", default="demo-workspace", show_default=True,
     type=click.Path(path_type=Path), help="新工作区 the new workspace.",
@@ -39,6 +39,8 @@ def demo(
     no_serve: bool,
 ) -> None:
     """演示。The main job from file to lead on a made-up market, then its pages."""
+    if ctx.invoked_subcommand is not None:
+        return
     ctx.find_root().obj["folder"] = str(folder)
     if (folder / MARK).exists():
         click.echo(f"演示工作区已在 The demo workspace is there: {folder}")
@@ -56,6 +58,40 @@ def demo(
         from wangjian.cli.serve import serve
 
         ctx.invoke(serve, host="127.0.0.1", port=port, no_worker=False)
+
+
+@demo.command("shop")
+@click.option("--port", default=8430, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--hostile", is_flag=True, help="恶意的孪生网店 the twin that tries what no page may do."
+)
+@click.option(
+    "--log", "log_file", type=click.Path(path_type=Path, dir_okay=False),
+    help="逐条记下发出的回答 where to write what was sent.",
+)  # fmt: skip
+def demo_shop(port: int, log_file: Path | None, *, hostile: bool) -> None:
+    """演示网店。A shop on loopback to try captures on, until Ctrl-C."""
+    import json
+    from threading import Event
+
+    from wangjian.demo.shop.opening import open_hostile, open_shop
+
+    with (open_hostile if hostile else open_shop)(port) as shop:
+        allow = " ".join(f"--allow {host}:{number}" for host, number in shop.allowed)
+        for url in shop.pages:
+            click.echo(url)
+        click.echo(f"取证 capture: wangjian capture {shop.home} --scroll {allow}")
+        click.echo(f"TLS: SSL_CERT_FILE={shop.ca}")
+        try:
+            Event().wait()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            if log_file is not None:
+                rows = [json.dumps(row, ensure_ascii=False) for row in shop.rows]
+                log_file.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+            if shop.canaries is not None:
+                click.echo(f"金丝雀 canaries touched: {len(shop.canaries.hits)}")
 
 
 def play(ctx: click.Context, folder: Path, *, shops: int, seed: int, data: Path | None) -> None:

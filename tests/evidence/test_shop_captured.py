@@ -1,0 +1,67 @@
+"""A shop that shows everything HTTP can do, captured in real Chromium: nothing of it is missing."""
+
+import json
+import os
+import shutil
+
+import pytest
+
+from wangjian.demo.shop.opening import open_shop
+from wangjian.demo.shop.scoring import score
+from wangjian.demo.shop.serving import LEFT, WHOLE
+from wangjian.evidence.recording.capture import Wish, capture, replay
+
+
+@pytest.fixture
+def shop(monkeypatch):
+    if not (os.environ.get("WANGJIAN_CHROMIUM") or shutil.which("chromium")):
+        pytest.skip("no Chromium here: install it, or name it in WANGJIAN_CHROMIUM")
+    with open_shop() as opened:
+        # the recorder takes the shop's authority for one of those that the system trusts
+        monkeypatch.setenv("SSL_CERT_FILE", str(opened.ca))
+        yield opened
+
+
+def text_of(folder):
+    return (folder / "text.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.browser
+def test_every_answer_sent_is_in_the_record_byte_for_byte(shop, tmp_path):
+    wish = Wish(shop.home, scroll=True, allowed=shop.allowed)
+    seen = capture(wish, tmp_path)
+    assert seen.ended == "done", (tmp_path / "browser-errors.txt").read_text()
+    said = text_of(tmp_path)
+    assert "全部检查完毕" in said
+    assert "not in time" not in said
+    assert "failed" not in said
+    found = score(shop.log, tmp_path / "data.warc")
+    assert (found.missing, found.untold, found.share) == ((), (), 1)
+    assert found.whole > 100
+    left = {row.url.rpartition("/")[2] for row in shop.log if row.ended == LEFT}
+    assert left <= {"broken-off", "sound.wav"}, "the page broke off only what it says"
+    assert any(row.socket for row in shop.log)
+    tls = [row for row in shop.log if row.site == "tls"]
+    assert tls
+    assert all(row.ended == WHOLE for row in tls)
+    assert seen.limits == ()
+
+    before = len(shop.log)
+    again = tmp_path / "again"
+    again.mkdir()
+    played = replay(tmp_path / "data.warc", wish, again)
+    assert len(shop.log) == before, "what was played back came from the record alone"
+    assert played.missing == {}
+    assert sorted(text_of(again).splitlines()) == sorted(said.splitlines())
+
+
+@pytest.mark.browser
+def test_a_page_with_a_service_worker_over_tls_is_recorded_whole(shop, tmp_path):
+    seen = capture(Wish(f"{shop.sites[2].origin}/", allowed=shop.allowed), tmp_path)
+    assert seen.ended == "done"
+    assert "service worker: 200" in text_of(tmp_path)
+    found = score(shop.log, tmp_path / "data.warc")
+    assert (found.missing, found.untold, found.share) == ((), (), 1)
+    assert any(row.url.endswith("/sw.js") and row.ended == WHOLE for row in shop.log)
+    chains = json.loads((tmp_path / "tls.json").read_text())
+    assert all(one["chain"] and not one["refused"] for one in chains.values())
