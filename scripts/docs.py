@@ -57,12 +57,6 @@ def _command(command: click.Command, name: str, parent: click.Context, level: in
     context = click.Context(command, info_name=name.rsplit(" ", 1)[-1], parent=parent)
     yield f"{'#' * level} {name}\n"
     yield (command.help or "").strip() + "\n"
-    if isinstance(command, click.Group):
-        for child in command.list_commands(context):
-            found = command.get_command(context, child)
-            if found is not None:
-                yield from _command(found, f"{name} {child}", context, level + 1)
-        return
     lines = [
         f"| `{' '.join(record)}` | {text} |"
         for parameter in command.params
@@ -71,6 +65,11 @@ def _command(command: click.Command, name: str, parent: click.Context, level: in
     if lines:
         yield "| | |\n| --- | --- |"
         yield "\n".join(lines) + "\n"
+    if isinstance(command, click.Group):
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            if found is not None:
+                yield from _command(found, f"{name} {child}", context, level + 1)
 
 
 def _parameter(parameter: click.Parameter, context: click.Context) -> tuple[list[str], str]:

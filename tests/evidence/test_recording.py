@@ -295,7 +295,7 @@ def test_no_address_of_a_closed_network_is_reached_in_any_spelling(address):
 
     async def go(host):
         with pytest.raises(Refused):
-            await Guard(ask=ask).address(host, 80)
+            await Guard(ask=ask).checked(host, 80)
 
     asyncio.run(go("shop.example"))
     asyncio.run(go(address))
@@ -307,7 +307,7 @@ def test_one_closed_address_among_open_ones_is_enough():
 
     async def go():
         with pytest.raises(Refused):
-            await Guard(ask=ask).address("shop.example", 443)
+            await Guard(ask=ask).checked("shop.example", 443)
 
     asyncio.run(go())
 
@@ -320,8 +320,8 @@ def test_a_name_means_the_same_throughout_a_capture():
 
     async def go():
         guard = Guard(ask=ask)
-        assert await guard.address("Shop.example", 443) == "93.184.216.34"
-        assert await guard.address("shop.example", 80) == "93.184.216.34"
+        assert await guard.checked("Shop.example", 443) == ["93.184.216.34"]
+        assert await guard.checked("shop.example", 80) == ["93.184.216.34"]
 
     asyncio.run(go())
     assert len(told) == 1

@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from wangjian.demo.shop.opening import open_shop
 from wangjian.demo.shop.scoring import score
@@ -26,6 +27,12 @@ def text_of(folder):
     return (folder / "text.txt").read_text(encoding="utf-8")
 
 
+def addresses(folder):
+    with (folder / "data.warc").open("rb") as file:
+        records = ArchiveIterator(file, no_record_parse=True)
+        return {one.rec_headers.get_header("WARC-Target-URI") for one in records} - {None}
+
+
 @pytest.mark.browser
 def test_every_answer_sent_is_in_the_record_byte_for_byte(shop, tmp_path):
     wish = Wish(shop.home, scroll=True, allowed=shop.allowed)
@@ -45,6 +52,7 @@ def test_every_answer_sent_is_in_the_record_byte_for_byte(shop, tmp_path):
     assert tls
     assert all(row.ended == WHOLE for row in tls)
     assert seen.limits == ()
+    assert not addresses(tmp_path) - {row.url for row in shop.log}, "the browser asked for itself"
 
     before = len(shop.log)
     again = tmp_path / "again"

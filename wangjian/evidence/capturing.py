@@ -27,6 +27,7 @@ from wangjian.evidence.actions import RIGHT, NewExhibit, seal
 from wangjian.evidence.contents import laid_out
 from wangjian.evidence.custody import Step
 from wangjian.evidence.recording import capture as recording
+from wangjian.evidence.recording.capture import rows
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
@@ -120,8 +121,6 @@ def _replayed(seen: Captured, wish: Wish) -> comparing.Score:
     again.mkdir(mode=0o700)
     played = recording.replay(seen.folder / "data.warc", wish, again)
     own = _asked_by_browser(seen.folder) | _asked_by_browser(again)
-    # what nobody answered in the first place is not missing from the record: it says so
-    own -= {one["url"] for one in _rows(seen.folder / "exchanges.jsonl") if one["status"] is None}
     missing = {url: count for url, count in played.missing.items() if url in own}
     return comparing.score(
         _text(seen.folder), _text(again),
@@ -131,13 +130,13 @@ def _replayed(seen: Captured, wish: Wish) -> comparing.Score:
 
 def _asked_by_browser(folder: Path) -> set[str]:
     """What the page asked for by the browser's own account: not what Chromium asks for itself."""
-    return {row["url"] for row in _rows(folder / "witness.jsonl") if row.get("what") == "request"}
+    return {row["url"] for row in rows(folder / "witness.jsonl") if row.get("what") == "request"}
 
 
 def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str, Any]:
     """The record of the environment: a checklist, filled in."""
     witness = _asked_by_browser(seen.folder)
-    exchanges = _rows(seen.folder / "exchanges.jsonl")
+    exchanges = rows(seen.folder / "exchanges.jsonl")
     return {
         "address": wish.url,
         "began": began,
@@ -152,27 +151,17 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
         "bytes": seen.bytes,
         "limits_reached": list(seen.limits),
         "allowed_beside_open_network": [f"{host}:{port}" for host, port in wish.allowed],
-        # the browser's own calls, and what pages asked for where it does not tell (workers)
+        # not passed on, and not in the record
+        "browser_asked_itself": list(seen.own),
+        # what pages asked for where the browser does not tell (workers), and what it asks itself
         "not_seen_by_browser": sorted({one["url"] for one in exchanges} - witness)[:200],
         "method": METHOD,
         "method_cannot_see": list(UNSEEN),
     }
 
 
-def _rows(file: Path) -> list[dict[str, Any]]:
-    if not file.exists():
-        return []
-    rows = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        try:
-            rows.append(json.loads(line))
-        except ValueError:  # the last line of a process that was ended
-            continue
-    return rows
-
-
 def _title(folder: Path) -> str:
-    ends = [row for row in _rows(folder / "steps.jsonl") if row.get("step") == "end"]
+    ends = [row for row in rows(folder / "steps.jsonl") if row.get("step") == "end"]
     return str(ends[-1].get("title", "")).strip()[:200] if ends else ""
 
 

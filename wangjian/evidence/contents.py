@@ -11,11 +11,11 @@ Nothing of ours lies in the first three folders; every file is listed in the man
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from wangjian.evidence import index
+from wangjian.evidence.recording.capture import rows
 from wangjian.evidence.recording.warc import moment
 
 WARC, INDEX, PAGES = "archive/data.warc", "indexes/index.cdx", "pages/pages.jsonl"
@@ -39,7 +39,7 @@ def laid_out(folder: Path, url: str) -> dict[str, Source]:
     files: dict[str, Source] = {
         WARC: warc,
         INDEX: index.written(warc),
-        PAGES: _pages(url, _steps(folder)),
+        PAGES: _pages(url, rows(folder / "steps.jsonl")),
     }
     for picture in sorted(folder.glob("screenshot-*.png")):
         files[f"seen/{picture.name}"] = picture
@@ -52,12 +52,6 @@ def laid_out(folder: Path, url: str) -> dict[str, Source]:
 
 def _pages(url: str, steps: list[dict[str, Any]]) -> bytes:
     """The list of pages: one, under the address that was asked for."""
-    opened = next((one for one in steps if one["step"] == "open"), {"at": moment()})
-    end = next((one for one in steps if one["step"] == "end"), {})
+    opened = next((one for one in steps if one.get("step") == "open"), {"at": moment()})
+    end = next((one for one in steps if one.get("step") == "end"), {})
     return index.pages([(url, opened["at"], end.get("title") or url)])
-
-
-def _steps(folder: Path) -> list[dict[str, Any]]:
-    file = folder / "steps.jsonl"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    return [json.loads(line) for line in lines]

@@ -38,7 +38,8 @@ class Score:
 def score(log: Iterable[Sent], warc: Path) -> Score:
     """Hold a log against an archive."""
     whole, told = _read(warc)
-    complete, others = [], []
+    complete: list[Sent] = []
+    others: list[Sent] = []
     for row in log:
         (complete if row.ended == WHOLE else others).append(row)
     missing = []

@@ -65,8 +65,8 @@ class Guard:
     answers: dict[str, list[str]] = field(default_factory=dict)
     _asking: dict[str, asyncio.Lock] = field(default_factory=dict)
 
-    async def address(self, host: str, port: int) -> str:
-        """The address to connect to; raises `Refused`."""
+    async def checked(self, host: str, port: int) -> list[str]:
+        """The addresses that may be connected to, in the resolver's order; raises `Refused`."""
         if not 0 < port < 65_536:
             raise Refused("no such port")
         found = await self._addresses(host.strip("[]").lower(), port)
@@ -76,7 +76,7 @@ class Guard:
             for one in found:
                 if not is_open(ip_address(one.partition("%")[0])):
                     raise Refused(f"{one} is no address of the open network")
-        return found[0]
+        return found
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         async with self._asking.setdefault(host, asyncio.Lock()):

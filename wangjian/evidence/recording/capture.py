@@ -11,15 +11,12 @@ then lies in the folder.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,12 +24,12 @@ from urllib.parse import urlsplit
 
 from wangjian.errors import BadInput, NotReady
 from wangjian.evidence.recording.browsing import Look, order_line
-from wangjian.evidence.recording.limits import limits
+from wangjian.evidence.recording.limits import bounded
+from wangjian.evidence.recording.supervising import end, end_all_in, watched
 
 _MODULE = "wangjian.evidence.recording"
-_LOOK_SECONDS = 0.25
-_END_SECONDS = 10.0
-_PAGE = 4096
+_END_SECONDS = 60.0
+_LIMIT_OF = {"time": "whole_seconds", "memory": "browser_bytes", "disk": "disk_bytes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,7 @@ class Wish:
     scroll: bool = False
     allowed: tuple[tuple[str, int], ...] = ()  # host and port that need not be on the open network
     software: str = "wangjian"
+    bounds: dict[str, float] | None = None  # limits other than those of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,8 @@ class Captured:
     requests: int
     bytes: int
     limits: tuple[str, ...]  # names of those that cut something short
-    ended: str  # how the browser's process ended: "done", "time", "memory", "crash"
+    own: tuple[str, ...]  # what the browser asked for itself: not passed on
+    ended: str  # how the browser's process ended: "done", "time", "memory", "disk", "crash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,21 @@ def capture(wish: Wish, folder: Path) -> Captured:
         "folder": str(folder),
         "software": wish.software,
         "allowed": [list(one) for one in wish.allowed],
+        "bounds": wish.bounds,
     }
     said: dict[str, Any] = {}
     with _recorder(order, said) as door:
         ended = _browse(wish, folder, door)
     reached = set(said.get("limits", ())) | _limits_of(folder)
-    if ended in {"time", "memory"}:
-        reached.add({"time": "whole_seconds", "memory": "browser_bytes"}[ended])
+    if ended in _LIMIT_OF:
+        reached.add(_LIMIT_OF[ended])
     return Captured(
-        folder, said.get("requests", 0), said.get("bytes", 0), tuple(sorted(reached)), ended
+        folder,
+        said.get("requests", 0),
+        said.get("bytes", 0),
+        tuple(sorted(reached)),
+        tuple(said.get("own", ())),
+        ended,
     )
 
 
@@ -126,10 +131,10 @@ def _recorder(order: dict[str, Any], said: dict[str, Any]) -> Iterator[dict[str,
             if not door:
                 raise NotReady("记录代理没有启动", "the recorder did not start")
             yield json.loads(door)
-            last, _ = process.communicate(timeout=_END_SECONDS)
-            said.update(json.loads(last))
+            with suppress(subprocess.TimeoutExpired, ValueError):  # it was ended, or is stuck
+                said.update(json.loads(process.communicate(timeout=_END_SECONDS)[0]))
         finally:
-            _end(process)
+            end(process)
 
 
 def _browse(wish: Wish, folder: Path, door: dict[str, Any]) -> str:
@@ -143,6 +148,7 @@ def _browse(wish: Wish, folder: Path, door: dict[str, Any]) -> str:
         spki=door["spki"],
         device=wish.device,
         scroll=wish.scroll,
+        bounds=wish.bounds,
     )
     program = [sys.executable, "-m", f"{_MODULE}.browsing"]
     try:
@@ -154,67 +160,23 @@ def _browse(wish: Wish, folder: Path, door: dict[str, Any]) -> str:
             try:
                 process.stdin.write(order_line(order).encode())
                 process.stdin.close()
-                return _watched(process)
+                return watched(process, scratch, bounded(wish.bounds))
             finally:
-                _end(process)
+                end(process)
     finally:
-        _end_all_in(scratch)
+        end_all_in(scratch)
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _watched(process: subprocess.Popen[bytes]) -> str:
-    """Wait for the end, not longer than the limits say."""
-    bound = limits()
-    until = time.monotonic() + bound.whole_seconds
-    while process.poll() is None:
-        if time.monotonic() > until:
-            return "time"
-        if _memory(process.pid) > bound.browser_bytes:
-            return "memory"
-        time.sleep(_LOOK_SECONDS)
-    return "done" if process.returncode == 0 else "crash"
-
-
-def _memory(leader: int) -> int:
-    """Bytes held by the processes of a session; 0 where the system does not tell."""
-    total = 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) == leader:  # session
-                total += (int((entry / "statm").read_text().split()[1])) * _PAGE
-        except (OSError, IndexError, ValueError):
-            continue
-    return total
-
-
-def _end(process: subprocess.Popen[Any]) -> None:
-    """Nothing of a process and its children stays behind."""
-    for name in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, name)
-        except (ProcessLookupError, PermissionError):
-            break
-        try:
-            process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            continue
-
-
-def _end_all_in(scratch: Path) -> None:
-    """Chromium of a browser process that was killed: whoever has the profile as its own."""
-    mark = str(scratch).encode()
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (entry / "cmdline").read_bytes():
-                os.kill(int(entry.name), signal.SIGKILL)
-        except (OSError, ValueError):
-            continue
-
-
 def _limits_of(folder: Path) -> set[str]:
-    steps = folder / "steps.jsonl"
-    if not steps.exists():
-        return set()
-    lines = steps.read_text(encoding="utf-8").splitlines()
-    return {name for line in lines for name in json.loads(line).get("limits", ())}
+    return {name for row in rows(folder / "steps.jsonl") for name in row.get("limits", ())}
+
+
+def rows(file: Path) -> list[dict[str, Any]]:
+    """The lines of a file that a capture wrote; one that was cut when its writer ended is none."""
+    found = []
+    if file.exists():
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError):
+                found.append(json.loads(line))
+    return found

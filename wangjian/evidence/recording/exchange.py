@@ -12,6 +12,8 @@ from wangjian.evidence.recording.warc import REQUEST, RESPONSE, Spool, Warc, mom
 if TYPE_CHECKING:
     from wangjian.evidence.recording.limits import Limits
 
+SAID = "proxy-said"  # in the note of an exchange without an answer: what the page got instead
+
 
 @dataclass(slots=True)
 class Exchange:
@@ -28,6 +30,7 @@ class Exchange:
     first_byte_ms: int | None = None
     truncated: str = ""  # length, time, disconnect, unspecified (ISO 28500, 5.13)
     why: str = ""  # nothing came, or not all: the reason
+    said: int = 0  # the status that the proxy itself answered with, where no server did
     interim: list[bytes] = field(default_factory=list)
     socket_bytes: int = 0
 
@@ -35,6 +38,10 @@ class Exchange:
         """The head of the answer is here."""
         self.status, self.answer = status, Spool(head)
         self.first_byte_ms = round((time.monotonic() - self.began) * 1000)
+
+    def no_answer(self, said: int, why: str) -> None:
+        """Nothing came that is an answer; the page hears so from the proxy."""
+        self.said, self.why = said, self.why or why
 
     def cut(self, how: str, why: str) -> None:
         """Not all of the answer is kept."""
@@ -49,6 +56,7 @@ class Recorder:
         self.limits = limits
         self.log: list[dict[str, Any]] = []
         self.reached: set[str] = set()  # names of limits that cut something short
+        self.own: list[str] = []  # what the browser asked for itself: not passed on
         self.requests = 0
         self.bytes = 0
         said = (("software", software), ("format", "WARC File Format 1.1"))
@@ -65,10 +73,9 @@ class Recorder:
             return False
         return True
 
-    def room(self, exchange: Exchange, piece: bytes) -> str:
-        """Count a piece of an answer; the name of the limit that it would break, else nothing."""
+    def room(self, body: int, piece: bytes) -> str:
+        """Count a piece of a body; the name of the limit that it would break, else nothing."""
         self.bytes += len(piece)
-        body = exchange.answer.body_bytes if exchange.answer else 0
         for name, reached in (
             ("all_bytes", self.bytes > self.limits.all_bytes),
             ("body_bytes", body + len(piece) > self.limits.body_bytes),
@@ -89,18 +96,17 @@ class Recorder:
                 "response", one.url, RESPONSE, one.answer, at=one.at, fields=[*where, *cut]
             )
         else:
-            first = self.warc.note(
-                "metadata", one.url, [("no-answer", one.why or "unspecified")], fields=where
-            )
+            said = [("no-answer", one.why or "unspecified"), (SAID, str(one.said or ""))]
+            first = self.warc.note("metadata", one.url, said, fields=where)
         concurrent = [("WARC-Concurrent-To", first.record_id)]
         self.warc.write(
             "request", one.url, REQUEST, one.sent, at=one.at, fields=[*where, *concurrent]
         )
         if one.interim or (one.why and one.answer is not None) or one.socket_bytes:
-            said = [("interim-answer", raw.decode("latin-1")) for raw in one.interim]
-            said += [("cut-because", one.why)] if one.why else []
-            said += [("socket-bytes", str(one.socket_bytes))] if one.socket_bytes else []
-            self.warc.note("metadata", one.url, said, fields=concurrent)
+            more = [("interim-answer", raw.decode("latin-1")) for raw in one.interim]
+            more += [("cut-because", one.why)] if one.why else []
+            more += [("socket-bytes", str(one.socket_bytes))] if one.socket_bytes else []
+            self.warc.note("metadata", one.url, more, fields=concurrent)
         self.log.append(
             {
                 "at": moment(one.at),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +27,10 @@ class Limits:
     whole_seconds: float
     call_seconds: float
     browser_bytes: int
+    disk_bytes: int  # of the browser's profile: what pages store
+    text_characters: int  # of the rendered DOM, and of the visible text
+    pdf_pages: int
+    lines: int  # of steps and witness
     page_height: int
     tile_height: int
     tiles: int
@@ -38,3 +43,8 @@ def limits() -> Limits:
     """The limits as shipped."""
     said = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["limits"]
     return Limits(**{one.name: said[one.name] for one in fields(Limits)})
+
+
+def bounded(bounds: Mapping[str, float] | None) -> Limits:
+    """The limits as shipped, some of them set otherwise."""
+    return replace(limits(), **(bounds or {}))  # type: ignore[arg-type]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from wangjian.evidence.recording import wire
 from wangjian.evidence.recording.addresses import Refused
 from wangjian.evidence.recording.exchange import Exchange, Recorder
-from wangjian.evidence.recording.proxy import both_ways
+from wangjian.evidence.recording.own_calls import is_own
+from wangjian.evidence.recording.proxy import both_ways, say
 from wangjian.evidence.recording.upstream import Connection, NoConnection, Origin, Upstream
 from wangjian.evidence.recording.warc import Spool
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from wangjian.evidence.recording.wire import Request, Response
 
 _SWITCHING = 101
+_REFUSED, _NOTHING, _LIMIT = 403, 502, 509  # what the proxy says itself
 # Asked again over a fresh connection when a kept one turns out to be dead (RFC 9110, 9.2.2).
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -46,14 +48,18 @@ class Live:
             Spool(raw),
         )
         body = [piece async for piece in self._body_of(client, asked, one)]
+        if is_own(asked.head):
+            self.recorder.own.append(one.url)
+            return await say(client, _REFUSED, "the browser's own call")
         try:
             if not self.recorder.begin():
-                one.why = "limit: requests or bytes of the capture"
-                return await _say(client, 509, one.why)
+                one.no_answer(_LIMIT, "limit: requests or bytes of the capture")
+                return await say(client, one.said, one.why)
             return await self._pass(client, origin, one, raw, body)
         except (Refused, NoConnection, _NoAnswer) as error:
-            one.why = one.why or str(error) or "the connection ended before an answer"
-            return await _say(client, 403 if isinstance(error, Refused) else 502, one.why)
+            status = _REFUSED if isinstance(error, Refused) else _NOTHING
+            one.no_answer(status, str(error) or "the connection ended before an answer")
+            return await say(client, one.said, one.why)
         except asyncio.CancelledError:
             one.cut("time", "the capture ended")
             raise
@@ -68,10 +74,9 @@ class Live:
 
     async def _body_of(self, client: Client, asked: Request, one: Exchange) -> AsyncIterator[bytes]:
         async for piece in wire.body(client.reader, asked.body_length):
+            if limit := self.recorder.room(one.sent.body_bytes, piece):
+                raise wire.Broken(f"long request: {limit}")
             one.sent.add(piece)
-            if one.sent.body_bytes > self.limits.body_bytes:
-                self.recorder.reached.add("body_bytes")
-                raise wire.Broken("long request")
             yield piece
 
     async def _pass(
@@ -140,6 +145,7 @@ class Live:
                 one.why = f"broken answer: {error.why}"
                 one.interim.append(error.seen[:2_000])
                 raise NoConnection(one.why) from None
+            self.recorder.bytes += len(head.raw)
             if not answer.interim:
                 one.answered(answer.status, head.raw)
                 return answer
@@ -168,7 +174,7 @@ class Live:
                     return False
                 if not piece:
                     break
-                if limit := self.recorder.room(one, piece):
+                if limit := self.recorder.room(one.answer.body_bytes, piece):
                     one.cut("length", f"limit: {limit}")
                     return False
                 one.answer.add(piece)
@@ -194,14 +200,3 @@ class Live:
         )
         if one.socket_bytes > self.limits.socket_bytes:
             self.recorder.reached.add("socket_bytes")
-
-
-async def _say(client: Client, status: int, why: str) -> bool:
-    """An answer of the proxy's own, which no server sent; the connection ends with it."""
-    text = f"wangjian: {why}\n".encode()
-    client.writer.write(
-        b"HTTP/1.1 %d wangjian\r\nContent-Type: text/plain; charset=utf-8\r\nX-Wangjian: own\r\n"
-        b"Content-Length: %d\r\nConnection: close\r\n\r\n" % (status, len(text)) + text
-    )
-    await client.writer.drain()
-    return False

@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING
 from warcio.archiveiterator import ArchiveIterator
 
 from wangjian.evidence.recording import wire
+from wangjian.evidence.recording.exchange import SAID
+from wangjian.evidence.recording.own_calls import is_own
+from wangjian.evidence.recording.proxy import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wangjian.evidence.recording.proxy import Client
@@ -39,7 +43,10 @@ class Kept:
 
 
 def key_of(method: str, url: str, head: wire.Head, body: bytes) -> Key:
-    """What makes two requests the same."""
+    """What makes two requests the same; the mark between parts of a form is made up each time."""
+    kind, _, mark = head.get(b"content-type").partition(b"boundary=")
+    if kind.lower().startswith(b"multipart/") and mark:
+        body = body.replace(mark.strip(b'"'), b"")
     digest = hashlib.sha256(body).hexdigest() if body else ""
     return method, url, head.get(b"range").decode("latin-1"), digest
 
@@ -49,25 +56,30 @@ class Playback:
     """Answers from a WARC file; of several answers to one request each in its turn."""
 
     kept: dict[Key, list[Kept]]
+    nothing: dict[Key, tuple[int, str]] = field(default_factory=dict)  # what had no answer then
     given: Counter[Key] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, warc: Path) -> Playback:
         """Read the exchanges of a file."""
-        answers: dict[str, bytes] = {}
+        answers: dict[str, tuple[bytes, bool]] = {}
+        notes: dict[str, bytes] = {}
         asked: dict[str, tuple[str, bytes]] = {}
         with warc.open("rb") as file:
             for record in ArchiveIterator(file, no_record_parse=True):
                 fields = record.rec_headers
                 block = record.raw_stream.read()
                 if record.rec_type == "response":
-                    answers[fields.get_header("WARC-Record-ID")] = block
+                    cut = bool(fields.get_header("WARC-Truncated"))
+                    answers[fields.get_header("WARC-Record-ID")] = block, cut
+                elif record.rec_type == "metadata":
+                    notes[fields.get_header("WARC-Record-ID")] = block
                 elif record.rec_type == "request":
                     to = fields.get_header("WARC-Concurrent-To")
                     asked[to] = (fields.get_header("WARC-Target-URI"), block)
         kept: dict[Key, list[Kept]] = defaultdict(list)
-        for record_id, block in answers.items():
+        for record_id, (block, cut) in answers.items():
             if record_id not in asked:
                 continue
             url, sent = asked[record_id]
@@ -75,15 +87,22 @@ class Playback:
             answer, _ = split(block)
             status = wire.response(answer).status
             method = wire.request(head).method.decode("latin-1")
-            kept[key_of(method, url, head, body)].append(_kept(status, method, answer, block))
-        return cls(dict(kept))
+            kept[key_of(method, url, head, body)].append(
+                Kept(status, block, cut or _closes(status, method, answer))
+            )
+        return cls(dict(kept), dict(_without(asked, notes)))
 
     async def answer(self, client: Client, origin: Origin, asked: Request, raw: bytes) -> bool:
         """The recorded answer, else 404."""
         body = b"".join([piece async for piece in wire.body(client.reader, asked.body_length)])
         target = raw.split(b" ", 2)[1].decode("latin-1")
         url = origin.url(target)
-        found = self._find(key_of(asked.method.decode("latin-1"), url, asked.head, body), asked)
+        key = key_of(asked.method.decode("latin-1"), url, asked.head, body)
+        found = self._find(key, asked)
+        if found is None and key in self.nothing:
+            return await say(client, *self.nothing[key])
+        if found is None and is_own(asked.head):
+            return await say(client, 403, "the browser's own call")
         if found is None:
             self.missing[url] += 1
             client.writer.write(
@@ -112,6 +131,22 @@ class Playback:
         return None
 
 
+def _without(
+    asked: dict[str, tuple[str, bytes]], notes: dict[str, bytes]
+) -> Iterator[tuple[Key, tuple[int, str]]]:
+    """Requests that nobody answered, and what the page was told instead."""
+    for to, (url, sent) in asked.items():
+        said = dict(line.split(": ", 1) for line in _lines(notes.get(to, b"")))
+        if said.get(SAID, "").isdigit():
+            head, body = split(sent)
+            method = wire.request(head).method.decode("latin-1")
+            yield key_of(method, url, head, body), (int(said[SAID]), said.get("no-answer", ""))
+
+
+def _lines(note: bytes) -> list[str]:
+    return [line for line in note.decode("utf-8", "replace").split("\r\n") if ": " in line]
+
+
 def split(block: bytes) -> tuple[wire.Head, bytes]:
     """Head and body of a whole message; raises `Broken`."""
     for end in (b"\r\n\r\n", b"\n\n"):
@@ -123,7 +158,7 @@ def split(block: bytes) -> tuple[wire.Head, bytes]:
     raise wire.Broken("no head", block[:2_000])
 
 
-def _kept(status: int, method: str, head: wire.Head, block: bytes) -> Kept:
-    length = wire.response(head).body_length(method.encode())
-    whole = length == -1 or (length is not None and len(block) - len(head.raw) == length)
-    return Kept(status, block, closes=head.closes or not whole or status == _SWITCHING)
+def _closes(status: int, method: str, head: wire.Head) -> bool:
+    """Whether nothing can follow on the connection."""
+    endless = wire.response(head).body_length(method.encode()) is None
+    return head.closes or endless or status == _SWITCHING

@@ -174,6 +174,17 @@ def _onward(asked: Request, target: bytes) -> bytes:
     return b"%s %s HTTP/1.1\r\n" % (asked.method, target) + b"".join(kept)
 
 
+async def say(client: Client, status: int, why: str) -> bool:
+    """An answer of the proxy's own, which no server sent; the connection ends with it."""
+    text = f"wangjian: {why}\n".encode()
+    client.writer.write(
+        b"HTTP/1.1 %d wangjian\r\nContent-Type: text/plain; charset=utf-8\r\nX-Wangjian: own\r\n"
+        b"Content-Length: %d\r\nConnection: close\r\n\r\n" % (status, len(text)) + text
+    )
+    await client.writer.drain()
+    return False
+
+
 async def both_ways(
     *ways: tuple[asyncio.StreamReader, asyncio.StreamWriter], most_bytes: int | None = None
 ) -> int:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wangjian.evidence.recording.addresses import Guard
 from wangjian.evidence.recording.certificates import ThrowawayAuthority
 from wangjian.evidence.recording.exchange import Recorder
-from wangjian.evidence.recording.limits import limits
+from wangjian.evidence.recording.limits import bounded
 from wangjian.evidence.recording.live import Live
 from wangjian.evidence.recording.playback import Playback
 from wangjian.evidence.recording.proxy import Proxy
@@ -26,6 +26,7 @@ from wangjian.evidence.recording.upstream import Upstream
 from wangjian.evidence.recording.warc import Warc
 
 WARC_NAME = "data.warc"
+_OWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Order:
 async def run(order: Order) -> None:
     """Record, or play back, until nobody wants it any more."""
     authority = ThrowawayAuthority(order.folder)
-    bounds = replace(limits(), **(order.bounds or {}))  # type: ignore[arg-type]
+    bounds = bounded(order.bounds)
     warc = upstream = recorder = None
     behind: Live | Playback
     if order.playback is not None:
@@ -81,6 +82,7 @@ async def run(order: Order) -> None:
         {
             "requests": recorder.requests,
             "bytes": recorder.bytes,
+            "own": sorted(set(recorder.own))[:_OWN],
             "limits": sorted(recorder.reached),
         }
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wangjian.evidence.recording.addresses import Guard
     from wangjian.evidence.recording.limits import Limits
 
+_TRIES = 4  # addresses of a name that are tried
 _PORTS = {"http": 80, "https": 443}
 _DER = 2  # how the interpreter's own certificates name that form (_ssl.ENCODING_DER)
 _READER_BYTES = 1 << 17  # a line longer than this ends the message
@@ -66,8 +67,22 @@ class Upstream:
     tls: dict[str, dict[str, Any]] = field(default_factory=dict)  # by "host:port address"
 
     async def connect(self, origin: Origin) -> Connection:
-        """A fresh connection; raises `Refused` or `NoConnection`."""
-        address = await self.guard.address(origin.host, origin.port)
+        """A fresh connection to the first address that answers.
+
+        Raises:
+            Refused: the name has an address that is none of the open network.
+            NoConnection: nobody answers, or with a certificate that does not hold.
+        """
+        addresses = await self.guard.checked(origin.host, origin.port)
+        for address in addresses[:_TRIES]:
+            try:
+                return await self._connect(origin, address)
+            except NoConnection:
+                if address == addresses[:_TRIES][-1]:
+                    raise
+        raise NoConnection("no address answers")
+
+    async def _connect(self, origin: Origin, address: str) -> Connection:
         context = _context() if origin.scheme == "https" else None
         try:
             reader, writer = await self._open(origin, address, context)

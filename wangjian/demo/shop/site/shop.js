@@ -58,7 +58,7 @@ const cases = {
   "broken off": async () => {
     const stop = new AbortController();
     const answer = await fetch("/broken-off", { signal: stop.signal });
-    await answer.body.getReader().read();
+    await answer.body.getReader().read().catch(() => 0); // played back, it is cut there
     stop.abort();
     return "broken off";
   },
@@ -76,10 +76,11 @@ const cases = {
       let count = 0;
       source.onmessage = () => {
         count += 1;
-        if (count === 3) source.close();
-        if (count === 3) done("3");
       };
-      source.onerror = () => done("ended");
+      source.onerror = () => {
+        source.close(); // it would ask again
+        done(`${count}`);
+      };
     }),
   worker: () => fromWorker(new Worker("/worker.js")),
   "shared worker": () => {

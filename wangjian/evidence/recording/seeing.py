@@ -1,0 +1,184 @@
+"""所见: opening a page, going down it, and keeping what it shows: text, DOM, pictures, PDF.
+
+No call waits longer than the limits say. A script that never ends is ended by the debugger, which
+stands in the steps, so that what the page shows by then can be kept all the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as BrowserError
+
+from wangjian.evidence.recording.notes import Late, Notes, words
+
+if TYPE_CHECKING:
+    from playwright.async_api import CDPSession, Page
+
+_QUIET_SECONDS = 1.5  # without a request the page counts as loaded
+_SCROLL_STEPS = 40
+_DRAWN_SECONDS = 0.3
+_WAKE_SECONDS = 5.0
+_SCROLL = """() => { window.scrollBy(0, window.innerHeight);
+ return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2; }"""
+_SIZE = """() => ({width: document.documentElement.clientWidth,
+ height: document.documentElement.scrollHeight})"""
+_DOM = """(most) => { const type = document.doctype
+ ? new XMLSerializer().serializeToString(document.doctype) + "\\n" : "";
+ return (type + document.documentElement.outerHTML).slice(0, most + 1); }"""
+_TEXT = "(most) => (document.body ? document.body.innerText : '').slice(0, most + 1)"
+
+
+class Seeing:
+    """One page, its notes, and the debugger by its side."""
+
+    def __init__(self, page: Page, notes: Notes, debugger: CDPSession) -> None:
+        self.page = page
+        self.notes = notes
+        self.debugger = debugger
+
+    async def open(self, url: str) -> None:
+        """Let it load."""
+        self.notes.step("open", url=url)
+        try:
+            answer = await self.notes.within(self.page.goto(url, wait_until="load"))
+            status = answer.status if answer else None
+            self.notes.step("loaded", status=status, url=self.page.url)
+        except BrowserError as error:
+            self.notes.step("not loaded", said=words(error.message))
+
+    async def scroll(self) -> None:
+        """Down the page a window at a time, as a reader would, until it grows no more."""
+        with suppress(BrowserError):
+            for _ in range(_SCROLL_STEPS):
+                at_end = await self.notes.within(self.page.evaluate(_SCROLL))
+                self.notes.step("scroll")
+                await asyncio.sleep(0.2)
+                if at_end:
+                    break
+            await self.notes.within(self.page.evaluate("window.scrollTo(0, 0)"))
+
+    async def settle(self) -> None:
+        """Until nothing was asked for some time, or not longer than a call may take."""
+        stirred = asyncio.Event()
+        for event in ("request", "requestfinished"):
+            self.page.on(event, lambda _: stirred.set())
+        try:
+            async with asyncio.timeout(self.notes.bound.call_seconds / 2):
+                while await _again(stirred):
+                    stirred.clear()
+            self.notes.step("quiet")
+        except TimeoutError:
+            self.notes.step("still busy")
+        await self._awake()
+
+    async def see(self, *, visible: bool, name: str = "") -> None:
+        """Keep what it shows; whatever cannot be kept is noted."""
+        await self.kept(f"{name}dom.html", self._text_to(f"{name}dom.html", _DOM))
+        await self.kept(f"{name}text.txt", self._text_to(f"{name}text.txt", _TEXT))
+        if visible:
+            await self.kept(f"{name}screenshot", lambda: self._tiles(name))
+            await self.kept(f"{name}page.pdf", lambda: self._pdf(f"{name}page.pdf"))
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[None]]) -> None:
+        """Do it, and note whether it went."""
+        try:
+            await make()
+            self.notes.step("kept", file=name)
+        except BrowserError as error:
+            self.notes.step("not kept", file=name, said=words(error.message))
+
+    async def title(self) -> str:
+        """The page's title, where it tells."""
+        with suppress(BrowserError):
+            return (await self.notes.within(self.page.title(), _WAKE_SECONDS))[:500]
+        return ""
+
+    async def _awake(self) -> None:
+        """A page that is caught in its own script is brought out of it."""
+        try:
+            await self.notes.within(self.page.evaluate("1"), _WAKE_SECONDS)
+        except Late:
+            with suppress(BrowserError):
+                call = self.debugger.send("Runtime.terminateExecution")
+                await self.notes.within(call, _WAKE_SECONDS)
+                self.notes.step("script ended")
+        except BrowserError:  # it is on its way to another page
+            pass
+
+    def _text_to(self, name: str, script: str) -> Callable[[], Awaitable[None]]:
+        async def write() -> None:
+            most = self.notes.bound.text_characters
+            said = str(await self.notes.within(self.page.evaluate(script, most)))
+            if len(said) > most:
+                self.notes.cut("text_characters")
+            said = said[:most].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+            (self.notes.folder / name).write_text(said, encoding="utf-8", newline="")
+
+        return write
+
+    async def _tiles(self, name: str) -> None:
+        """The whole page, a long one in several pictures from top to bottom."""
+        bound = self.notes.bound
+        size = await self.notes.within(self.page.evaluate(_SIZE))
+        height = min(max(int(size["height"]), 1), bound.page_height)
+        if height < size["height"]:
+            self.notes.cut("page_height")
+        tops = range(0, height, bound.tile_height)
+        if len(tops) > bound.tiles:
+            self.notes.cut("tiles")
+        enlarged = await self._enlarge(min(height, bound.tile_height))
+        for number, top in enumerate(tops[: bound.tiles]):
+            if enlarged:
+                await self.notes.within(self.page.evaluate(f"scrollTo(0, {top})"))
+            picture = self.page.screenshot(
+                path=self.notes.folder / f"{name}screenshot-{number + 1:02}.png",
+                full_page=True,
+                animations="disabled",
+                clip={
+                    "x": 0,
+                    "y": top,
+                    "width": max(int(size["width"]), 1),
+                    "height": min(bound.tile_height, height - top),
+                },
+            )
+            await self.notes.within(picture)
+
+    async def _enlarge(self, height: int) -> bool:
+        """Frames of other sites are drawn in the window only: it is made as high as a picture."""
+        window = self.page.viewport_size
+        sites = {_site(one.url) for one in self.page.frames} - {_site(self.page.url), ""}
+        if not sites or window is None or window["height"] >= height:
+            return False
+        await self.notes.within(
+            self.page.set_viewport_size({"width": window["width"], "height": height})
+        )
+        self.notes.step("window enlarged", height=height)
+        await asyncio.sleep(_DRAWN_SECONDS)
+        return True
+
+    async def _pdf(self, name: str) -> None:
+        most = self.notes.bound.pdf_pages
+        pages = f"1-{most}"
+        file = self.notes.folder / name
+        await self.notes.within(self.page.pdf(path=file, print_background=True, page_ranges=pages))
+        if file.read_bytes().count(b"/Type /Page\n") >= most:
+            self.notes.cut("pdf_pages")
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}" if parts.hostname else ""
+
+
+async def _again(stirred: asyncio.Event) -> bool:
+    """Whether anything stirs before it has been quiet for long enough."""
+    try:
+        async with asyncio.timeout(_QUIET_SECONDS):
+            return await stirred.wait()
+    except TimeoutError:
+        return False
