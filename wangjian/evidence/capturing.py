@@ -84,7 +84,7 @@ def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhib
         seen = recording.capture(wish, folder)
         ended = _now()
         if ask.judge is not None:
-            ask.judge(seen, _rows(folder / "exchanges.jsonl"))
+            ask.judge(seen, rows(folder / "exchanges.jsonl"))
         _tell(progress, "用记录回放核对", "playing it back from the record")
         files = laid_out(folder, wish.url)
         files["wangjian/replay.json"] = _written(_replayed(seen, wish).as_json())

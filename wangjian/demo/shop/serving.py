@@ -134,7 +134,7 @@ class Site:
                 row.ended = WHOLE if row.bytes else NOTHING
                 if not out.stays:
                     break
-        except CutOff:
+        except (CutOff, asyncio.CancelledError):  # by the shop, or with the shop
             pass
         except (OSError, EOFError):
             # What was sent last did not arrive as a whole: the other side went before its end.

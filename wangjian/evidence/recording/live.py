@@ -133,6 +133,8 @@ class Live:
                 one.why = "no answer in time"
                 raise NoConnection(one.why) from None
             except wire.Broken as error:
+                if error.why == wire.LONG_HEAD:
+                    self.recorder.reached.add("head_bytes")
                 one.why = f"broken answer: {error.why}"
                 one.interim.append(error.seen[:2_000])
                 raise NoConnection(one.why) from None

@@ -24,12 +24,13 @@ _SCROLL_STEPS = 40
 _DRAWN_SECONDS = 0.3
 _WAKE_SECONDS = 5.0
 _SCROLL = """() => { window.scrollBy(0, window.innerHeight);
- return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2; }"""
-_SIZE = """() => ({width: document.documentElement.clientWidth,
- height: document.documentElement.scrollHeight})"""
+ return window.innerHeight + window.scrollY >=
+ (document.documentElement?.scrollHeight ?? 0) - 2; }"""
+_SIZE = """() => ({width: document.documentElement?.clientWidth ?? 1,
+ height: document.documentElement?.scrollHeight ?? 1})"""
 _DOM = """(most) => { const type = document.doctype
  ? new XMLSerializer().serializeToString(document.doctype) + "\\n" : "";
- return (type + document.documentElement.outerHTML).slice(0, most + 1); }"""
+ return (type + (document.documentElement?.outerHTML ?? '')).slice(0, most + 1); }"""
 _TEXT = "(most) => (document.body ? document.body.innerText : '').slice(0, most + 1)"
 
 

@@ -13,6 +13,7 @@ _CHUNK = 65_536
 _NO_BODY = frozenset({204, 304})
 _LINE_END = (b"\r\n", b"\n")
 _SWITCHING = 101
+LONG_HEAD = "long head"
 _FIRST_FINAL = 200
 
 
@@ -104,10 +105,10 @@ async def read_head(reader: asyncio.StreamReader, most_bytes: int) -> Head | Non
         try:
             line = await reader.readline()
         except ValueError as error:  # a line longer than the reader holds
-            raise Broken("long head", bytes(raw)) from error
+            raise Broken(LONG_HEAD, bytes(raw)) from error
         raw += line
         if len(raw) > most_bytes:
-            raise Broken("long head", bytes(raw))
+            raise Broken(LONG_HEAD, bytes(raw))
         if not line.endswith(b"\n"):
             if raw:
                 raise Broken("cut head", bytes(raw))
