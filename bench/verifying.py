@@ -61,7 +61,7 @@ def make(folder: Path, count: int) -> tuple[list[Path], checking.Keys]:
     for number in range(count):
         file = folder / f"{number}.sealed"
         files: dict[str, package.Source] = {
-            "archive/data.warc.gz": os.urandom(2**20),
+            "archive/data.warc": os.urandom(2**20),
             manifest.CUSTODY: chain,
         }
         about = About(f"{number}", _SEALED, "bench", {})

@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)
 SEALED = "2026-11-01T02:03:04Z"
 CHAIN = [Step("2026-11-01T02:03:00Z", "capture", "张三"), Step(SEALED, "seal", "张三", "李四在场")]
 FILES = {
-    "archive/data.warc.gz": b"not really a capture",
+    "archive/data.warc": b"not really a capture",
     "indexes/index.cdx": b"",
     "pages/pages.jsonl": b'{"format":"json-pages-1.0","id":"pages","title":"All Pages"}\n',
     "wangjian/custody.json": custody.written(CHAIN),

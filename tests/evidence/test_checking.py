@@ -119,8 +119,8 @@ def edited(change):
             edited(lambda said: said["resources"].reverse()),
             "is not the one that the manifest lists",
         ),
-        (edited(lambda said: said["resources"][0].update(sm3="0" * 64)), "archive/data.warc.gz"),
-        (edited(lambda said: said["resources"][0].update(more=1)), "archive/data.warc.gz"),
+        (edited(lambda said: said["resources"][0].update(sm3="0" * 64)), "archive/data.warc"),
+        (edited(lambda said: said["resources"][0].update(more=1)), "archive/data.warc"),
         (edited(lambda said: said["resources"][0].update(path="x")), "is not listed"),
         (edited(lambda said: said.update(more=1)), "says more"),
         (edited(lambda said: said.update(wacz_version="1.1.2")), "says more"),
@@ -238,7 +238,7 @@ def test_the_verb_says_it_in_two_languages_and_by_its_exit_code(made):
     file.write_bytes(content.replace(b"not really", b"now really"))
     done = CliRunner().invoke(verify, [str(file), *keys])
     assert done.exit_code == 1
-    assert "archive/data.warc.gz" in done.output
+    assert "archive/data.warc" in done.output
 
 
 def test_the_documented_commands_of_others_come_to_the_same(made):
@@ -254,7 +254,7 @@ def test_the_documented_commands_of_others_come_to_the_same(made):
         cwd=made.folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "archive/data.warc.gz: OK" in done.stdout
+    assert "archive/data.warc: OK" in done.stdout
     assert "Verified OK" in done.stdout
     assert "Verification: OK" in done.stdout + done.stderr
     said, told = done.stdout.split("sha256:")[1][:64], done.stdout

@@ -8,7 +8,7 @@ from warcio.archiveiterator import ArchiveIterator
 from wangjian.evidence.contents import INDEX, PAGES, WARC, laid_out
 from wangjian.evidence.recording.exchange import Exchange, Recorder
 from wangjian.evidence.recording.limits import limits
-from wangjian.evidence.recording.warc import Spool, Warc
+from wangjian.evidence.warc import Archive, Spool
 
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 PAGE = "https://www.shop.example/商品?b=1&a=2"
@@ -18,8 +18,8 @@ SAID = b"HTTP/1.1 200 OK\r\nContent-Type: Text/HTML; charset=gbk\r\nContent-Leng
 @pytest.fixture
 def captured(tmp_path):
     """A page, something posted, and a request without an answer."""
-    warc = Warc(tmp_path / "data.warc")
-    recorder = Recorder(warc, limits(), "test")
+    out = (tmp_path / "data.warc").open("xb")
+    recorder = Recorder(Archive(out), limits(), "test")
     for method, url, body in (("GET", PAGE, b""), ("POST", "http://a.example/in", b"x=1&y=a b")):
         one = Exchange(method, url, Spool(f"{method} /x HTTP/1.1\r\n{FORM}\r\n".encode()))
         one.sent.add(body)
@@ -27,7 +27,7 @@ def captured(tmp_path):
         one.answer.add(b"ok")
         recorder.write(one)
     recorder.write(Exchange("GET", "http://10.0.0.1/", Spool(b"GET / HTTP/1.1\r\n\r\n"), why="no"))
-    warc.close()
+    out.close()
     steps = [
         {"at": "2026-11-26T01:02:03.000004Z", "step": "open", "url": PAGE},
         {"at": "2026-11-26T01:02:09.000004Z", "step": "end", "limits": [], "title": "店"},

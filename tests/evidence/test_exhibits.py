@@ -35,7 +35,7 @@ def land(db):
 
 def new(title="某网店首页", **more):
     steps = (Step("2026-11-01T02:03:00Z", "capture", "张三"),)
-    files = {"archive/data.warc.gz": b"x" * 1000, "wangjian/page.txt": "文字".encode()}
+    files = {"archive/data.warc": b"x" * 1000, "wangjian/page.txt": "文字".encode()}
     return NewExhibit("files", title, files, steps, ("李四",), "https://shop.example/", **more)
 
 
@@ -175,7 +175,7 @@ def test_plain_files_become_an_exhibit_that_programs_of_others_read(workspace, l
     assert queries.verify(workspace, made).exit_code == 2
     with zipfile.ZipFile(queries.file_of(workspace, made)) as opened:
         told = json.loads(opened.read("wangjian/files.json"))["files"]
-        content = opened.read("archive/data.warc.gz")
+        content = opened.read("archive/data.warc")
         assert len(opened.read("indexes/index.cdx").splitlines()) == 2
     assert [row["name"] for row in told] == [one.name for one in named]
     kept = [

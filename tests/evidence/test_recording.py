@@ -21,7 +21,7 @@ from wangjian.evidence.recording.live import Live
 from wangjian.evidence.recording.playback import Playback
 from wangjian.evidence.recording.proxy import Proxy
 from wangjian.evidence.recording.upstream import Upstream
-from wangjian.evidence.recording.warc import Warc
+from wangjian.evidence.warc import Archive
 
 QUICK = {"first_byte_seconds": 0.5, "between_bytes_seconds": 0.5, "connect_seconds": 1.0}
 
@@ -30,8 +30,8 @@ QUICK = {"first_byte_seconds": 0.5, "between_bytes_seconds": 0.5, "connect_secon
 async def recording(folder, port, **bounds):
     """A proxy that may reach that one port of loopback; what it recorded is written at the end."""
     bound = replace(limits(), **{**QUICK, **bounds})
-    warc = Warc(folder / "data.warc")
-    recorder = Recorder(warc, bound, "test")
+    out = (folder / "data.warc").open("xb")
+    recorder = Recorder(Archive(out), bound, "test")
     guard = Guard(frozenset({("127.0.0.1", port), ("localhost", port)}))
     proxy = Proxy(Live(Upstream(guard, bound), recorder, bound), ThrowawayAuthority(folder), folder)
     await proxy.start()
@@ -39,7 +39,7 @@ async def recording(folder, port, **bounds):
         yield proxy, recorder
     finally:
         await proxy.stop(0.2)
-        warc.close()
+        out.close()
 
 
 def records(folder):

@@ -16,7 +16,7 @@ from typing import Any
 
 from wangjian.evidence import index
 from wangjian.evidence.recording.capture import rows
-from wangjian.evidence.recording.warc import moment
+from wangjian.evidence.warc import stamp
 
 WARC, INDEX, PAGES = "archive/data.warc", "indexes/index.cdx", "pages/pages.jsonl"
 _SEEN = ("dom.html", "text.txt", "page.pdf")
@@ -52,6 +52,6 @@ def laid_out(folder: Path, url: str) -> dict[str, Source]:
 
 def _pages(url: str, steps: list[dict[str, Any]]) -> bytes:
     """The list of pages: one, under the address that was asked for."""
-    opened = next((one for one in steps if one.get("step") == "open"), {"at": moment()})
+    opened = next((one for one in steps if one.get("step") == "open"), {"at": stamp()})
     end = next((one for one in steps if one.get("step") == "end"), {})
     return index.pages([(url, opened["at"], end.get("title") or url)])

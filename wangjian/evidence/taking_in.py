@@ -16,7 +16,7 @@ from wangjian.evidence import index, package, warc
 from wangjian.evidence.package import Source
 from wangjian.ledger import canonical
 
-ARCHIVE, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
+ARCHIVE, INDEX, PAGES = "archive/data.warc", "indexes/index.cdx", "pages/pages.jsonl"
 FILES = "wangjian/files.json"
 
 
@@ -33,7 +33,7 @@ def archived(
     files: Sequence[Path | Taken], folder: Path, at: datetime, software: str
 ) -> dict[str, Source]:
     """The parts of a package of these files; the archive is written into `folder`."""
-    out = folder / "data.warc.gz"
+    out = folder / "data.warc"
     rows = []
     with out.open("wb") as opened:
         archive = warc.Archive(opened)

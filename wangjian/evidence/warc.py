@@ -1,12 +1,15 @@
-"""网页档案: WARC 1.1 as written here: each record a gzip member of its own, bytes as they were.
+"""网页档案: WARC 1.1 (ISO 28500), written in one way for pages and for files alike.
 
-The recorder hands in what went over the wire, request and response whole; a file from a phone is a
-resource record. Nothing is parsed and put together again, so a header stays as it was sent.
+Bytes stand as they were: a header stays as it was sent, a body keeps its codings, and nothing is
+compressed, so that what a package hashes is what went over the wire, and no version of a compressor
+comes between (players take records as they find them). Each record has the digests of its bytes;
+`WARC-Payload-Digest` is over the body as sent, with transfer coding, as the common checkers compute
+it.
 
 >>> import io
 >>> archive = Archive(io.BytesIO())
 >>> at = datetime(2026, 11, 1, tzinfo=UTC)
->>> archive.resource("urn:wangjian:file:1", at, "text/plain", b"hello").offset
+>>> archive.info(at, "wangjian").offset
 0
 """
 
@@ -14,45 +17,120 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
+import tempfile
 import uuid
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, Protocol
 
-HTTP_REQUEST = "application/http;msgtype=request"
-HTTP_RESPONSE = "application/http;msgtype=response"
+REQUEST = "application/http; msgtype=request"
+RESPONSE = "application/http; msgtype=response"
 FIELDS = "application/warc-fields"
-_CHUNK = 2**20
-Block = bytes | Path
+_IN_MEMORY = 1 << 20
+_PIECE = 1 << 20
 
 
-@dataclass(frozen=True)
-class Record:
-    """A record to be written: what it is of, when, and its bytes.
-
-    `payload` says where in the block the payload begins, in bytes (after the HTTP headers); None
-    where the block has none. `truncated` is why it was cut: length, time, disconnect, unspecified.
-    """
-
-    kind: str
-    target: str
-    at: datetime
-    content_type: str
-    block: Block
-    payload: int | None = None
-    truncated: str = ""
-    concurrent_to: str = ""
-    address: str = ""
-    more: Mapping[str, str] | None = None
+def stamp(at: datetime | None = None) -> str:
+    """A time as records write it: UTC, microseconds; now, where none is given."""
+    return (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-@dataclass(frozen=True)
+class Block(Protocol):
+    """The bytes of a record."""
+
+    @property
+    def length(self) -> int:
+        """How many."""
+
+    @property
+    def block_digest(self) -> str:
+        """SHA-256 of all of them."""
+
+    @property
+    def payload_digest(self) -> str:
+        """SHA-256 of those behind the head of a message."""
+
+    def pour(self, into: IO[bytes]) -> None:
+        """Write them, and let go of them."""
+
+
+class Spool:
+    """The bytes of a message on their way into a record: head, then body, hashed as they come."""
+
+    def __init__(self, head: bytes = b"") -> None:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `pour`
+        self._block = hashlib.sha256(head)
+        self._payload = hashlib.sha256()
+        self.head = head
+        self.body_bytes = 0
+        self._file.write(head)
+
+    def add(self, piece: bytes) -> None:
+        """Take in a piece of the body."""
+        self._block.update(piece)
+        self._payload.update(piece)
+        self.body_bytes += len(piece)
+        self._file.write(piece)
+
+    @property
+    def length(self) -> int:
+        """Bytes of the whole block."""
+        return len(self.head) + self.body_bytes
+
+    @property
+    def block_digest(self) -> str:
+        """SHA-256 of head and body."""
+        return _digest(self._block.digest())
+
+    @property
+    def payload_digest(self) -> str:
+        """SHA-256 of the body as sent."""
+        return _digest(self._payload.digest())
+
+    def pour(self, into: IO[bytes]) -> None:
+        """Write the block, and let go of it."""
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE):
+            into.write(piece)
+        self._file.close()
+
+
+class Filed:
+    """The bytes of a file on disk, all of them payload; it must not change meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.length, whole = 0, hashlib.sha256()
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                whole.update(piece)
+                self.length += len(piece)
+        self.block_digest = self.payload_digest = _digest(whole.digest())
+
+    def pour(self, into: IO[bytes]) -> None:
+        """Write the file into the record; raises `OSError` where it is another one by now."""
+        gone, whole = 0, hashlib.sha256()
+        with self._path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                whole.update(piece)
+                into.write(piece)
+                gone += len(piece)
+        if gone != self.length or _digest(whole.digest()) != self.block_digest:
+            raise OSError(f"{self._path.name} changed while it was written")
+
+
+def spooled(content: bytes, head: bytes = b"") -> Spool:
+    """A block that is at hand as a whole."""
+    block = Spool(head)
+    block.add(content)
+    return block
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """Where a record stands in the file, and by which name others refer to it."""
+    """Where a record stands in its file, in bytes, and by which name others refer to it."""
 
     id: str
     offset: int
@@ -60,120 +138,75 @@ class Written:
 
 
 class Archive:
-    """One WARC file that grows record by record."""
+    """One WARC file that grows record by record, by one writer."""
 
     def __init__(self, out: BinaryIO) -> None:
         self.out = out
-        self._at = out.tell()
 
-    def add(self, record: Record) -> Written:
-        """Write a record, compressed by itself."""
+    def write(  # noqa: PLR0913 - the fields of a record
+        self,
+        kind: str,
+        url: str,
+        content_type: str,
+        block: Block,
+        *,
+        at: datetime | None = None,
+        payload: bool = True,
+        fields: Iterable[tuple[str, str]] = (),
+    ) -> Written:
+        """Append one record; says where it stands."""
         made = f"<urn:uuid:{uuid.uuid4()}>"
-        offset = self._at
-        packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-        for part in (_head(record, made), *_pieces(record.block), b"\r\n\r\n"):
-            self._write(packer.compress(part))
-        self._write(packer.flush())
-        return Written(made, offset, self._at - offset)
+        named = [("WARC-Type", kind), ("WARC-Record-ID", made), ("WARC-Date", stamp(at))]
+        if url:
+            named.append(("WARC-Target-URI", url))
+        named += [*fields, ("WARC-Block-Digest", block.block_digest)]
+        if payload:
+            named.append(("WARC-Payload-Digest", block.payload_digest))
+        named += [("Content-Type", content_type), ("Content-Length", str(block.length))]
+        offset = self.out.tell()
+        self.out.write(f"WARC/1.1\r\n{_lines(named)}\r\n".encode())
+        block.pour(self.out)
+        self.out.write(b"\r\n\r\n")
+        return Written(made, offset, self.out.tell() - offset)
 
-    def info(self, at: datetime, software: str, **fields: str) -> Written:
+    def note(
+        self,
+        kind: str,
+        url: str,
+        said: Iterable[tuple[str, str]],
+        *,
+        at: datetime | None = None,
+        fields: Iterable[tuple[str, str]] = (),
+    ) -> Written:
+        """A record of names and values: `warcinfo` or `metadata`."""
+        block = spooled(_lines(said).encode())
+        return self.write(kind, url, FIELDS, block, at=at, payload=False, fields=fields)
+
+    def info(self, at: datetime | None, software: str, **said: str) -> Written:
         """The record that says who wrote the file."""
-        told = {"software": software, "format": "WARC File Format 1.1", **fields}
-        block = "".join(f"{name}: {_line(value)}\r\n" for name, value in told.items()).encode()
-        return self.add(Record("warcinfo", "", at, FIELDS, block))
+        told = {"software": software, "format": "WARC File Format 1.1", **said}
+        return self.note("warcinfo", "", told.items(), at=at)
 
-    def exchange(
-        self, url: str, at: datetime, request: bytes, response: Block, *, address: str = "",
-        truncated: str = "",
-    ) -> tuple[Written, Written]:  # fmt: skip
-        """Request and response as they went over the wire."""
-        body = _body_at(response)
-        answer = self.add(
-            Record("response", url, at, HTTP_RESPONSE, response, body, truncated, "", address)
-        )
-        asked = Record(
-            "request", url, at, HTTP_REQUEST, request, _body_at(request), "", answer.id, address
-        )
-        return answer, self.add(asked)
-
-    def resource(self, url: str, at: datetime, content_type: str, content: Block) -> Written:
+    def resource(self, url: str, at: datetime, content_type: str, content: Path | bytes) -> Written:
         """A file as it is."""
-        return self.add(Record("resource", url, at, content_type, content, 0))
+        block = spooled(content) if isinstance(content, bytes) else Filed(content)
+        return self.write("resource", url, content_type, block, at=at)
 
-    def metadata(self, url: str, at: datetime, fields: Mapping[str, str], of: str = "") -> Written:
+    def metadata(self, url: str, at: datetime, said: Mapping[str, str], of: str = "") -> Written:
         """What there is to say of an exchange, or of one that had no answer."""
-        block = "".join(f"{name}: {_line(value)}\r\n" for name, value in fields.items()).encode()
-        return self.add(Record("metadata", url, at, FIELDS, block, None, "", of))
-
-    def _write(self, content: bytes) -> None:
-        self.out.write(content)
-        self._at += len(content)
+        fields = [("WARC-Concurrent-To", of)] if of else []
+        return self.note("metadata", url, said.items(), at=at, fields=fields)
 
 
-def _head(record: Record, made: str) -> bytes:
-    size, block, payload = _digests(record)
-    fields = {
-        "WARC-Type": record.kind,
-        "WARC-Record-ID": made,
-        "WARC-Date": stamp(record.at),
-        "WARC-Target-URI": record.target,
-        "WARC-IP-Address": record.address,
-        "WARC-Concurrent-To": record.concurrent_to,
-        "WARC-Block-Digest": block,
-        "WARC-Payload-Digest": payload,
-        "WARC-Truncated": record.truncated,
-        **(record.more or {}),
-        "Content-Type": record.content_type,
-        "Content-Length": str(size),
-    }
-    lines = (f"{name}: {_line(value)}\r\n" for name, value in fields.items() if value)
-    return ("WARC/1.1\r\n" + "".join(lines) + "\r\n").encode()
+def _digest(raw: bytes) -> str:
+    return "sha256:" + base64.b32encode(raw).decode("ascii")
 
 
-def stamp(at: datetime) -> str:
-    """A time as WARC 1.1 writes it, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _digests(record: Record) -> tuple[int, str, str]:
-    whole, after, size = hashlib.sha256(), hashlib.sha256(), 0
-    for part in _pieces(record.block):
-        whole.update(part)
-        if record.payload is not None:
-            after.update(part[max(0, record.payload - size) :])
-        size += len(part)
-    payload = _digest(after.digest()) if record.payload is not None else ""
-    return size, _digest(whole.digest()), payload
-
-
-def _digest(value: bytes) -> str:
-    return "sha256:" + base64.b32encode(value).decode()
-
-
-def _body_at(block: Block) -> int | None:
-    """Where the body of an HTTP message begins; None where its headers do not end."""
-    with _opened(block) as file:
-        head = file.read(_CHUNK)
-    found = head.find(b"\r\n\r\n")
-    return found + 4 if found >= 0 else None
-
-
-def _pieces(block: Block) -> Iterator[bytes]:
-    with _opened(block) as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _opened(block: Block) -> BinaryIO:
-    return io.BytesIO(block) if isinstance(block, bytes) else block.open("rb")
+def _lines(said: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"{name}: {_line(value)}\r\n" for name, value in said)
 
 
 def _line(value: str) -> str:
-    """A value of a header stays on its line, whatever a page put into it."""
-    return "".join(one if one.isprintable() else "?" for one in value)
-
-
-def write(out: BinaryIO, records: Iterable[Record]) -> list[Written]:
-    """All of some records into one file."""
-    archive = Archive(out)
-    return [archive.add(record) for record in records]
+    """A value stays on its line, whatever a page put into it."""
+    flat = " ".join(value.split())
+    return "".join(one if one.isprintable() else "?" for one in flat)

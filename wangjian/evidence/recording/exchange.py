@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from wangjian.evidence.recording.warc import REQUEST, RESPONSE, Spool, Warc, moment
+from wangjian.evidence.warc import REQUEST, RESPONSE, Archive, Spool, stamp
 
 if TYPE_CHECKING:
     from wangjian.evidence.recording.limits import Limits
@@ -51,7 +51,7 @@ class Exchange:
 class Recorder:
     """Lays exchanges down, and counts what a capture may take."""
 
-    def __init__(self, warc: Warc, limits: Limits, software: str) -> None:
+    def __init__(self, warc: Archive, limits: Limits, software: str) -> None:
         self.warc = warc
         self.limits = limits
         self.log: list[dict[str, Any]] = []
@@ -59,8 +59,7 @@ class Recorder:
         self.own: list[str] = []  # what the browser asked for itself: not passed on
         self.requests = 0
         self.bytes = 0
-        said = (("software", software), ("format", "WARC File Format 1.1"))
-        warc.note("warcinfo", "", said, fields=[("WARC-Filename", warc.path.name)])
+        warc.info(None, software)
 
     def begin(self) -> bool:
         """Whether one more request may be made."""
@@ -98,7 +97,7 @@ class Recorder:
         else:
             said = [("no-answer", one.why or "unspecified"), (SAID, str(one.said or ""))]
             first = self.warc.note("metadata", one.url, said, fields=where)
-        concurrent = [("WARC-Concurrent-To", first.record_id)]
+        concurrent = [("WARC-Concurrent-To", first.id)]
         self.warc.write(
             "request", one.url, REQUEST, one.sent, at=one.at, fields=[*where, *concurrent]
         )
@@ -109,7 +108,7 @@ class Recorder:
             self.warc.note("metadata", one.url, more, fields=concurrent)
         self.log.append(
             {
-                "at": moment(one.at),
+                "at": stamp(one.at),
                 "method": one.method,
                 "url": one.url,
                 "status": one.status or None,

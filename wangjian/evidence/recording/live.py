@@ -12,7 +12,7 @@ from wangjian.evidence.recording.exchange import Exchange, Recorder
 from wangjian.evidence.recording.own_calls import is_own
 from wangjian.evidence.recording.proxy import both_ways, say
 from wangjian.evidence.recording.upstream import Connection, NoConnection, Origin, Upstream
-from wangjian.evidence.recording.warc import Spool
+from wangjian.evidence.warc import Spool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from playwright.async_api import Error as BrowserError
 
 from wangjian.evidence.recording.limits import Limits
-from wangjian.evidence.recording.warc import moment
+from wangjian.evidence.warc import stamp
 
 _Said = TypeVar("_Said")
 _WORDS = 500
@@ -71,7 +71,7 @@ class Notes:
                 return
             self.limits.add("lines")
             file, said = self._steps, {"step": "limit", "limits": ["lines"]}
-        file.write(json.dumps({"at": moment(), **said}, ensure_ascii=False) + "\n")
+        file.write(json.dumps({"at": stamp(), **said}, ensure_ascii=False) + "\n")
         file.flush()
 
 

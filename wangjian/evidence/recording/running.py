@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from wangjian.evidence.recording.live import Live
 from wangjian.evidence.recording.playback import Playback
 from wangjian.evidence.recording.proxy import Proxy
 from wangjian.evidence.recording.upstream import Upstream
-from wangjian.evidence.recording.warc import Warc
+from wangjian.evidence.warc import Archive
 
 WARC_NAME = "data.warc"
 _OWN = 100
@@ -56,13 +57,13 @@ async def run(order: Order) -> None:
     """Record, or play back, until nobody wants it any more."""
     authority = ThrowawayAuthority(order.folder)
     bounds = bounded(order.bounds)
-    warc = upstream = recorder = None
+    out = upstream = recorder = None
     behind: Live | Playback
     if order.playback is not None:
         behind = await asyncio.to_thread(Playback.of, order.playback)
     else:
-        warc = Warc(order.folder / WARC_NAME)
-        recorder = Recorder(warc, bounds, order.software)
+        out = (order.folder / WARC_NAME).open("xb")
+        recorder = Recorder(Archive(out), bounds, order.software)
         upstream = Upstream(Guard(frozenset(order.allowed)), bounds)
         behind = Live(upstream, recorder, bounds)
     proxy = Proxy(behind, authority, order.folder)
@@ -73,8 +74,10 @@ async def run(order: Order) -> None:
     if isinstance(behind, Playback):
         _tell({"missing": dict(behind.missing), "given": sum(behind.given.values())})
         return
-    assert warc is not None and recorder is not None and upstream is not None  # noqa: S101, PT018 - made above
-    warc.close()
+    assert out is not None and recorder is not None and upstream is not None  # noqa: S101, PT018 - made above
+    out.flush()
+    os.fsync(out.fileno())
+    out.close()
     _keep(order.folder / "exchanges.jsonl", recorder.log, lines=True)
     _keep(order.folder / "names.json", upstream.guard.answers)
     _keep(order.folder / "tls.json", upstream.tls)
