@@ -12,9 +12,11 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 
+from wangjian.cli import tls
 from wangjian.errors import BadInput, Busy
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -74,20 +76,40 @@ class Child:
 @click.option("--host", default="127.0.0.1", show_default=True, help="地址 loopback address.")
 @click.option("--port", default=8420, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--no-worker", is_flag=True, help="不启动后台 web pages only.")
+@click.option(
+    "--tls",
+    "certificate",
+    nargs=2,
+    type=click.Path(path_type=Path),
+    metavar="CERT KEY",
+    help="证书和私钥 certificate and key (PEM): pages by https, also for other machines.",
+)
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
-    """开启网页。Serve the web back office on loopback, with its workers, until Ctrl-C."""
+def serve(
+    ctx: click.Context,
+    host: str,
+    port: int,
+    *,
+    no_worker: bool,
+    certificate: tuple[Path, Path] | None,
+) -> None:
+    """开启网页。Serve the web back office, with its workers, until Ctrl-C.
+
+    On loopback; with a certificate (--tls) also on other addresses of this machine.
+    """
     from wangjian.workspace import postgres
     from wangjian.workspace.folder import Workspace
 
     folder = ctx.find_root().obj["folder"]
     workspace = Workspace.find(Path(folder) if folder else None)
-    if host not in LOOPBACK:
+    address = _address(host, port, certificate)
+    if host not in LOOPBACK and not certificate:
         raise BadInput(
-            f"只在本机地址提供网页，不能用 {host}",
-            f"pages are served on loopback only, not on {host}",
-            remedy_zh="请在前面放一个带证书的反向代理，见 docs/operation.md",
-            remedy_en="put a reverse proxy with a certificate in front, see docs/operation.md",
+            f"没有证书时只在本机地址提供网页，不能用 {host}",
+            f"without a certificate pages are served on loopback only, not on {host}",
+            remedy_zh="请用 --tls 证书 私钥，或在前面放一个带证书的反向代理，见 docs/operation.md",
+            remedy_en="give --tls CERT KEY, or put a reverse proxy with a certificate in front, see"
+            " docs/operation.md",
         )
     _refuse_taken_port(host, port)
     with postgres.running(workspace):
@@ -97,13 +119,25 @@ def serve(ctx: click.Context, host: str, port: int, *, no_worker: bool) -> None:
             "WANGJIAN_DB_ROLE": "app",
             "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(workspace.tmp / "numba")),
         }
-        children = [Child("web", web_command(host, port), environment)]
+        if certificate:
+            environment |= {"WANGJIAN_URL": address, "WANGJIAN_TLS": "here"}
+        children = [Child("web", web_command(host, port, certificate), environment)]
         if not no_worker:
             children += [
                 Child(f"worker {name}", worker_command(name), environment) for name in WORKERS
             ]
-        click.echo(f"网剑 http://{host}:{port}/ （Ctrl-C 停止 to stop）")
+        click.echo(f"网剑 {address} （Ctrl-C 停止 to stop）")
         _supervise(children)
+
+
+def _address(host: str, port: int, certificate: tuple[Path, Path] | None) -> str:
+    """What officers type; with a certificate it is one that the certificate is for."""
+    if not certificate:
+        return f"http://{host}:{port}/"
+    said = os.environ.get("WANGJIAN_URL", "")
+    address = said if said.startswith("https://") else f"https://{host}:{port}/"
+    tls.check(*certificate, host=urlsplit(address).hostname or "")
+    return address
 
 
 def worker_command(process: str) -> list[str]:
@@ -113,7 +147,7 @@ def worker_command(process: str) -> list[str]:
     return [sys.executable, "-c", said]
 
 
-def web_command(host: str, port: int) -> list[str]:
+def web_command(host: str, port: int, certificate: tuple[Path, Path] | None = None) -> list[str]:
     """What starts the web process."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi",
@@ -123,6 +157,7 @@ def web_command(host: str, port: int) -> list[str]:
         # the last one waited without end. Below the 1,024 files that a process may open.
         "--backpressure", "900",
         "--no-access-log", "--log-level", "warning",
+        *(tls.arguments(*certificate) if certificate else ()),
         "wangjian.web.wsgi:application",
     ]  # fmt: skip
 

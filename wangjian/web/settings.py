@@ -6,6 +6,7 @@
 | `WANGJIAN_DB_ROLE` | `app` (serves, the default) or `owner` (migrates) |
 | `WANGJIAN_DB_POOL` | how many connections a serving process keeps open; 0 (the default): no pool |
 | `WANGJIAN_URL` | the address that officers type; with https:// the cookies become secure |
+| `WANGJIAN_TLS` | `here`: this process holds the certificate itself, no proxy stands before it |
 | `WANGJIAN_SECOND_FACTOR`, `WANGJIAN_IDLE_MINUTES` | in place of `[sign_in]` in workspace.toml |
 
 `wangjian.web.start.start_django` sets the first two; nothing else needs to.
@@ -31,6 +32,8 @@ _role: Literal["app", "owner"] = (
 _pool_size = int(os.environ.get("WANGJIAN_DB_POOL", "0"))
 _url = urlsplit(os.environ.get("WANGJIAN_URL", ""))
 _tls = _url.scheme == "https"
+# What a proxy says is believed only where one stands.
+_proxy = _tls and os.environ.get("WANGJIAN_TLS", "") != "here"
 
 DEBUG = False
 
@@ -203,7 +206,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which nobody is asked again
 # A proxy holds the certificate; it alone says from where a request came.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _tls else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _proxy else 0
 
 MFA_ADAPTER = "wangjian.web.account.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -258,7 +261,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # behind a proxy that holds the certificate and says by which way a request came
 SECURE_SSL_REDIRECT = _tls
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _proxy else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls
 SECURE_HSTS_PRELOAD = _tls

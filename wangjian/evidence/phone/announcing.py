@@ -5,6 +5,7 @@ Both calls may be made twice, because a phone asks again when the answer was los
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import unicodedata
@@ -83,13 +84,13 @@ class NewFile:
     taken_at: datetime
 
 
-def code_of(checkpoint: Checkpoint) -> str:
-    """The code that is shown at the start: out of the root that nobody knew before.
+def code_of(note: str) -> str:
+    """The code that is shown at the start: of a signed checkpoint, which nobody knew before.
 
-    >>> code_of(Checkpoint("log.example", 7, bytes(range(32))))
-    '0001-0203'
+    >>> code_of("log.example and its signature")
+    '3d44-4d3c'
     """
-    text = checkpoint.root.hex()
+    text = hashlib.sha256(note.encode()).hexdigest()
     return "-".join(text[n * 4 : n * 4 + 4] for n in range(_CODE_GROUPS))
 
 
@@ -97,7 +98,8 @@ def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCaptur
     """A capture is on its way; its files follow."""
     officer = sender(by)
     now = datetime.now(UTC)
-    code = code_of(_checkpoint(workspace, new.checkpoint))
+    _check_signed(workspace, new.checkpoint)
+    code = code_of(new.checkpoint)
     second = _second(by, new.second_id)
     if not new.title.strip():
         raise BadInput("移动取证缺少名称", "a capture with a phone needs a title")
@@ -148,10 +150,10 @@ def announce_file(*, by: Actor, workspace: Workspace, new: NewFile) -> PhoneFile
         )  # fmt: skip
 
 
-def _checkpoint(workspace: Workspace, note: str) -> Checkpoint:
-    """The checkpoint that the phone was shown, if the log signed it."""
+def _check_signed(workspace: Workspace, note: str) -> None:
+    """The checkpoint that the phone was shown is one that this log signed."""
     try:
-        return Checkpoint.opened(note, [open_log(workspace).signer.verifier])
+        Checkpoint.opened(note, [open_log(workspace).signer.verifier])
     except BadNoteError as error:
         raise BadInput(
             "校验码不是本机关日志的检查点",

@@ -32,8 +32,8 @@ class Challenge:
 
 def challenge(workspace: Workspace) -> Challenge:
     """What a film shows at its start: it is later than this."""
-    log = open_log(workspace)
-    return Challenge(code_of(log.checkpoint()), log.note())
+    note = open_log(workspace).note()
+    return Challenge(code_of(note), note)
 
 
 def others(by: Actor) -> dict[uuid.UUID, str]:

@@ -29,7 +29,9 @@ export function fileRow(file, blob, remove) {
   const row = made("li", { class: "file" });
   if (blob?.type.startsWith("image/")) {
     const address = URL.createObjectURL(blob);
-    row.append(made("img", { src: address, alt: "", onload: () => URL.revokeObjectURL(address) }));
+    const gone = () => URL.revokeObjectURL(address);
+    const picture = made("img", { src: address, alt: "", onload: gone, onerror: () => { gone(); picture.remove(); } });
+    row.append(picture);
   }
   row.append(
     made("div", {},
