@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 # Kinds by which a page lets one choose.
-REGISTER, DISPLAY, LIST, FINDING, LEAD, IDENTITY = (
+REGISTER, DISPLAY, LIST, FINDING, LEAD, IDENTITY, EVIDENCE = (
     "register",
     "display",
     "list",
     "finding",
     "lead",
     "identity",
+    "evidence",
 )
 # What one room tells at most of the things of one page, the newest.
 MOST = 200

@@ -67,6 +67,13 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
             Door("phone", _("移动取证"), "evidence.capture"),
         ),
     ),
+    (
+        _("取证"),
+        (
+            Door("exhibits", _("电子证据"), "docket.see"),
+            Door("captures", _("取证队列"), "docket.see"),
+        ),
+    ),
     (_("统筹"), (Door("policies", _("受理策略"), "docket.see"),)),
     (
         _("系统"),

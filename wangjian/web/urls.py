@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.policies.urls")),
     path("", include("wangjian.web.links.urls")),
     path("", include("wangjian.web.phone.urls")),
+    path("", include("wangjian.web.evidence.urls")),
     path("", include("wangjian.web.audit.urls")),
     path("", include("wangjian.web.lists.urls")),
     path("", include("wangjian.web.help.urls")),

@@ -11,7 +11,7 @@ from wangjian.authority import permissions
 from wangjian.authority.actions import fact, journal
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
-from wangjian.casework import items
+from wangjian.casework import captures, items
 from wangjian.casework.models import JoinedGroup, Lead
 from wangjian.docket import actions as docket
 from wangjian.docket.models import Matter
@@ -67,6 +67,7 @@ def take_in(
 ) -> list[TakenIn]:
     """Take finding groups in as leads, all or none; a group that has a lead keeps that one.
 
+    The pages that the findings name are queued to be captured, once, in the same transaction.
     Taking in starts the clock: the day of finding is the day on which the office decided that
     this is something to verify, not the night on which a rule ran.
     """
@@ -89,6 +90,8 @@ def take_in(
         fresh = [one.group_id for one in done if one.how != "already"]
         if fresh:
             monitoring.mark_taken(by=by, group_ids=fresh)
+            taken = [(one.lead_id, groups[one.group_id]) for one in done if one.how != "already"]
+            captures.capture_taken(by, taken)
     return done
 
 

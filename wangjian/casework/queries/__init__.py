@@ -1,5 +1,6 @@
 """线索问询: lists, cards, exports, sums, and how the intake policies stand."""
 
+from wangjian.casework.captures import wanted as capture_wanted
 from wangjian.casework.queries.cards import LeadCard, LeadItem, lead_card, lead_rows
 from wangjian.casework.queries.intake import PolicyCard, left_out, policies
 from wangjian.casework.queries.lists import (
@@ -41,6 +42,7 @@ __all__ = [
     "Stage",
     "Used",
     "balance",
+    "capture_wanted",
     "day",
     "export_rows",
     "history",

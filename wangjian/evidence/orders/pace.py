@@ -26,6 +26,7 @@ class Pace:
     pauses_minutes: tuple[float, ...]
     most_attempts: int
     most_of_batch: int
+    most_of_lead: int
     wait_for_next_seconds: float
 
     @property

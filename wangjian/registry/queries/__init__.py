@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wangjian.registry.queries.addresses import addresses_of
 from wangjian.registry.queries.displays import (
     PlatformDisplay,
     platform_display,
@@ -59,6 +60,7 @@ __all__ = [
     "SubjectFilter",
     "SubjectPage",
     "SubjectRow",
+    "addresses_of",
     "candidates",
     "canonical_of",
     "decided_ties",

@@ -19,6 +19,7 @@ def listings() -> Mapping[str, Listing]:
     from wangjian.web.audit.listing import AUDIT
     from wangjian.web.catalogues.listing import CATALOGUES
     from wangjian.web.drafts.listing import DRAFTS
+    from wangjian.web.evidence.listing import CAPTURES, EXHIBITS
     from wangjian.web.groups.listing import GROUPS
     from wangjian.web.groups.proposed import PROPOSALS
     from wangjian.web.leads.listing import LEADS
@@ -34,7 +35,7 @@ def listings() -> Mapping[str, Listing]:
     from wangjian.web.subjects.pairs import MERGED, SAME
     from wangjian.web.work.listing import WORK
 
-    matters = (WORK, LEADS, GROUPS, PROPOSALS, SECOND, LINKS)
+    matters = (WORK, LEADS, GROUPS, PROPOSALS, SECOND, LINKS, EXHIBITS, CAPTURES)
     things = (*REGISTRY, SAME, MERGED, DECIDED, LOADS)
     knowledge = (PLANS, RUNS, RULES, LEXICONS, CATALOGUES, DRAFTS)
     return {one.name: one for one in (*matters, *things, *knowledge, AUDIT)}

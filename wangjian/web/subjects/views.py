@@ -38,6 +38,7 @@ EVENT_KINDS = (
     ("list", gettext_lazy("名单")),
     ("finding", gettext_lazy("命中")),
     ("lead", gettext_lazy("线索")),
+    ("evidence", gettext_lazy("证据")),
     ("identity", gettext_lazy("归并与归属")),
 )
 # Kinds whose pages show what they show beside what is registered.
@@ -99,6 +100,7 @@ def one(request: OfficerRequest, entity_id: uuid.UUID) -> HttpResponse:
         "safe_url": str(page.row.get("url") or "").lower().startswith(("http://", "https://")),
         "hits": monitoring.hits_of(request.actor, page.ids) if page.kind != "business" else [],
         "may_merge": may(request.actor, "registry.ingest"),
+        "may_see_evidence": may(request.actor, "docket.see"),
         **_names(page),
     }
     if page.kind in _FACING:

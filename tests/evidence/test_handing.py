@@ -1,0 +1,157 @@
+"""An exhibit goes on: checked again, handed out, shown, taken to a notary; nothing of it is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import people
+import pytest
+
+from wangjian.authority.days import today
+from wangjian.authority.models import Journal, LedgerEntry
+from wangjian.errors import BadFile, BadInput, NoSuchRecord, NotAllowed
+from wangjian.evidence import actions, acts, handing, package, queries
+from wangjian.evidence.acts import NewAct
+from wangjian.evidence.showing.checklist import filled
+from wangjian.evidence.showing.opened import opened
+from wangjian.evidence.showing.page import page_of
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\n1 0 obj\n"
+PNG = b"\x89PNG\r\n\x1a\nrest"
+FILES = {
+    "seen/screenshot-01.png": PNG,
+    "seen/text.txt": "第一行\x00\n<script>alert(1)</script>".encode(),
+    "seen/page.pdf": PDF,
+    "wangjian/browser.json": b'{"sandbox":false,"viewport":{"height":900,"width":1366}}',
+    "wangjian/environment.json": b'{"fresh_profile":true,"limits_reached":["requests"],"machine":{"system":"Linux"}}',
+    "wangjian/names.json": b'{"a.example":["192.0.2.1","192.0.2.2"]}',
+    "wangjian/replay.json": b'{"agrees":true,"resources_share":0.98,"text_share":1.0,"missing":[]}',
+    "wangjian/steps.jsonl": b'{"at":"2026-11-01T02:03:00Z","step":"open","url":"https://a.example/"}\n{"at":"2026-1',
+}
+
+
+@pytest.fixture
+def land():
+    return people.province()
+
+
+@pytest.fixture
+def by(land):
+    return land.actor("sc/cd/", "officer")
+
+
+@pytest.fixture
+def exhibit(workspace, by):
+    new = actions.NewExhibit("capture", "某店首页", FILES, (), ("李四",), "https://a.example/")
+    return actions.seal(by=by, workspace=workspace, new=new)
+
+
+def test_the_page_of_an_exhibit_shows_what_is_in_the_package(workspace, exhibit):
+    seen = page_of(queries.file_of(workspace, exhibit))
+    assert seen.whole
+    assert seen.pictures == ["screenshot-01.png"]
+    assert seen.text.startswith("第一行\n<script>"), "text, whatever it says"
+    assert [one.words["zh"] for one in seen.steps] == ["打开网址"], "a line cut off is left out"
+    assert {one["path"] for one in seen.files} >= set(FILES)
+    assert all(len(one["sha256"]) == len(one["sm3"]) == 64 for one in seen.files)
+    assert [step.verb for step in seen.sealed] == ["seal"]
+    assert seen.about["officers"][1] == "李四"
+
+
+def test_the_checklist_is_filled_from_the_record_of_the_environment(workspace, exhibit):
+    with opened(queries.file_of(workspace, exhibit)) as found:
+        lines = {one.id: one for one in filled(found)}
+    assert (lines["fresh_profile"].holds, lines["sandbox"].holds) == (True, False)
+    assert (lines["limits"].holds, lines["limits"].says) == (False, "requests")
+    assert lines["names"].says == "a.example: 192.0.2.1, 192.0.2.2"
+    assert lines["viewport"].says == "height: 900; width: 1366"
+    assert lines["system"].holds is None
+    assert "offset" not in lines, "what the package does not say has no line"
+
+
+def test_only_screenshots_leave_a_package_as_pictures(workspace, exhibit):
+    with opened(queries.file_of(workspace, exhibit)) as found:
+        assert found.picture("screenshot-01.png") == PNG
+        for name in ("page.pdf", "text.txt", "../seen/screenshot-01.png", "screenshot-02.png", ""):
+            with pytest.raises(NoSuchRecord):
+                found.picture(name)
+
+
+def test_a_package_that_is_gone_or_damaged_still_has_its_page(workspace, by, exhibit):
+    file = queries.file_of(workspace, exhibit)
+    file.write_bytes(file.read_bytes()[:200])
+    assert not page_of(file).whole
+    report = handing.check_again(by=by, workspace=workspace, exhibit=exhibit)
+    assert report.exit_code == 1
+    file.unlink()
+    assert not page_of(file).whole
+    with pytest.raises(NoSuchRecord, match="不在了"):
+        handing.check_again(by=by, workspace=workspace, exhibit=exhibit)
+
+
+def test_checking_again_is_in_the_journal_with_what_came_out(workspace, by, exhibit):
+    report = handing.check_again(by=by, workspace=workspace, exhibit=exhibit)
+    assert report.exit_code == 2, "whole; neither in the log nor stamped yet"
+    noted = Journal.objects.get(verb="evidence.verify")
+    assert (noted.ref, noted.values["exit_code"]) == (str(exhibit.id), 2)
+
+
+def test_handing_out_is_a_step_of_the_custody(workspace, land, by, exhibit):
+    with pytest.raises(NotAllowed):
+        handing.hand_out(by=land.actor("sc/cd/", "auditor"), workspace=workspace, exhibit=exhibit)
+    assert handing.hand_out(by=by, workspace=workspace, exhibit=exhibit).is_file()
+    handing.note_step(by=by, exhibit_id=exhibit.id, verb="hand_over", note=" 交法规处王五 ")
+    steps = queries.custody_of(by, exhibit)
+    assert [(one.no, one.verb, one.note) for one in steps] == [
+        (1, "export", ""), (2, "hand_over", "交法规处王五"),
+    ]  # fmt: skip
+    for verb, note in (("seal", "x"), ("hand_over", "  ")):
+        with pytest.raises(BadInput):
+            handing.note_step(by=by, exhibit_id=exhibit.id, verb=verb, note=note)
+
+
+def test_a_notary_s_act_lies_beside_the_exhibit_and_its_hash_is_in_the_log(workspace, by, exhibit):
+    new = NewAct("（2026）川证字第1号", "某公证处", today(), "扫描.pdf", PDF)
+    made = acts.note_act(by=by, workspace=workspace, exhibit_id=exhibit.id, new=new)
+    assert acts.file_of_act(workspace, made).read_bytes() == PDF
+    assert made.sha256 == package.sha256(PDF)
+    [step] = queries.custody_of(by, exhibit)
+    assert (step.verb, made.custody_id) == ("notary", step.id)
+    for said in ("（2026）川证字第1号", "某公证处", made.sha256, made.sm3):
+        assert said in step.note
+    assert LedgerEntry.objects.filter(kind="custody", ref=str(exhibit.id)).count() == 1
+    again = acts.note_act(by=by, workspace=workspace, exhibit_id=exhibit.id, new=new)
+    assert again.path == made.path, "the same file once"
+    paper = NewAct("（2026）川证字第2号", "某公证处", today())
+    acts.note_act(by=by, workspace=workspace, exhibit_id=exhibit.id, new=paper)
+    assert len(queries.acts_of(by, exhibit)) == 3
+    assert not list((workspace.evidence / "staged").glob("acts*"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": " "},
+        {"notary": ""},
+        {"acted_on": today() + timedelta(days=1)},
+        {"content": b"<html>"},
+        {"content": b"MZ%PDF-"},
+    ],
+)
+def test_an_act_that_lacks_something_or_is_no_scan_is_refused(workspace, by, exhibit, wrong):
+    said = {"number": "1", "notary": "某公证处", "acted_on": today(), "file_name": "a.pdf"}
+    with pytest.raises((BadInput, BadFile)):
+        acts.note_act(
+            by=by, workspace=workspace, exhibit_id=exhibit.id, new=NewAct(**{**said, **wrong})
+        )
+    assert queries.custody_of(by, exhibit) == []
+
+
+def test_another_office_neither_sees_nor_notes_anything(workspace, land, exhibit):
+    stranger = land.actor("sc/my/", "officer")
+    with pytest.raises(NoSuchRecord):
+        queries.exhibit(stranger, str(exhibit.id))
+    with pytest.raises(NoSuchRecord):
+        handing.note_step(by=stranger, exhibit_id=exhibit.id, verb="show", note="x")

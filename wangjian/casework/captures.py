@@ -1,0 +1,83 @@
+"""线索取证: under which addresses what a lead is about can be seen, and that they are captured.
+
+Rules name the page that they read in the value `url`; the subject's own address is the register's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wangjian.authority.actor import reading
+from wangjian.casework.models import JoinedGroup, Lead
+from wangjian.evidence.orders import asking
+from wangjian.evidence.orders.asking import Wanted
+from wangjian.evidence.orders.pace import pace
+from wangjian.monitoring.models import Finding
+from wangjian.registry import queries as registry
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from wangjian.authority.actor import Actor
+    from wangjian.monitoring.models import FindingGroup
+
+
+def made_for(lead_id: uuid.UUID) -> str:
+    """How an exhibit names the lead that it was made for."""
+    return f"lead:{lead_id}"
+
+
+def capture_taken(by: Actor, taken: Sequence[tuple[uuid.UUID, FindingGroup]]) -> None:
+    """Queue the pages of groups that were taken in; in the transaction of the intake."""
+    about = [(lead_id, group.subject_id, group.office_path, [group.id]) for lead_id, group in taken]
+    asking.request_for_intake(by=by, wanted=_wanted(about))
+
+
+def wanted(actor: Actor, lead_ids: Sequence[uuid.UUID]) -> list[Wanted]:
+    """The addresses of these leads, lead by lead: the subject's own, then those of the findings."""
+    with reading(actor):
+        leads = list(Lead.objects.filter(matter_id__in=lead_ids).select_related("matter"))
+        groups = {one.matter_id: [one.group_id] if one.group_id else [] for one in leads}
+        joined = JoinedGroup.objects.filter(lead_id__in=list(groups))
+        for lead_id, group_id in joined.values_list("lead_id", "group_id"):
+            groups[lead_id].append(group_id)
+        return _wanted(
+            (one.matter_id, one.matter.subject_id, one.office_path, groups[one.matter_id])
+            for one in leads
+        )
+
+
+def _wanted(
+    about: Iterable[tuple[uuid.UUID, uuid.UUID | None, str, list[uuid.UUID]]],
+) -> list[Wanted]:
+    rows = list(about)
+    subjects = registry.addresses_of({subject for _, subject, _, _ in rows if subject})
+    pages = _pages(group for _, _, _, groups in rows for group in groups)
+    found = []
+    for lead_id, subject, office_path, groups in rows:
+        urls = [subjects.get(subject, "") if subject else ""]
+        urls += [url for group in groups for url in pages.get(group, ())]
+        found += [Wanted(url, subject, made_for(lead_id), office_path) for url in _each(urls)]
+    return found
+
+
+def _pages(group_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
+    """The pages that findings of groups name, the most severe first."""
+    rows = Finding.objects.filter(group_id__in=list(group_ids), withdrawn_at__isnull=True)
+    found: dict[uuid.UUID, list[str]] = {}
+    for group_id, values in rows.order_by("-severity", "-confidence", "id").values_list(
+        "group_id", "values"
+    ):
+        found.setdefault(group_id, []).append(_url(values))
+    return found
+
+
+def _url(values: dict[str, Any]) -> str:
+    said = values.get("url")
+    return said if isinstance(said, str) else ""
+
+
+def _each(urls: Iterable[str]) -> list[str]:
+    usable = dict.fromkeys(url.strip() for url in urls if url and asking.usable(url.strip()))
+    return list(usable)[: pace().most_of_lead]

@@ -1,0 +1,72 @@
+"""交接与复核: an exhibit is checked again, handed out, shown, given on; its custody says so."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from wangjian.authority import actions as authority
+from wangjian.authority import permissions
+from wangjian.authority.actor import scope
+from wangjian.errors import BadInput, NoSuchRecord, NotReady
+from wangjian.evidence import queries
+from wangjian.evidence.actions import RIGHT, note_custody
+from wangjian.evidence.models import Custody, Exhibit
+from wangjian.evidence.showing import verbs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wangjian.authority.actor import Actor
+    from wangjian.evidence.report import Report
+    from wangjian.workspace.folder import Workspace
+
+# Both hashes take about three seconds for so much; a page waits no longer.
+MOST_AT_ONCE = 600 * 2**20
+
+
+def check_again(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Report:
+    """Check it against the office's own keys; the journal notes what came out."""
+    file = _there(workspace, exhibit)
+    if file.stat().st_size > MOST_AT_ONCE:
+        raise NotReady(
+            "证据包太大，页面上不能当场校验",
+            "the package is too large to be checked on a page",
+            remedy_zh=f"请在服务器上运行 wangjian verify {file.name}",
+            remedy_en=f"run wangjian verify {file.name} on the server",
+        )
+    report = queries.verify(workspace, exhibit)
+    with scope(by):
+        noted = {"exit_code": report.exit_code, "sha256": exhibit.sha256}
+        authority.journal(by, "evidence.verify", str(exhibit.id), values=noted)
+    return report
+
+
+def hand_out(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Path:
+    """The file of an exhibit, for somebody who takes it away."""
+    permissions.require(by, RIGHT)
+    file = _there(workspace, exhibit)
+    with scope(by):
+        note_custody(by=by, exhibit_id=exhibit.id, verb="export")
+        authority.journal(by, "evidence.export", str(exhibit.id), values={"sha256": exhibit.sha256})
+    return file
+
+
+def note_step(*, by: Actor, exhibit_id: uuid.UUID, verb: str, note: str) -> Custody:
+    """What an officer says was done with it."""
+    if verb not in verbs.choosable():
+        raise BadInput("不能登记这种行为", "this cannot be noted by hand")
+    if not note.strip():
+        raise BadInput("请写明交给谁、在哪里、为什么", "say to whom, where and why")
+    return note_custody(by=by, exhibit_id=exhibit_id, verb=verb, note=note.strip())
+
+
+def _there(workspace: Workspace, exhibit: Exhibit) -> Path:
+    file = queries.file_of(workspace, exhibit)
+    if not file.is_file():
+        raise NoSuchRecord(
+            "证据文件不在了", "the file of the exhibit is gone",
+            remedy_zh="请从备份恢复，并查明原因",
+            remedy_en="restore it from the backup, find out why",
+        )  # fmt: skip
+    return file

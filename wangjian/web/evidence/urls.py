@@ -1,0 +1,36 @@
+"""电子取证网址."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from wangjian.web.evidence import batching, exhibits, queue
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = [
+    path("exhibits/", exhibits.listed, name="exhibits"),
+    path("exhibits/<uuid:exhibit_id>/", exhibits.one, name="exhibits_one"),
+    path(
+        "exhibits/<uuid:exhibit_id>/pictures/<str:name>",
+        exhibits.picture,
+        name="exhibits_picture",
+    ),
+    path("exhibits/<uuid:exhibit_id>/check/", exhibits.check, name="exhibits_check"),
+    path("exhibits/<uuid:exhibit_id>/file/", exhibits.fetch, name="exhibits_file"),
+    path("exhibits/<uuid:exhibit_id>/custody/", exhibits.note, name="exhibits_custody"),
+    path("exhibits/<uuid:exhibit_id>/notary/", exhibits.notary, name="exhibits_notary"),
+    path("exhibits/<uuid:exhibit_id>/acts/<int:act_id>/", exhibits.act, name="exhibits_act"),
+    path("captures/", queue.listed, name="captures"),
+    path("captures/ask/", queue.ask, name="captures_ask"),
+    path("captures/of/lead/<uuid:lead_id>/", queue.of_lead, name="captures_of_lead"),
+    path("captures/of/subject/<uuid:entity_id>/", queue.of_subject, name="captures_of_subject"),
+    path("captures/<uuid:request_id>/cancel/", queue.cancel, name="captures_cancel"),
+    path("captures/<uuid:request_id>/retry/", queue.retry, name="captures_retry"),
+    path("captures/batches/", batching.listed, name="captures_batches"),
+    path("captures/batches/<uuid:batch_id>/cancel/", batching.cancel, name="captures_batch_cancel"),
+    path("captures/schedules/<uuid:schedule_id>/stop/", batching.stop, name="captures_stop"),
+]
