@@ -64,7 +64,6 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
             Door("second", _("复核"), "docket.see"),
             Door("leads", _("线索"), "docket.see", in_tabs=True),
             Door("links", _("一事一链"), "docket.see"),
-            Door("phone", _("移动取证"), "evidence.capture"),
         ),
     ),
     (
@@ -72,6 +71,7 @@ GROUPS: tuple[tuple[_StrPromise | str, tuple[Door, ...]], ...] = (
         (
             Door("exhibits", _("电子证据"), "docket.see"),
             Door("captures", _("取证队列"), "docket.see"),
+            Door("phone", _("移动取证"), "evidence.capture"),
         ),
     ),
     (_("统筹"), (Door("policies", _("受理策略"), "docket.see"),)),
