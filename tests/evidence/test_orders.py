@@ -46,7 +46,7 @@ class Recorder:
         if self.error is not None:
             raise self.error
         rows = [{"url": wish.url, **self.row}]
-        ask.judge(Captured(Path(), 1, 1, (), self.ended), rows)
+        ask.judge(Captured(Path(), 1, 1, (), own=(), ended=self.ended), rows)
         new = actions.NewExhibit(
             "capture", f"页面 {len(self.seen)}", {"wangjian/a.txt": b"x" * len(self.seen)}, (),
             ask.officers, wish.url, ask.subject_id, ask.made_for, ask.office_path,
