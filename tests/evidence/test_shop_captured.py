@@ -52,6 +52,12 @@ def test_every_answer_sent_is_in_the_record_byte_for_byte(shop, tmp_path):
     assert tls
     assert all(row.ended == WHOLE for row in tls)
     assert seen.limits == ()
+    told = json.loads((tmp_path / "marks.json").read_text(encoding="utf-8"))
+    assert [(one["kind"], one["said"], one["kept"]) for one in told] == [
+        ("licence", "营业执照", "follow-1-"), ("icp", "浙ICP备20209901号-1", ""),
+    ], "the link in a comment is none"  # fmt: skip
+    assert "91330500MA2020990K" in (tmp_path / "follow-1-text.txt").read_text(encoding="utf-8")
+    assert (tmp_path / "follow-1-screenshot-01.png").exists()
     assert not addresses(tmp_path) - {row.url for row in shop.log}, "the browser asked for itself"
 
     before = len(shop.log)
@@ -61,6 +67,14 @@ def test_every_answer_sent_is_in_the_record_byte_for_byte(shop, tmp_path):
     assert len(shop.log) == before, "what was played back came from the record alone"
     assert played.missing == {}
     assert sorted(text_of(again).splitlines()) == sorted(said.splitlines())
+
+
+@pytest.mark.browser
+def test_a_hidden_link_is_not_followed(shop, tmp_path):
+    capture(Wish(shop.plain, allowed=shop.allowed), tmp_path)
+    [filing] = json.loads((tmp_path / "marks.json").read_text(encoding="utf-8"))
+    assert filing["kind"] == "icp"
+    assert not any(row.url.endswith("/next.html") for row in shop.log)
 
 
 @pytest.mark.browser

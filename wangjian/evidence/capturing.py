@@ -22,7 +22,7 @@ from wangjian import __version__
 from wangjian.authority import permissions
 from wangjian.authority.actor import scope
 from wangjian.authority.ids import new_id
-from wangjian.evidence import comparing
+from wangjian.evidence import comparing, shown
 from wangjian.evidence.actions import RIGHT, NewExhibit, seal
 from wangjian.evidence.contents import laid_out
 from wangjian.evidence.custody import Step
@@ -88,6 +88,8 @@ def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhib
         _tell(progress, "用记录回放核对", "playing it back from the record")
         files = laid_out(folder, wish.url)
         files["wangjian/replay.json"] = _written(_replayed(seen, wish).as_json())
+        with scope(by):
+            files["wangjian/shown.json"] = _written(shown.checked(folder, wish.url))
         files["wangjian/environment.json"] = _written(_environment(seen, wish, began, ended))
         _tell(progress, "固定", "sealing")
         steps = (

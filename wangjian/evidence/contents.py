@@ -43,6 +43,8 @@ def laid_out(folder: Path, url: str) -> dict[str, Source]:
     }
     for picture in sorted(folder.glob("screenshot-*.png")):
         files[f"seen/{picture.name}"] = picture
+    for one in sorted(folder.glob("follow-*")):
+        files[f"seen/{one.name}"] = one
     for place, names in (("seen", _SEEN), ("wangjian", _HOW)):
         for name in names:
             if (folder / name).exists():

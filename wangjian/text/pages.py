@@ -181,13 +181,14 @@ def _badge(seen: Seen) -> tuple[str | None, str | None, str]:
     """Form of the first licence badge, the code in its link, and the words of the link."""
     drawn = _DRAWN.findall(_SCRIPT_COMMENT.sub("", seen.scripts))
     for link in [*seen.links, *(Link("script", address) for address in drawn)]:
-        form, number = _badge_of(link)
+        form, number = badge_of(link)
         if form:
             return form, number, link.words
     return None, None, ""
 
 
-def _badge_of(link: Link) -> tuple[str | None, str | None]:
+def badge_of(link: Link) -> tuple[str | None, str | None]:
+    """Form of a licence badge and the code in its link; nothing where the link is none."""
     try:
         address = urlsplit(link.address if "//" in link.address else f"//{link.address}")
         host = (address.hostname or "").rstrip(".").lower()

@@ -20,6 +20,7 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import async_playwright
 
 from wangjian.evidence.recording.chromium import Start, start
+from wangjian.evidence.recording.following import follow
 from wangjian.evidence.recording.limits import bounded
 from wangjian.evidence.recording.notes import Notes
 from wangjian.evidence.recording.seeing import Seeing
@@ -53,6 +54,7 @@ class Look:
     spki: str
     device: str = "desktop"
     scroll: bool = False
+    follow: bool = False  # links to the licence and the filing
     visible: bool = True  # screenshot and PDF, not only what the page says
     bounds: dict[str, float] | None = None  # limits other than those of the file
 
@@ -76,6 +78,8 @@ async def look(order: Look) -> None:
                 await seeing.scroll()
             await seeing.settle()
             await seeing.see(visible=order.visible)
+            if order.follow:
+                await follow(context, seeing, watch)
         finally:
             notes.end(title=await seeing.title(), url=page.url)
             with suppress(BrowserError):

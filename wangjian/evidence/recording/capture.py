@@ -39,6 +39,7 @@ class Wish:
     url: str
     device: str = "desktop"
     scroll: bool = False
+    follow: bool = True  # links to the licence and the filing, captured too
     allowed: tuple[tuple[str, int], ...] = ()  # host and port that need not be on the open network
     software: str = "wangjian"
     bounds: dict[str, float] | None = None  # limits other than those of the file
@@ -77,7 +78,7 @@ def capture(wish: Wish, folder: Path) -> Captured:
     }
     said: dict[str, Any] = {}
     with _recorder(order, said) as door:
-        ended = _browse(wish, folder, door)
+        ended = _browse(wish, folder, door, follow=wish.follow)
     reached = set(said.get("limits", ())) | _limits_of(folder)
     if ended in _LIMIT_OF:
         reached.add(_LIMIT_OF[ended])
@@ -137,7 +138,7 @@ def _recorder(order: dict[str, Any], said: dict[str, Any]) -> Iterator[dict[str,
             end(process)
 
 
-def _browse(wish: Wish, folder: Path, door: dict[str, Any]) -> str:
+def _browse(wish: Wish, folder: Path, door: dict[str, Any], *, follow: bool = False) -> str:
     """The page in a browser of its own; says how that ended."""
     scratch = Path(tempfile.mkdtemp(prefix="wangjian-capture-"))
     order = Look(
@@ -148,6 +149,7 @@ def _browse(wish: Wish, folder: Path, door: dict[str, Any]) -> str:
         spki=door["spki"],
         device=wish.device,
         scroll=wish.scroll,
+        follow=follow,
         bounds=wish.bounds,
     )
     program = [sys.executable, "-m", f"{_MODULE}.browsing"]
@@ -170,6 +172,15 @@ def _browse(wish: Wish, folder: Path, door: dict[str, Any]) -> str:
 
 def _limits_of(folder: Path) -> set[str]:
     return {name for row in rows(folder / "steps.jsonl") for name in row.get("limits", ())}
+
+
+def rows_of(file: Path) -> list[dict[str, Any]]:
+    """A list that a capture wrote as one text; empty where it did not come to that."""
+    try:
+        said: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return said
 
 
 def rows(file: Path) -> list[dict[str, Any]]:

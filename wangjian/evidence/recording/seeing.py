@@ -42,11 +42,13 @@ class Seeing:
         self.notes = notes
         self.debugger = debugger
 
-    async def open(self, url: str) -> None:
+    async def open(self, url: str, *, referer: str | None = None) -> None:
         """Let it load."""
         self.notes.step("open", url=url)
         try:
-            answer = await self.notes.within(self.page.goto(url, wait_until="load"))
+            answer = await self.notes.within(
+                self.page.goto(url, wait_until="load", referer=referer)
+            )
             status = answer.status if answer else None
             self.notes.step("loaded", status=status, url=self.page.url)
         except BrowserError as error:
@@ -77,12 +79,13 @@ class Seeing:
             self.notes.step("still busy")
         await self._awake()
 
-    async def see(self, *, visible: bool, name: str = "") -> None:
+    async def see(self, *, visible: bool, name: str = "", printed: bool = True) -> None:
         """Keep what it shows; whatever cannot be kept is noted."""
         await self.kept(f"{name}dom.html", self._text_to(f"{name}dom.html", _DOM))
         await self.kept(f"{name}text.txt", self._text_to(f"{name}text.txt", _TEXT))
         if visible:
             await self.kept(f"{name}screenshot", lambda: self._tiles(name))
+        if visible and printed:
             await self.kept(f"{name}page.pdf", lambda: self._pdf(f"{name}page.pdf"))
 
     async def kept(self, name: str, make: Callable[[], Awaitable[None]]) -> None:

@@ -24,6 +24,7 @@ class Watch:
     def __init__(self, context: BrowserContext, page: Page, notes: Notes) -> None:
         self.notes = notes
         self._windows = 1
+        self._ours = 0  # windows that we open
         self._busy: set[asyncio.Task[None]] = set()
         context.on("page", self._window)
         context.on("dialog", lambda dialog: self._soon(self._dismiss(dialog)))
@@ -64,7 +65,14 @@ class Watch:
             url=answer["url"][:_URL],
         )
 
+    def expects(self) -> None:
+        """The next window is opened by us."""
+        self._ours += 1
+
     def _window(self, other: Page) -> None:
+        if self._ours:
+            self._ours -= 1
+            return
         self._windows += 1
         self.notes.step("window", url=other.url[:_URL])
         if self._windows > self.notes.bound.windows:
