@@ -54,11 +54,69 @@ def addresses(market) -> list[str]:
         "/proposals/",
         "/leads/",
         f"/leads/{lead.matter_id}/",
+        *evidence_addresses(market, lead),
         "/policies/",
         "/policies/cn.sure_display/left-out/",
         "/profile/",
         "/account/password/",
     ]
+
+
+def evidence_addresses(market, lead) -> list[str]:
+    """The queue with something of each state in it, a batch, a schedule, and an exhibit."""
+    from django.conf import settings
+
+    from wangjian.authority.actor import scope
+    from wangjian.authority.queries import house_actor
+    from wangjian.evidence import actions, handing
+    from wangjian.evidence.models import CaptureBatch, CaptureRequest, Exhibit
+    from wangjian.evidence.orders import asking, planning
+    from wangjian.evidence.orders.asking import Wanted
+
+    with scope(house_actor()):
+        exhibit = Exhibit.objects.filter(kind="capture").first()
+    if exhibit is None:
+        by = market.house.actor("top")
+        new = actions.NewExhibit(
+            "capture", "某店首页", captured(), (), ("李四",), "https://shop.example/",
+            lead.matter.subject_id, f"lead:{lead.matter_id}",
+        )  # fmt: skip
+        exhibit = actions.seal(by=by, workspace=settings.WORKSPACE, new=new)
+        handing.note_step(by=by, exhibit_id=exhibit.id, verb="hand_over", note="交法规处")
+        urls = [Wanted(f"https://a.example/item/{n}") for n in range(4)]
+        asking.request_many(by=by, title="一批网店", wanted=urls)
+        planning.plan(by=by, title="直播间", wanted=urls[:1], when=planning.When())
+        with scope(house_actor()):
+            ids = list(CaptureRequest.objects.filter(why="batch").values_list("id", flat=True))
+            for one, state in zip(ids, ("running", "failed", "cancelled"), strict=False):
+                CaptureRequest.objects.filter(id=one).update(
+                    state=state, attempts=1, told={"zh": "没有应答", "en": "no answer"}
+                )
+    with scope(house_actor()):
+        batch = CaptureBatch.objects.first()
+    return [
+        "/exhibits/",
+        f"/exhibits/{exhibit.id}/",
+        "/captures/?state=failed",
+        f"/captures/?batch={batch.id}&state=cancelled",
+        "/captures/batches/",
+        f"/captures/of/lead/{lead.matter_id}/",
+    ]
+
+
+def captured() -> dict[str, bytes]:
+    """What a capture lays down, in small: a picture of one point, the record of its environment."""
+    import base64
+
+    point = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+    return {
+        "seen/screenshot-01.png": base64.b64decode(point),
+        "seen/text.txt": "某店首页\n花椒油 12.00 元\n".encode() * 40,
+        "wangjian/browser.json": b'{"sandbox":true,"version":"1","viewport":{"height":900,"width":1366}}',
+        "wangjian/environment.json": b'{"fresh_profile":true,"browser_ended":"done","limits_reached":["tiles"]}',
+        "wangjian/replay.json": b'{"agrees":false,"resources_share":0.5,"text_share":0.25,"missing":["https://shop.example/x"]}',
+        "wangjian/steps.jsonl": b'{"at":"2026-11-01T02:03:00Z","step":"open","url":"https://shop.example/"}\n',
+    }
 
 
 def subject_addresses() -> list[str]:

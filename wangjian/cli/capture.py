@@ -1,16 +1,26 @@
-"""取证的命令: addresses become sealed exhibits."""
+"""取证的命令: addresses become sealed exhibits, now or through the queue."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wangjian.cli.output import Progress, json_option, show_json
 from wangjian.cli.session import desk
-from wangjian.errors import BadInput
+from wangjian.errors import BadInput, NoSuchRecord
+
+if TYPE_CHECKING:
+    import uuid
+
+    from wangjian.authority.actor import Actor
+    from wangjian.cli.session import Desk
+    from wangjian.evidence.orders.asking import Wanted
 
 
 @click.command()
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.option("--lead", default="", metavar="ID", help="为哪条线索 the lead that it is for.")
 @click.option("--device", type=click.Choice(["desktop", "phone"]), default="desktop")
 @click.option("--scroll", is_flag=True, help="滚动到底 go down the whole page first.")
 @click.option(
@@ -22,55 +32,122 @@ from wangjian.errors import BadInput
     metavar="HOST:PORT",
     help="允许访问的内网地址 a place that need not be on the open network.",
 )
+@click.option("--queue", is_flag=True, help="排队 leave it to the worker.")
 @json_option
 @click.pass_context
 def capture(
     ctx: click.Context,
     urls: tuple[str, ...],
+    lead: str,
     device: str,
     officers: tuple[str, ...],
     allow: tuple[str, ...],
     *,
     scroll: bool,
+    queue: bool,
     as_json: bool,
 ) -> None:
     """网页取证。Open each URL, keep all that came, and seal it as an exhibit."""
-    from wangjian.evidence.recording.capture import Wish, check
+    from wangjian.evidence.recording.capture import check
 
-    allowed = tuple(_place(one) for one in allow)
+    for place in allow:
+        _place(place)
     for url in urls:
         check(url)
-    rows = []
+    how = {"device": device, "scroll": scroll, "allow": allow, "officers": officers}
     with desk(ctx) as open_desk:
-        from wangjian.evidence.capturing import capture as capture_one
-
-        for url in urls:
-            progress = Progress()
-            exhibit = capture_one(
-                by=open_desk.actor,
-                workspace=open_desk.workspace,
-                wish=Wish(url, device=device, scroll=scroll, allowed=allowed),
-                officers=officers,
-                progress=progress,
-            )
-            progress.end()
-            file = open_desk.workspace.evidence / exhibit.path
-            rows.append(
-                {
-                    "exhibit": str(exhibit.id),
-                    "url": url,
-                    "title": exhibit.title,
-                    "file": str(file),
-                    "sha256": exhibit.sha256,
-                    "sm3": exhibit.sm3,
-                    "bytes": exhibit.size_bytes,
-                }
-            )
+        wanted = [_wanted(open_desk.actor, url, lead) for url in urls]
+        act = _queued if queue else _captured
+        rows = []
+        for one in wanted:
+            rows.append(act(open_desk, one, how))
             if not as_json:
                 for name, value in rows[-1].items():
                     click.echo(f"{name:8} {value}")
     if as_json:
         show_json(rows)
+
+
+def _captured(open_desk: Desk, wanted: Wanted, how: dict[str, Any]) -> dict[str, Any]:
+    """Now, in this process."""
+    from wangjian.evidence.capturing import Ask, carry_out
+    from wangjian.evidence.recording.capture import Wish
+
+    progress = Progress()
+    allowed = tuple(_place(one) for one in how["allow"])
+    exhibit = carry_out(
+        by=open_desk.actor,
+        workspace=open_desk.workspace,
+        wish=Wish(wanted.url, device=how["device"], scroll=how["scroll"], allowed=allowed),
+        ask=Ask(
+            officers=how["officers"],
+            progress=progress,
+            subject_id=wanted.subject_id,
+            made_for=wanted.made_for,
+            office_path=wanted.office_path,
+        ),
+    )
+    progress.end()
+    return {
+        "exhibit": str(exhibit.id),
+        "url": wanted.url,
+        "title": exhibit.title,
+        "file": str(open_desk.workspace.evidence / exhibit.path),
+        "sha256": exhibit.sha256,
+        "sm3": exhibit.sm3,
+        "bytes": exhibit.size_bytes,
+    }
+
+
+def _queued(open_desk: Desk, wanted: Wanted, how: dict[str, Any]) -> dict[str, Any]:
+    """By the worker, when its turn comes."""
+    from wangjian.evidence.orders import asking
+
+    by = open_desk.actor
+    asked = asking.How(
+        how["device"], how["scroll"], _second(by, how["officers"]), tuple(how["allow"])
+    )
+    made = asking.request(by=by, wanted=wanted, how=asked)
+    return {"capture": str(made.id), "url": made.url, "state": made.state}
+
+
+def _wanted(by: Actor, url: str, lead: str) -> Wanted:
+    """What it is for: a lead of the officer's, by its id."""
+    from wangjian.evidence.orders.asking import Wanted
+
+    if not lead:
+        return Wanted(url)
+    from wangjian.casework.queries import lead_card
+
+    card = lead_card(by, _id(lead))
+    return Wanted(url, card.matter.subject_id, f"lead:{card.matter.id}", card.lead.office_path)
+
+
+def _second(by: Actor, names: tuple[str, ...]) -> uuid.UUID | None:
+    """The second officer, by login or name, among those of the office."""
+    from wangjian.authority.queries import officers_in
+
+    if not names:
+        return None
+    there = officers_in(by.office_path)
+    found = [one.id for one in there if names[0] in {one.username, one.display_name}]
+    if len(names) > 1 or len(found) != 1:
+        raise NoSuchRecord(
+            f"本机关没有（或不止一名）执法人员“{'、'.join(names)}”",
+            f"none, or more than one, of the office's officers is called {', '.join(names)}",
+            remedy_zh="排队取证时请写一名在职人员的登录名",
+            remedy_en="with --queue write the login of one officer of the office",
+        )
+    return found[0]
+
+
+def _id(said: str) -> uuid.UUID:
+    import uuid
+
+    try:
+        return uuid.UUID(said)
+    except ValueError:
+        raise BadInput("线索编号无效", "this is no id of a lead") from None
 
 
 def _place(said: str) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -117,3 +118,58 @@ def key(ctx: click.Context) -> None:
         from wangjian.evidence import shelf
 
         click.echo(shelf.office_key(open_desk.workspace).pem, nl=False)
+
+
+@evidence.command("queue")
+@click.option(
+    "--state",
+    default="",
+    type=click.Choice(["", "open", "queued", "running", "done", "failed", "cancelled"]),
+    help="状态 state; open is all that is still to come.",
+)
+@click.option("--after", default="", help="从此编号之后 go on after this number.")
+@json_option
+@click.pass_context
+def queue(ctx: click.Context, state: str, after: str, *, as_json: bool) -> None:
+    """取证队列。Addresses that wait, are captured, were captured, the newest first."""
+    with desk(ctx) as open_desk:
+        from wangjian.evidence import queries
+
+        wanted = queries.CaptureFilter(state=state)
+        found, _ = queries.captures(open_desk.actor, wanted, after=after)
+        rows = [
+            {
+                "id": str(one.id),
+                "url": one.url,
+                "state": one.state,
+                "told": one.told.get("zh", ""),
+                "exhibit": str(one.exhibit_id or ""),
+            }
+            for one in found
+        ]
+    columns = [("id", "编号"), ("state", "状态"), ("url", "网址"), ("told", "说明")]
+    show_rows(rows, columns, as_json=as_json)
+
+
+@evidence.command("cancel")
+@click.argument("capture_id", type=click.UUID)
+@click.pass_context
+def cancel(ctx: click.Context, capture_id: uuid.UUID) -> None:
+    """取消取证。Call off a capture that waits or is under way."""
+    with desk(ctx) as open_desk:
+        from wangjian.evidence.orders import asking
+
+        one = asking.cancel(by=open_desk.actor, request_id=capture_id)
+        click.echo(f"{one.get_state_display()} {one.state}")
+
+
+@evidence.command("retry")
+@click.argument("capture_id", type=click.UUID)
+@click.pass_context
+def retry(ctx: click.Context, capture_id: uuid.UUID) -> None:
+    """重试取证。Put a capture that failed or was called off into the queue again."""
+    with desk(ctx) as open_desk:
+        from wangjian.evidence.orders import asking
+
+        one = asking.retry(by=open_desk.actor, request_id=capture_id)
+        click.echo(f"{one.get_state_display()} {one.state}")
