@@ -173,3 +173,11 @@ def retry(ctx: click.Context, capture_id: uuid.UUID) -> None:
 
         one = asking.retry(by=open_desk.actor, request_id=capture_id)
         click.echo(f"{one.get_state_display()} {one.state}")
+
+
+@evidence.command("verify-page")
+def verify_page() -> None:
+    """打印校验页。One page that checks packages without server or network: > verify.html."""
+    from wangjian.web.verify_page.building import page
+
+    click.echo(page(), nl=False)

@@ -1,0 +1,201 @@
+"""The page that checks packages without server or network, held against the command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.evidence.an_office import ABOUT, FILES, Made, manifest_of
+from tests.web.browser import TOO_WIDE, grave
+from wangjian.evidence import checking, custody, sealing
+from wangjian.evidence.checking import Keys
+from wangjian.evidence.custody import Step
+from wangjian.evidence.private_tsa import PrivateTsa
+from wangjian.evidence.signing import OfficeKey
+from wangjian.ledger import canonical
+from wangjian.ledger.notes import Signer
+from wangjian.web.verify_page import building
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def made(tmp_path):
+    return Made(tmp_path)
+
+
+@pytest.fixture
+def verify(chromium, tmp_path):
+    """A function that drops files on the page, opened from a file, and gives its reports."""
+    file = tmp_path / "verify.html"
+    file.write_text(building.page(), encoding="utf-8")
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    wrong, asked = [], []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto(file.as_uri())
+
+    def drop(files, keys=None):
+        keys = keys or Keys()
+        page.evaluate("document.querySelector('details').open = true")
+        for name in ("log_key", "signer_key", "tsa_cert", "checkpoint"):
+            page.fill(f"#{name}", getattr(keys, name))
+        page.evaluate("document.getElementById('results').replaceChildren()")
+        page.set_input_files("#file", [str(one) for one in files])
+        count = f"document.querySelectorAll('section[data-report]').length === {len(files)}"
+        for _ in range(400):
+            if page.evaluate(count):
+                break
+            page.wait_for_timeout(25)
+        texts = page.evaluate(
+            "[...document.querySelectorAll('section')].map((one) => one.dataset.report)"
+        )
+        page.evaluate("document.getElementById('file').value = ''")
+        return [json.loads(one) for one in texts]
+
+    drop.page = page
+    yield drop
+    assert wrong == []
+    assert [one for one in asked if not one.startswith(("file:", "data:", "blob:"))] == []
+    context.close()
+
+
+def told(report):
+    """What both must say: each check with its state, in the words of both languages."""
+    return [(one["id"], one["state"], one["zh"], one["en"]) for one in report["checks"]]
+
+
+def states(report):
+    return report["exit_code"], [(one["id"], one["state"]) for one in report["checks"]]
+
+
+def alike(verify, files, keys=None):
+    """The page's reports after they were held against the command's."""
+    reports = verify(files, keys)
+    for file, report in zip(files, reports, strict=True):
+        must = checking.check(file, keys).as_json()
+        assert states(report) == states(must), (file.name, report, must)
+        # Why something does not hold a library may say in its own words.
+        for one, other in zip(told(report), told(must), strict=True):
+            assert one[2] == other[2], file.name
+            if one[1] != "fails" or one[0] in ("form", "hashes", "custody", "signature"):
+                assert one[3] == other[3], file.name
+    return reports
+
+
+def test_the_page_is_one_small_file_that_lets_nothing_else_run():
+    text = building.page()
+    assert len(text.encode()) < 500_000
+    assert text == building.page()
+    assert "default-src 'none'" in text
+    assert "unsafe-inline" not in text
+    assert "'unsafe-eval'" not in text
+    assert "<!-- " not in text.split("<script>")[0]
+
+
+def test_a_good_package_holds_as_the_command_says(made, verify):
+    complete, unstamped = made.complete(), made.complete("unstamped.wacz", stamp=False)
+    sealed, _ = made.sealed("only-sealed.wacz")
+    [report, *_] = alike(verify, [complete, unstamped, sealed], made.keys)
+    assert report["exit_code"] == 0
+    alike(verify, [complete, unstamped, sealed])
+    assert grave(verify.page) == []
+    for width in (1280, 390):
+        verify.page.set_viewport_size({"width": width, "height": 800})
+        assert verify.page.evaluate(TOO_WIDE) <= 0
+
+
+def test_other_keys_than_the_right_ones_do_not_hold(made, verify, tmp_path):
+    complete = made.complete()
+    other_log = str(Signer("log.example/else", bytes(32)).verifier)
+    right = made.keys
+    for keys in (
+        Keys(other_log, right.signer_key, right.tsa_cert),
+        Keys(right.log_key, OfficeKey(b"\x01" * 32).pem, right.tsa_cert),
+        Keys(right.log_key, OfficeKey(bytes(32)).pem, right.tsa_cert),
+        Keys(right.log_key, right.signer_key, PrivateTsa().pem),
+        Keys(checkpoint=made.log.note()),
+        Keys(checkpoint=made.log.note().replace("\n2\n", "\n3\n")),
+        Keys(checkpoint=made.log.prove(0).note),
+    ):
+        alike(verify, [complete], keys)
+    made.log.append([b"one more"])
+    alike(verify, [complete], Keys(checkpoint=made.log.note()))
+
+
+def test_any_changed_added_or_missing_byte_is_found_where_the_command_finds_it(
+    made, verify, tmp_path
+):
+    whole = made.complete().read_bytes()
+    files = []
+    for number, at in enumerate([*range(0, len(whole), 61), len(whole) - 1]):
+        file = tmp_path / f"changed-{number}.wacz"
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        files.append(file)
+    for name, content in (
+        ("cut", whole[:-1]), ("half", whole[: len(whole) // 2]), ("more", whole + b"\0"),
+        ("before", b"\0" + whole), ("empty", b""), ("other", b"PK\x05\x06" + bytes(18)),
+    ):  # fmt: skip
+        file = tmp_path / f"{name}.wacz"
+        file.write_bytes(content)
+        files.append(file)
+    files = [one for one in files if one.read_bytes()[:2] == b"PK"]
+    reports = alike(verify, files, made.keys)
+    assert [one["exit_code"] for one in reports] == [1] * len(files)
+
+
+def test_packages_that_were_written_wrongly_are_judged_alike(made, verify, tmp_path):
+    chains = {
+        "backwards": [Step("2026-11-01T09:00:00Z", "capture", "张三"), *made_chain()[1:]],
+        "unsealed": made_chain()[:1],
+        "late": [*made_chain()[:1], Step("2026-11-01T02:03:05Z", "seal", "张三")],
+    }
+    files = [
+        made.sealed(f"{name}.wacz", {**FILES, "wangjian/custody.json": custody.written(chain)})[0]
+        for name, chain in chains.items()
+    ]
+    files.append(made.sealed("bare.wacz", {"wangjian/a.txt": b"a"})[0])
+    sealed, _ = made.sealed("later.wacz")
+    odd = tmp_path / "odd-later.wacz"
+    sealing.attach(sealed, odd, {"log_key": "no", "version": 1})
+    files.append(odd)
+    alike(verify, files)
+
+
+def made_chain():
+    from tests.evidence.an_office import CHAIN
+
+    return CHAIN
+
+
+def test_a_proof_or_token_of_another_package_is_found(made, verify, tmp_path):
+    complete = made.complete()
+    other, _ = made.sealed(
+        "other.wacz", about=type(ABOUT)("另一个", *list(vars(ABOUT).values())[1:])
+    )
+    with complete.open("rb") as opened:
+        from wangjian.evidence import package
+
+        digest = package.read(opened, keep=frozenset({"datapackage-digest.json"}))[-1].content
+    foreign = tmp_path / "foreign.wacz"
+    sealing.attach(other, foreign, canonical.load(digest)["wangjian"])
+    assert manifest_of(foreign) != manifest_of(complete)
+    alike(verify, [foreign], made.keys)
+
+
+def test_keys_may_be_dropped_with_the_package(made, verify, tmp_path):
+    complete = made.complete()
+    names = {"log.key": made.keys.log_key, "office.pem": made.key.pem, "tsa.pem": made.tsa.pem}
+    for name, text in names.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = [*[str(tmp_path / name) for name in names], str(complete)]
+    verify.page.set_input_files("#file", files)
+    verify.page.wait_for_selector(".v0")
+    assert "全部相符" in verify.page.inner_text("#results")
+    verify.page.screenshot(path=tmp_path / "verify.png", full_page=True)
+    (tmp_path / "letter.txt").write_text("Dear court", encoding="utf-8")
+    verify.page.set_input_files("#file", str(tmp_path / "letter.txt"))
+    verify.page.wait_for_selector("#odd:not(:empty)")
