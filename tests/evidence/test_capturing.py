@@ -119,6 +119,11 @@ def test_a_replay_agrees_when_nearly_all_of_it_is_there_again():
     assert not score(text, text, answered=90, missing={"a": 10}).agrees
     assert not score(text, text[: len(text) // 2], answered=9, missing={}).agrees
     assert not score(text, text, answered=9, missing={}, ended="time").agrees
+    tiles = [{"counted": 100, "alike": 95}, {"counted": 0, "alike": 0}]
+    assert score(text, text, answered=9, missing={}, pictures=tiles).picture_share == 0.95
+    assert not score(
+        text, text, answered=9, missing={}, pictures=[{"counted": 9, "alike": 7}]
+    ).agrees
     assert not score("", "", answered=0, missing={}).agrees  # nothing came
 
 

@@ -7,9 +7,11 @@ import shutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from wangjian.demo.shop import coding
 from wangjian.demo.shop.opening import open_shop
 from wangjian.demo.shop.scoring import score
 from wangjian.demo.shop.serving import LEFT, WHOLE
+from wangjian.evidence.comparing import alike
 from wangjian.evidence.recording.capture import Wish, capture, replay
 
 
@@ -66,7 +68,21 @@ def test_every_answer_sent_is_in_the_record_byte_for_byte(shop, tmp_path):
     played = replay(tmp_path / "data.warc", wish, again)
     assert len(shop.log) == before, "what was played back came from the record alone"
     assert played.missing == {}
+    pictures = json.loads((again / "pictures.json").read_text())
+    assert sum(one["counted"] for one in pictures) > 100
+    assert alike(pictures) > 0.95
     assert sorted(text_of(again).splitlines()) == sorted(said.splitlines())
+
+
+@pytest.mark.browser
+def test_a_replay_that_looks_otherwise_is_seen_by_its_pictures(shop, tmp_path):
+    wish = Wish(shop.plain, allowed=shop.allowed)
+    capture(wish, tmp_path)
+    (tmp_path / "screenshot-01.png").write_bytes(coding.png(1366, 900, (0, 0, 0)))
+    again = tmp_path / "again"
+    again.mkdir()
+    replay(tmp_path / "data.warc", wish, again)
+    assert alike(json.loads((again / "pictures.json").read_text())) == 0
 
 
 @pytest.mark.browser

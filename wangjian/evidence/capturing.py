@@ -27,7 +27,7 @@ from wangjian.evidence.actions import RIGHT, NewExhibit, seal
 from wangjian.evidence.contents import laid_out
 from wangjian.evidence.custody import Step
 from wangjian.evidence.recording import capture as recording
-from wangjian.evidence.recording.capture import rows
+from wangjian.evidence.recording.capture import rows, rows_of
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
@@ -127,6 +127,7 @@ def _replayed(seen: Captured, wish: Wish) -> comparing.Score:
     return comparing.score(
         _text(seen.folder), _text(again),
         answered=played.given, missing=missing, ended=played.ended,
+        pictures=rows_of(again / "pictures.json") or None,
     )  # fmt: skip
 
 

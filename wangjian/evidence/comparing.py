@@ -2,7 +2,8 @@
 
 Resources: of all requests that the page made when played back, the share that the record could
 answer. Text: of all lines that the page showed, the share that is there again; the order does not
-count, for pages lay themselves out anew.
+count, for pages lay themselves out anew. Pictures: of all tiles that are not of one colour on both
+sides, the share that is alike.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Score:
     missing: tuple[str, ...]  # addresses that the record does not have
     resources_share: float
     text_share: float
+    picture_share: float | None  # None: there was no picture to compare
     agrees: bool
 
     def as_json(self) -> dict[str, Any]:
@@ -42,12 +44,19 @@ def least() -> dict[str, float]:
 
 
 def score(
-    before: str, after: str, *, answered: int, missing: dict[str, int], ended: str = "done"
+    before: str,
+    after: str,
+    *,
+    answered: int,
+    missing: dict[str, int],
+    ended: str = "done",
+    pictures: list[dict[str, Any]] | None = None,
 ) -> Score:
     """Hold the text of a page and of its replay against each other, and count what lacked."""
     asked = answered + sum(missing.values())
     resources = answered / asked if asked else 0.0
     text = shared_lines(before, after)
+    picture = alike(pictures) if pictures is not None else None
     wanted = least()
     return Score(
         ended=ended,
@@ -55,7 +64,9 @@ def score(
         missing=tuple(sorted(missing)[:200]),
         resources_share=round(resources, 4),
         text_share=round(text, 4),
+        picture_share=None if picture is None else round(picture, 4),
         agrees=ended == "done"
+        and (picture is None or picture >= wanted["picture_share"])
         and resources >= wanted["resources_share"]
         and text >= wanted["text_share"],
     )
@@ -66,6 +77,12 @@ def shared_lines(before: str, after: str) -> float:
     first, second = _lines(before), _lines(after)
     total = sum(first.values())
     return sum((first & second).values()) / total if total else 1.0
+
+
+def alike(pictures: list[dict[str, Any]]) -> float:
+    """Of the tiles that were counted, the share that is alike; 1 where there were none."""
+    counted = sum(int(one["counted"]) for one in pictures)
+    return sum(int(one["alike"]) for one in pictures) / counted if counted else 1.0
 
 
 def _lines(text: str) -> Counter[str]:

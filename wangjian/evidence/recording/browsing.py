@@ -23,6 +23,7 @@ from wangjian.evidence.recording.chromium import Start, start
 from wangjian.evidence.recording.following import follow
 from wangjian.evidence.recording.limits import bounded
 from wangjian.evidence.recording.notes import Notes
+from wangjian.evidence.recording.picturing import compare
 from wangjian.evidence.recording.seeing import Seeing
 from wangjian.evidence.recording.watching import Watch
 
@@ -55,6 +56,7 @@ class Look:
     device: str = "desktop"
     scroll: bool = False
     follow: bool = False  # links to the licence and the filing
+    before: str = ""  # folder of the capture whose pictures these are held against
     visible: bool = True  # screenshot and PDF, not only what the page says
     bounds: dict[str, float] | None = None  # limits other than those of the file
 
@@ -78,6 +80,9 @@ async def look(order: Look) -> None:
                 await seeing.scroll()
             await seeing.settle()
             await seeing.see(visible=order.visible)
+            if order.before:
+                watch.expects()
+                await compare(context, Path(order.before), notes)
             if order.follow:
                 await follow(context, seeing, watch)
         finally:

@@ -96,7 +96,7 @@ def replay(warc: Path, wish: Wish, folder: Path) -> Replayed:
     """Open the page once more from the record alone."""
     said: dict[str, Any] = {}
     with _recorder({"folder": str(folder), "playback": str(warc)}, said) as door:
-        ended = _browse(wish, folder, door)
+        ended = _browse(wish, folder, door, before=warc.parent)
     return Replayed(folder, said.get("given", 0), said.get("missing", {}), ended)
 
 
@@ -138,7 +138,14 @@ def _recorder(order: dict[str, Any], said: dict[str, Any]) -> Iterator[dict[str,
             end(process)
 
 
-def _browse(wish: Wish, folder: Path, door: dict[str, Any], *, follow: bool = False) -> str:
+def _browse(
+    wish: Wish,
+    folder: Path,
+    door: dict[str, Any],
+    *,
+    follow: bool = False,
+    before: Path | None = None,
+) -> str:
     """The page in a browser of its own; says how that ended."""
     scratch = Path(tempfile.mkdtemp(prefix="wangjian-capture-"))
     order = Look(
@@ -150,6 +157,7 @@ def _browse(wish: Wish, folder: Path, door: dict[str, Any], *, follow: bool = Fa
         device=wish.device,
         scroll=wish.scroll,
         follow=follow,
+        before=str(before or ""),
         bounds=wish.bounds,
     )
     program = [sys.executable, "-m", f"{_MODULE}.browsing"]
