@@ -36,6 +36,7 @@ class _Shelf:
         self.roots: tuple[Path, ...] | None = None
         self.seen: _Seen = ()
         self.packs: Packs | None = None
+        self.edition = 0
 
 
 _shelf = _Shelf()
@@ -53,8 +54,15 @@ def packs() -> Packs:
         seen = _look((*roots, PRODUCT))
         if _shelf.packs is None or seen != _shelf.seen or roots != _shelf.roots:
             _shelf.packs = Packs.open(roots)
+            _shelf.edition += 1
         _shelf.looked_at, _shelf.roots, _shelf.seen = now, roots, seen
         return _shelf.packs
+
+
+def edition() -> int:
+    """Which reading of the files is in force: another number after each change."""
+    packs()
+    return _shelf.edition
 
 
 def forget() -> None:

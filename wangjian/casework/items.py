@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from wangjian.authority import knowledge
-from wangjian.monitoring.models import Finding, RuleText
+from wangjian.monitoring.models import Finding
+from wangjian.monitoring.queries.texts import rule_texts
 from wangjian.monitoring.rulebook import Words
 from wangjian.registry import queries as registry
 
@@ -79,10 +80,7 @@ def about(group: FindingGroup) -> About:
 def rules_seen(pairs: Iterable[tuple[str, date]]) -> dict[tuple[str, date], RuleSeen]:
     """The rules of findings, each with the version that judged, from the kept texts."""
     wanted = list(dict.fromkeys(pairs))
-    texts = {
-        text.digest: text
-        for text in RuleText.objects.filter(digest__in={digest for digest, _ in wanted})
-    }
+    texts = rule_texts(digest for digest, _ in wanted)
     found: dict[tuple[str, date], RuleSeen] = {}
     for digest, version in wanted:
         if digest not in texts:

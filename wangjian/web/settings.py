@@ -302,8 +302,17 @@ WHITENOISE_MAX_AGE = 3600  # addresses of ours carry a digest
 # Task queue -------------------------------------------------------------------------------------
 
 CACHES = {
-    # one web process serves a workspace: its memory holds the rate limits
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # what all web processes must agree on: how often somebody tried
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_count",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # what each may remember by itself
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from wangjian.authority.actor import Actor
+    from wangjian.web.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +98,51 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {**told, "actor": None, "nav": (), "tabs": ()}
     here = _section(request)
     scope = chosen(request)
-    nav = []
-    tabs = []
-    for title, doors in GROUPS:
-        shown = [
-            {
-                "name": door.name,
-                "label": door.label,
-                "url": scope.link(reverse(door.name)),
-                "here": door.name == here,
-                "in_tabs": door.in_tabs,
-            }
-            for door in doors
-            if not door.right or may(actor, door.right)
-        ]
-        if shown:
-            nav.append((title, shown))
-        tabs += [door for door in shown if door["in_tabs"]]
+    doors = _Doors(actor, here, scope)
     return {
         **told,
         "actor": actor,
         "scope": scope,
         "here": here,
-        "nav": nav,
-        "tabs": tabs,
+        "nav": doors.groups,
+        "tabs": doors.tabs,
+        "nav_key": (sorted(actor.roles), here, scope.asked),
         "administers": may(actor, "authority.administer"),
         "finds": may(actor, "registry.see") or may(actor, "docket.see"),
     }
+
+
+class _Doors:
+    """The navigation of one request, made out only where it is drawn anew."""
+
+    def __init__(self, actor: Actor, here: str, scope: Scope) -> None:
+        self.actor = actor
+        self.here = here
+        self.scope = scope
+
+    def groups(self) -> list[tuple[_StrPromise | str, list[dict[str, Any]]]]:
+        """The doors that the officer may open, by group."""
+        groups = [
+            (title, [self._door(door) for door in doors if self._opens(door)])
+            for title, doors in GROUPS
+        ]
+        return [(title, doors) for title, doors in groups if doors]
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Those at the foot of a phone's page."""
+        return [door for _title, doors in self.groups() for door in doors if door["in_tabs"]]
+
+    def _opens(self, door: Door) -> bool:
+        return not door.right or may(self.actor, door.right)
+
+    def _door(self, door: Door) -> dict[str, Any]:
+        return {
+            "name": door.name,
+            "label": door.label,
+            "url": self.scope.link(reverse(door.name)),
+            "here": door.name == self.here,
+            "in_tabs": door.in_tabs,
+        }
 
 
 def _section(request: HttpRequest) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -158,7 +159,9 @@ def day(actor: Actor) -> Day:
 def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
     """All that a decision needs; no file of the lake is opened."""
     with reading(actor):
-        group = FindingGroup.objects.select_related("decided_by").filter(id=group_id).first()
+        office = Office.objects.filter(path=OuterRef("office_path")).values("name")[:1]
+        groups = FindingGroup.objects.select_related("decided_by").annotate(office_name=office)
+        group = groups.filter(id=group_id).first()
         if group is None:
             raise NoSuchRecord(
                 f"没有命中组 {group_id}，或不属于本机关",
@@ -173,17 +176,19 @@ def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
         facts = facts_of(group.subject_id, group.subject_key)
         plan = knowledge.triage_plan(group.office_path)
         texts = {(one.rule_id, one.text_key) for one in findings if one.text_key}
-        said_alike = _groups_with(texts, "text_key")
+        alike = _alike(group, _groups_with(texts, "text_key"))
         return Preview(
             group=group,
             name=facts.name or group.subject_key,
-            office_name=_office_name(actor, group.office_path),
+            office_name=group.office_name or group.office_path,
             whys=_whys(findings),
             more=max(group.findings_count - len(findings), 0),
             facts=facts,
             same_subject=_before(_of_subject(group)),
-            same_text=_before(_of_texts(group, said_alike)),
-            like_text=len(_like(group, said_alike)),
+            same_text=_before(
+                FindingGroup.objects.filter(id__in=alike.decided).order_by("-decided_at")
+            ),
+            like_text=alike.open,
             reasons=reasons_for([group.subject_key]),
             may_undo=group.state in {"taken", "left", "dismissed"}
             and group.decided_by_id == actor.officer_id
@@ -252,12 +257,6 @@ def _excerpt_length() -> int:
     return LENGTH
 
 
-def _office_name(actor: Actor, path: str) -> str:
-    if path == actor.office_path:
-        return actor.office_name
-    return Office.objects.filter(path=path).values_list("name", flat=True).first() or path
-
-
 def _whys(findings: Sequence[Finding]) -> list[Why]:
     rules = items.rules_seen((one.rule_digest, one.rule_version) for one in findings)
     made = []
@@ -287,11 +286,28 @@ def _of_subject(group: FindingGroup) -> QuerySet[FindingGroup]:
     return others.exclude(id=group.id).order_by("-decided_at")
 
 
-def _of_texts(group: FindingGroup, alike: set[uuid.UUID]) -> QuerySet[FindingGroup] | None:
-    if not alike:
-        return None
-    others = FindingGroup.objects.filter(id__in=_these(alike), state__in=_DECIDED)
-    return others.exclude(subject_id=group.subject_id).order_by("-decided_at")
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Other groups in which the same rules found the same texts."""
+
+    open: int = 0  # of the same topic, which one decision can end together
+    decided: tuple[uuid.UUID, ...] = ()  # on other subjects, the newest first
+
+
+def _alike(group: FindingGroup, ids: set[uuid.UUID]) -> _Alike:
+    """Both in one look at these groups, since there may be hundreds."""
+    if ids <= {group.id}:
+        return _Alike()
+    elsewhere = Q(state__in=_DECIDED) & ~Q(subject_id=group.subject_id)
+    found = (
+        FindingGroup.objects.filter(id__in=_these(ids))
+        .exclude(id=group.id)
+        .aggregate(
+            open=Count("id", filter=Q(state="open", topic=group.topic)),
+            decided=ArrayAgg("id", filter=elsewhere, order_by="-decided_at", default=Value([])),
+        )
+    )
+    return _Alike(min(found["open"], MOST_LIKE - 1), tuple(found["decided"][:MOST_BEFORE]))
 
 
 def _like(group: FindingGroup, alike: set[uuid.UUID]) -> list[uuid.UUID]:
@@ -316,9 +332,7 @@ def _groups_with(pairs: set[tuple[str, str]], name: str) -> set[uuid.UUID]:
     return found
 
 
-def _before(rows: QuerySet[FindingGroup] | None) -> list[Before]:
-    if rows is None:
-        return []
+def _before(rows: QuerySet[FindingGroup]) -> list[Before]:
     groups = list(rows.select_related("decided_by")[:MOST_BEFORE])
     names = subject_names((one.subject_id, one.subject_key) for one in groups)
     return [

@@ -14,7 +14,8 @@ from wangjian.authority.models import Office
 from wangjian.authority.places import within
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
 from wangjian.law import later
-from wangjian.monitoring.models import Finding, FindingGroup, RuleText
+from wangjian.monitoring.models import Finding, FindingGroup
+from wangjian.monitoring.queries.texts import rule_texts
 from wangjian.monitoring.rulebook import Words
 from wangjian.registry import queries as registry
 from wangjian.registry.models import PROJECTED
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from wangjian.authority.actor import Actor
     from wangjian.law.statutes import Article, Law, Succession
+    from wangjian.monitoring.models import RuleText
     from wangjian.packs.packs import Packs
     from wangjian.workspace.folder import Workspace
 
@@ -292,11 +294,6 @@ def subject_names(subjects: Iterable[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, 
             rows: Any = model.all_rows().filter(entity__in=ids)
             names.update(rows.exclude(name=None).values_list("entity_id", "name"))
     return names
-
-
-def rule_texts(digests: Iterable[str]) -> dict[str, RuleText]:
-    """Rules as they were run, by digest."""
-    return {text.digest: text for text in RuleText.objects.filter(digest__in=set(digests))}
 
 
 def reason_of(finding: Finding, text: RuleText | None) -> Words:

@@ -10,7 +10,8 @@ from wangjian.authority.actor import reading
 from wangjian.authority.days import day_of
 from wangjian.authority.timeline import MOST, Event
 from wangjian.monitoring.models import Finding, FindingGroup
-from wangjian.monitoring.queries.groups import reason_of, rule_texts
+from wangjian.monitoring.queries.groups import reason_of
+from wangjian.monitoring.queries.texts import rule_texts
 
 if TYPE_CHECKING:
     import uuid

@@ -74,6 +74,14 @@ def searching(name: str) -> list[models.Index]:
     ]
 
 
+class _WithoutPieces(models.Manager[Any]):
+    """Rows as pages read them: the pieces are hundreds of numbers, and serve the index alone."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """All rows, their pieces left where they are."""
+        return super().get_queryset().defer("grams")
+
+
 class Searched(Projected):
     """What the search box finds: a copy whose rows carry the pieces of their names and numbers.
 
@@ -85,6 +93,8 @@ class Searched(Projected):
     NUMBERED: ClassVar[tuple[str, ...]] = ()
 
     grams = ArrayField(models.IntegerField(), verbose_name="检索词元", null=True, editable=False)
+
+    objects = _WithoutPieces()
 
     class Meta(Projected.Meta):
         abstract = True

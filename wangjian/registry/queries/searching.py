@@ -86,7 +86,7 @@ def _best(kind: str, asked: grams.Query, rows: list[tuple[Any, ...]], limit: int
     if not ranked:
         return Found(kind, [], more=False)
     best = heapq.nsmallest(limit, ranked.items(), key=lambda one: (one[1], one[0]))
-    shown = model.all_rows().select_related("entity").defer("grams")
+    shown = model.all_rows().select_related("entity")
     whole = shown.in_bulk([one for one, _ in best])
     hits = [_hit(kind, whole[one], place) for one, (place, _) in best if one in whole]
     return Found(kind, hits, len(ranked) > limit)

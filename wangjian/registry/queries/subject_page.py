@@ -265,7 +265,7 @@ def _runner(kind: str, row: Projected | None) -> SubjectRow | None:
     if row is None or kind not in RUNNER_COLUMN:
         return None
     numbers = _numbers(kind, [row])
-    firm = Business.objects.filter(registration_no__in=numbers).defer("grams").first()
+    firm = Business.objects.filter(registration_no__in=numbers).first()
     if firm is None:
         return None
     said = masked("business", firm.values())

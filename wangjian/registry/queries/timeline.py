@@ -68,7 +68,7 @@ def _of_rows(ids: Sequence[uuid.UUID]) -> Iterator[Event]:
                 if (on := getattr(row, column)) is not None:
                     ref = f"entity:{row.entity_id}"
                     yield Event(on, told.REGISTER, zh, en, row.name or "", ref, row.source)
-    for firm in Business.objects.filter(entity__in=ids).exclude(status_on=None).defer("grams"):
+    for firm in Business.objects.filter(entity__in=ids).exclude(status_on=None):
         zh, en = NAMES["status"].get(firm.status or "", (firm.status or "", firm.status or ""))
         if firm.status_on and firm.status != "active":
             yield Event(

@@ -7,54 +7,37 @@ among them.
 
 from __future__ import annotations
 
-import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
-from wangjian.authority import knowledge
-from wangjian.authority.days import today
 from wangjian.campaign import queries
 from wangjian.web.home.board import board
+from wangjian.web.memory import remembered
 from wangjian.web.scope import chosen
 from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
     from wangjian.web.middleware import OfficerRequest
 
-_SECONDS = 600
-
 
 def drawn(request: OfficerRequest, *, wall: bool) -> dict[str, Any]:
     """The panels as a piece of a page (`drawn`), and when the data in them was counted."""
-    key = _key(request)
-    found: dict[str, Any] | None = cache.get(key)
-    if found is None:
-        shown = board(request)
-        template = "home/panels.html" if wall else "home/figures.html"
-        rest = {"wall": True} if wall else _all(request, shown["figures"])
-        html = render_to_string(template, {**shown, **rest}, request)
-        found = {"drawn": html, "as_of": shown["as_of"]}
-        cache.set(key, found, _SECONDS)
-    return found
-
-
-def _key(request: OfficerRequest) -> str:
-    """Everything that the panels are made of."""
     actor = request.actor
-    parts = (
-        queries.counted_at(),
-        id(knowledge.packs()),
-        today(),
-        get_language(),
-        actor.office_path,
-        sorted(actor.roles),
-        request.get_full_path(),
-    )
-    return "board:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+    roles = sorted(actor.roles)
+    made_of = (queries.counted_at(), actor.office_path, roles, request.get_full_path())
+    return remembered("board", made_of, lambda: _draw(request, wall=wall))
+
+
+def _draw(request: OfficerRequest, *, wall: bool) -> dict[str, Any]:
+    shown = board(request)
+    template = "home/panels.html" if wall else "home/figures.html"
+    rest = {"wall": True} if wall else _all(request, shown["figures"])
+    return {
+        "drawn": render_to_string(template, {**shown, **rest}, request),
+        "as_of": shown["as_of"],
+    }
 
 
 def _all(request: OfficerRequest, found: list[queries.Figure]) -> dict[str, Any]:

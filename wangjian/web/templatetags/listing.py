@@ -13,7 +13,8 @@ from wangjian.web.templatetags.desk import cell
 if TYPE_CHECKING:
     from django.template import RequestContext
 
-    from wangjian.web.lists.listing import Column
+    from wangjian.web.lists.listing import Column, Listing
+    from wangjian.web.middleware import OfficerRequest
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ def list_tools(context: RequestContext, name: str) -> dict[str, Any]:
     listing, actor = listing_of(name), request.actor
     query = request.GET.copy()
     query.pop("after", None)
-    shown = keeping.columns(actor, listing)
+    shown = _columns(request, listing)
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
@@ -42,16 +43,25 @@ def list_tools(context: RequestContext, name: str) -> dict[str, Any]:
 def chosen_columns(context: RequestContext, name: str) -> dict[str, Any]:
     """The officer's columns: `{% chosen_columns "leads" as columns %}`.
 
-    `names` are all of them; `plain` those that the page itself draws nothing for; `shown` all
-    behind the first, for a page that draws them one as the other.
+    `names` are all of them, `key` the same in order; `plain` those that the page itself draws
+    nothing for; `shown` all behind the first, for a page that draws them one as the other.
     """
     listing = listing_of(name)
-    shown = keeping.columns(context["request"].actor, listing)
+    shown = _columns(context["request"], listing)
     return {
+        "key": [column.name for column in shown],
         "names": {column.name for column in shown},
         "plain": [column for column in shown if not column.drawn],
         "shown": shown if shown[:1] != listing.columns[:1] else shown[1:],
     }
+
+
+def _columns(request: OfficerRequest, listing: Listing) -> tuple[Column, ...]:
+    """The officer's columns, asked for once a page."""
+    known: dict[str, tuple[Column, ...]] = request.__dict__.setdefault("_columns", {})
+    if listing.name not in known:
+        known[listing.name] = keeping.columns(request.actor, listing)
+    return known[listing.name]
 
 
 @register.filter
