@@ -152,8 +152,9 @@ def many_at_work(  # noqa: ANN201
     for visitor in visitors:
         visitor.sign_in(*login)
     seen: dict[str, list[float]] = defaultdict(list)
-    for kind in kinds:  # once each, so that what is read once a process has been read
-        visitors[0].ask(kind.paths[0])
+    for kind in kinds:  # so that what is read once a process has been read in each of them
+        for visitor in visitors[:6]:
+            visitor.ask(kind.paths[0])
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(target=work, args=(one, kinds, until, reading, seen)) for one in visitors
@@ -227,6 +228,7 @@ def a_second(port: int, path: str, headers: dict[str, str]) -> tuple[float, int]
 def beside_fastapi(workspace: Workspace, ours: int, token: str) -> None:
     """The list of leads by ours, by FastAPI typed and by its raw columns, in turn."""
     from wangjian.authority import queries
+    from wangjian.cli.serve import WEB_PROCESSES
     from wangjian.workspace import postgres
 
     said = postgres.connection(workspace, "app")
@@ -239,7 +241,7 @@ def beside_fastapi(workspace: Workspace, ours: int, token: str) -> None:
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "1", "--no-access-log", "--log-level", "warning",
+        "--port", str(port), "--workers", str(WEB_PROCESSES), "--no-access-log", "--log-level", "warning",
         "bench.other_api:app",
     ]  # fmt: skip
     environment = {"BENCH_DATABASE": address, "BENCH_OFFICE": f"{where.start}|{where.stop}"}

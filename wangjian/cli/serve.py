@@ -1,4 +1,4 @@
-"""开启网页: `wangjian serve` keeps the web process and the workers alive on the workspace."""
+"""开启网页: `wangjian serve` keeps the web processes and the workers alive on the workspace."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from wangjian.errors import BadInput, Busy
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # The processes of `jobs/lanes.toml`; a test holds the two against each other.
 WORKERS = ("short", "long", "captures")
+# While one draws a page the other answers; what they must agree on is in PostgreSQL.
+WEB_PROCESSES = 2
 # A child that dies at once is not started again at full speed.
 SHORTEST_LIFE_SECONDS = 5.0
 
@@ -148,11 +150,11 @@ def worker_command(process: str) -> list[str]:
 
 
 def web_command(host: str, port: int, certificate: tuple[Path, Path] | None = None) -> list[str]:
-    """What starts the web process."""
+    """What starts the web processes."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", host, "--port", str(port),
-        "--workers", "1", "--blocking-threads", "4", "--backlog", "1024",
+        "--workers", str(WEB_PROCESSES), "--blocking-threads", "3", "--backlog", "1024",
         # It counts connections, idle ones too: a browser holds six of them, and whoever came after
         # the last one waited without end. Below the 1,024 files that a process may open.
         "--backpressure", "900",

@@ -20,7 +20,7 @@ def ledger(clock: Clock) -> list[clocks.Entry]:
     """The lines of a clock as the decisions read them."""
     return [
         clocks.Entry(entry.verb, entry.acted_on, entry.amount or 0, entry.why)
-        for entry in clock.entries.order_by("no")
+        for entry in sorted(clock.entries.all(), key=lambda entry: entry.no)
     ]
 
 

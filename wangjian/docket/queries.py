@@ -110,10 +110,12 @@ _LEDGER = {
 }
 
 
-def matter(actor: Actor, matter_id: uuid.UUID) -> Matter:
-    """One matter of the actor's office or below."""
+def matter(actor: Actor, which: Matter | uuid.UUID) -> Matter:
+    """One matter of the actor's office or below; one that the actor has just read is that one."""
+    if isinstance(which, Matter):
+        return which
     with reading(actor):
-        found = Matter.objects.select_related("office", "assignee").filter(id=matter_id).first()
+        found = Matter.objects.select_related("office", "assignee").filter(id=which).first()
     if found is None:
         raise NoSuchRecord(
             "没有这件事项，或它不属于您的机关",
@@ -167,12 +169,12 @@ def _after(cursor: str) -> Q:
     return Q(due_on__gt=due) | Q(due_on=due, id__gt=last_id) | Q(due_on__isnull=True)
 
 
-def timeline(actor: Actor, matter_id: uuid.UUID) -> list[TimelineRow]:
+def timeline(actor: Actor, which: Matter | uuid.UUID) -> list[TimelineRow]:
     """Every step of a matter, the newest first."""
-    found = matter(actor, matter_id)
+    found = matter(actor, which)
     procedure = knowledge.kept(found.procedure_id)
     with reading(actor):
-        steps = list(Step.objects.filter(matter_id=matter_id).order_by("-no"))
+        steps = list(Step.objects.filter(matter_id=found.id).order_by("-no"))
         names = _names(steps, procedure)
     return [
         TimelineRow(
@@ -191,9 +193,9 @@ def timeline(actor: Actor, matter_id: uuid.UUID) -> list[TimelineRow]:
     ]
 
 
-def possible_steps(actor: Actor, matter_id: uuid.UUID) -> list[PossibleStep]:
+def possible_steps(actor: Actor, which: Matter | uuid.UUID) -> list[PossibleStep]:
     """What the state allows; closed ones say why, so that a page need not hide them."""
-    found = matter(actor, matter_id)
+    found = matter(actor, which)
     procedure = knowledge.kept(found.procedure_id)
     # Several steps ask for a person with the same right: they are looked up once.
     holding = cache(partial(authority.officers_holding, office_path=found.office_path))
@@ -212,14 +214,16 @@ def possible_steps(actor: Actor, matter_id: uuid.UUID) -> list[PossibleStep]:
         ]
 
 
-def clock_cards(actor: Actor, matter_id: uuid.UUID) -> list[ClockCard]:
+def clock_cards(actor: Actor, which: Matter | uuid.UUID) -> list[ClockCard]:
     """The clocks of a matter, each with its ledger and every day that it counted."""
-    found = matter(actor, matter_id)
+    found = matter(actor, which)
     procedure = knowledge.kept(found.procedure_id)
     with reading(actor):
         return [
             _card(clock, procedure.clocks[clock.kind].words)
-            for clock in Clock.objects.filter(matter_id=matter_id).order_by("started_on", "id")
+            for clock in Clock.objects.filter(matter_id=found.id)
+            .prefetch_related("entries")
+            .order_by("started_on", "id")
         ]
 
 
@@ -245,7 +249,7 @@ def _card(clock: Clock, words: Words) -> ClockCard:
         note=Words(now.due.note_zh, now.due.note_en),
         lines=tuple(
             ClockLine(entry.verb, _LEDGER[entry.verb], entry.acted_on, entry.amount, entry.why)
-            for entry in clock.entries.order_by("no")
+            for entry in sorted(clock.entries.all(), key=lambda entry: entry.no)
         ),
         days=clocks.days_of(version, now, working),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangjian.web.settings")
-# the web process alone keeps many threads, so it alone pools its connections
-os.environ.setdefault("WANGJIAN_DB_POOL", "8")
+# web processes alone keep many threads, so they alone pool their connections
+os.environ.setdefault("WANGJIAN_DB_POOL", "6")
 
 from django.core.wsgi import get_wsgi_application
 
@@ -16,3 +17,7 @@ application = get_wsgi_application()
 from wangjian.text import grams  # noqa: E402 - Django first
 
 grams.make_ready()
+
+# What is there by now stays for good: the collector need not walk it while somebody waits.
+gc.collect()
+gc.freeze()

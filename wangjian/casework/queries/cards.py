@@ -144,9 +144,9 @@ def lead_card(actor: Actor, lead_id: uuid.UUID) -> LeadCard:
             ),
             items_count=found.count(),
             law=_law_lines(lead, findings, rules),
-            clocks=tuple(docket.clock_cards(actor, lead_id)),
-            timeline=tuple(docket.timeline(actor, lead_id)),
-            steps=tuple(docket.possible_steps(actor, lead_id)),
+            clocks=tuple(docket.clock_cards(actor, lead.matter)),
+            timeline=tuple(docket.timeline(actor, lead.matter)),
+            steps=tuple(docket.possible_steps(actor, lead.matter)),
             related=tuple(_related(lead)),
             joined_groups=len(groups) - 1
             if lead.group_id or lead.withdrawn_group_id

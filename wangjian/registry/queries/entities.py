@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from wangjian.errors import NoSuchRecord
 from wangjian.registry.decisions.keys import kind_of, natural_key, root_of
@@ -187,10 +187,18 @@ def canonical_of(ids: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
 
 def same_as(entity_id: uuid.UUID) -> list[Entity]:
     """All entities that are one with this one by merges in force, itself among them."""
-    root = canonical_of([entity_id])[entity_id]
-    found: dict[uuid.UUID, Entity] = {}
-    level = list(Entity.objects.filter(id=root))
-    while level:
-        found |= {one.id: one for one in level}
+    root = entity_id
+    level = _with_those_in(root)
+    if any(one.id == root and one.canonical_id for one in level):  # itself merged into another
+        root = canonical_of([entity_id])[entity_id]
+        level = _with_those_in(root)
+    found = {one.id: one for one in level}
+    while level := [one for one in level if one.id != root]:
         level = list(Entity.objects.filter(canonical__in=[one.id for one in level]))
+        found |= {one.id: one for one in level}
     return sorted(found.values(), key=lambda one: one.natural_key)
+
+
+def _with_those_in(entity_id: uuid.UUID) -> list[Entity]:
+    """An entity and those that were merged into it."""
+    return list(Entity.objects.filter(Q(id=entity_id) | Q(canonical=entity_id)))

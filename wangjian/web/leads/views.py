@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -117,7 +119,8 @@ def _page(
             one,
             tried
             if tried is not None and tried.step.verb == one.verb
-            else StepForm(one, version=card.matter.version),
+            # made out only where it is drawn anew: a step's form is the same on every lead
+            else SimpleLazyObject(partial(StepForm, one, version=card.matter.version)),
         )
         for one in card.steps
         if one.closed is None
