@@ -16,10 +16,11 @@ LEADS = "/api/v1/casework/leads"
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits():
-    from django.core.cache import cache
+def fresh_limits(db):
+    from django.core.cache import caches
 
-    cache.clear()
+    for one in caches:
+        caches[one].clear()
 
 
 @pytest.fixture
