@@ -241,8 +241,8 @@ def beside_fastapi(workspace: Workspace, ours: int, token: str) -> None:
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", str(WEB_PROCESSES), "--no-access-log", "--log-level", "warning",
-        "bench.other_api:app",
+        "--port", str(port), "--workers", str(WEB_PROCESSES), "--no-access-log",
+        "--log-level", "warning", "bench.other_api:app",
     ]  # fmt: skip
     environment = {"BENCH_DATABASE": address, "BENCH_OFFICE": f"{where.start}|{where.stop}"}
     rates: dict[str, float] = {}

@@ -12,6 +12,7 @@ from tests.casework.conftest import make_group
 from wangjian.authority.actor import scope
 from wangjian.authority.queries import house_actor
 from wangjian.casework import actions as casework
+from wangjian.casework.models import Lead
 from wangjian.monitoring.models import FindingGroup
 from wangjian.web.memory import remembered
 
@@ -54,7 +55,7 @@ def test_a_page_out_of_memory_is_the_page_that_would_be_drawn(work, sign_in, nam
 
 def test_a_lead_s_steps_out_of_memory_are_those_of_its_reader(work, sign_in):
     with scope(house_actor()):
-        lead = FindingGroup.objects.get(state="taken").lead
+        lead = Lead.objects.first()
     address = reverse("leads_one", args=[lead.matter_id])
     caches["memory"].clear()
     for login in ("head", "english", "northhead", "north", "head"):
