@@ -101,6 +101,7 @@ def play(ctx: click.Context, folder: Path, *, shops: int, seed: int, data: Path 
     from wangjian.cli.office import first_administrator, make_workspace
     from wangjian.cli.session import desk
     from wangjian.demo import play as scenes
+    from wangjian.demo.office_lists import lay_lists
 
     began = time.monotonic()
     said = 0
@@ -125,8 +126,7 @@ def play(ctx: click.Context, folder: Path, *, shops: int, seed: int, data: Path 
         password = scenes.people(workspace, open_desk.actor)
         tell("生成市场，埋入违法与形似违法", "a market with planted violations and near misses")
         market = folder / "market"
-        banned = scenes.lay_banned_titles(workspace)
-        scenes.lay_platform_sales(workspace)
+        banned = lay_lists(workspace, scenes.AS_OF)
         size = scenes.Size(shops)
         wanting = scenes.make_files(market, size, seed=seed, data=data, banned=banned)
         if wanting:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # How far the numbers of one copy lie from the next one's: more than a market has.
 STRIDE = 1_000_000
 _RUN = re.compile(r"\d{6,}")  # the digits of a filing's, permit's or parcel's number
-_HOST = re.compile(r"\b([ms]\d+(?:-\d+)?)(?=\.example\b)")  # sites of the made-up market
+_HOST = re.compile(r"\b([ms]\d+(?:-\d+)?)(?=\.(?:[a-z]+-[a-z]\.)?example\b)")  # sites of the market
 _BODY = slice(8, 16)  # of a code: the digits that tell one body from another
 _ONCE = ("platform",)  # one list of platforms for all copies
 

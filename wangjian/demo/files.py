@@ -78,6 +78,7 @@ def write_market(market: Market, folder: Path) -> list[Sent]:
         ("price_point", market.price_points, "parquet", "网上巡查"),
         ("parcel", market.parcels, "parquet", "快递企业报送"),
         ("list_entry", market.list_entries, "csv", "名单机关"),
+        ("link", market.links, "parquet", "版权监测"),
     ):
         if not rows:
             continue

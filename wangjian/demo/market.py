@@ -82,6 +82,7 @@ class Market:
     price_points: list[Row] = field(default_factory=list)
     parcels: list[Row] = field(default_factory=list)
     list_entries: list[Row] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
     second_sites: list[Row] = field(default_factory=list)  # of an earlier round of looks
     truth: list[Row] = field(default_factory=list)
 

@@ -6,9 +6,7 @@ leads, figures - everything through the same actions that verbs and pages call.
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 from wangjian.demo.companies import made_up, real
 from wangjian.demo.files import write_market
 from wangjian.demo.market import make_market, ordinary_titles, seeds
-from wangjian.demo.plants.conduct import sales
+from wangjian.demo.plants.links import add_links
 from wangjian.demo.plants.planting import plant_all
 from wangjian.demo.score import Score, read_truth, score
 from wangjian.demo.traffic import add_traffic
-from wangjian.lake.tables import Kind
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
@@ -72,6 +69,7 @@ def make_files(
         rng, companies, shops=size.shops, platforms=size.platforms, titles=titles, as_of=AS_OF
     )
     add_traffic(rng, market)
+    add_links(rng, market, max(100, size.shops // 2))
     wanting = plant_all(rng, market, share=PLANTED_SHARE, banned_titles=banned)
     write_market(market, folder)
     return wanting
@@ -86,74 +84,6 @@ def real_titles(rng: Random, data: Path, count: int) -> list[str]:
     titles = table.filter(pc.match_substring(table["kind"], "title"))["text"].to_pylist()
     titles = titles or table["text"].to_pylist()
     return [str(text)[:900] for text in rng.sample(titles, min(count, len(titles)))]
-
-
-def lay_banned_titles(ws: Workspace) -> list[str]:
-    """An office's own list of banned titles, made up, as a file in its packs."""
-    titles: list[str] = seeds("words")["banned_titles"]
-    columns = (
-        ("title", Kind.TEXT, "书名", "title"),
-        ("author", Kind.TEXT, "作者", "author"),
-        ("publisher", Kind.TEXT, "出版单位", "publisher"),
-        ("isbn", Kind.TEXT, "书号", "ISBN"),
-        ("banned_on", Kind.DATE, "查禁日期", "banned on"),
-        ("authority", Kind.TEXT, "决定机关", "authority"),
-        ("document_no", Kind.TEXT, "文号", "number of the decision"),
-    )
-    rows = [
-        [title, "", "虚构出版社", "", "2019-06-01", "虚构出版主管部门", f"虚出〔2019〕{number}号"]
-        for number, title in enumerate(titles, start=1)
-    ]
-    named = {"zh": "演示：禁止出版物目录", "en": "demo: banned titles"}
-    _lay_catalogue(ws, "banned_title", named, columns, rows)
-    return titles
-
-
-def lay_platform_sales(ws: Workspace) -> None:
-    """The office's list of sale periods, made up, in its packs."""
-    columns = (
-        ("platform_id", Kind.TEXT, "平台编号", "platform id"),
-        ("sale", Kind.TEXT, "促销活动", "sale"),
-        ("from_on", Kind.DATE, "起", "first day"),
-        ("until_on", Kind.DATE, "止", "last day"),
-    )
-    rows = [[str(one[name]) for name, *_ in columns] for one in sales(AS_OF)]
-    named = {"zh": "演示：平台促销期", "en": "demo: sale periods of platforms"}
-    _lay_catalogue(ws, "platform_sale", named, columns, rows)
-
-
-def _lay_catalogue(
-    ws: Workspace,
-    view: str,
-    title: dict[str, str],
-    columns: Sequence[tuple[str, Kind, str, str]],
-    rows: Sequence[Sequence[str]],
-) -> None:
-    folder = ws.packs[0] / "monitoring" / "catalogues"
-    folder.mkdir(parents=True, exist_ok=True)
-    (ws.packs[0] / "pack.toml").write_text('packs = ["demo"]\n', encoding="utf-8")
-    with (folder / f"demo.{view}s.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([name for name, *_ in columns])
-        writer.writerows(rows)
-    kinds = {Kind.TEXT: "text", Kind.DATE: "date"}
-    sidecar = {
-        "id": f"demo.{view}s",
-        "view": view,
-        "title": title,
-        "columns": [
-            {
-                "name": name,
-                "kind": kinds[kind],
-                "zh": zh,
-                "en": en,
-                "required": name == columns[0][0],
-            }
-            for name, kind, zh, en in columns
-        ],
-    }
-    text = json.dumps(sidecar, ensure_ascii=False, indent=1)  # JSON is YAML
-    (folder / f"demo.{view}s.yaml").write_text(text, encoding="utf-8")
 
 
 OFFICES = (

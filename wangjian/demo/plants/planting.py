@@ -9,6 +9,7 @@ from wangjian.demo.market import Market
 from wangjian.demo.plants import (
     conduct,
     filings,
+    links,
     live,
     parcels,
     permits,
@@ -33,6 +34,7 @@ PLANTS: Plants = (
     *prices.PLANTS,
     *parcels.PLANTS,
     *conduct.PLANTS,
+    *links.PLANTS,
 )
 
 
@@ -50,4 +52,7 @@ def plant_all(
         for rule_id, verdict, how in PLANTS:
             if not planter.plant(rule_id, verdict, how, turn):
                 wanting[rule_id] += 1
+        for rule_id, verdict, how_link in links.LINK_PLANTS:
+            key, note = how_link(planter, turn)
+            planter.also(rule_id, verdict, key, note)
     return dict(wanting)
