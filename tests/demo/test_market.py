@@ -13,6 +13,7 @@ from wangjian.demo.companies import made_up
 from wangjian.demo.files import write_market
 from wangjian.demo.market import make_market, ordinary_titles, seeds
 from wangjian.demo.plants.filings import MANY
+from wangjian.demo.plants.links import PLANTS_BESIDE
 from wangjian.demo.plants.planting import PLANTS, plant_all
 from wangjian.demo.traffic import add_traffic
 from wangjian.text.codes import icp_kind
@@ -54,7 +55,7 @@ def test_the_same_seed_writes_the_same_bytes_and_another_other_ones(made, tmp_pa
 
 def test_every_kind_is_planted_and_no_subject_twice_for_one_rule(made):
     kinds = Counter((row["rule_id"], row["verdict"]) for row in made.truth)
-    assert set(kinds) >= {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
+    assert set(kinds) >= {(rule_id, verdict) for rule_id, verdict, _ in (*PLANTS, *PLANTS_BESIDE)}
     shops = [(row["rule_id"], row["subject_key"]) for row in made.truth]
     assert len(shops) == len(set(shops))
 
@@ -63,7 +64,7 @@ def test_a_small_market_has_some_of_each_and_says_what_is_wanting():
     rng, made = honest(shops=250)
     wanting = plant_all(rng, made, share=0.006, banned_titles=["并无此书"])
     kinds = {(row["rule_id"], row["verdict"]) for row in made.truth}
-    assert kinds >= {(rule_id, verdict) for rule_id, verdict, _ in PLANTS}
+    assert kinds >= {(rule_id, verdict) for rule_id, verdict, _ in (*PLANTS, *PLANTS_BESIDE)}
     assert wanting
     assert set(wanting) <= {rule_id for rule_id, _, _ in PLANTS}
 

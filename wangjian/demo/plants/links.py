@@ -1,18 +1,20 @@
-"""监测链接: pages that offer key works and hosts that are closed, among honest ones."""
+"""监测链接: key works offered on pages and in shops, closed hosts, among honest links."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
 
-from wangjian.demo.market import Market, Row, Shop, seeds, seen_on
-from wangjian.demo.plants.planter import Plant, Planter, Plants
+from wangjian.demo.market import Market, Row, seeds, seen_on
+from wangjian.demo.plants.planter import Planter
 
-# (planter, turn) -> the link's key and what was done; a link takes nobody's shop.
-LinkPlant = Callable[[Planter, int], tuple[str, str]]
-LinkPlants = tuple[tuple[str, str, LinkPlant], ...]
+# (planter, turn) -> the key and what was done, None for want of shops: for what takes no shop that
+# other plants need.
+BesidePlant = Callable[[Planter, int], tuple[str, str] | None]
+BesidePlants = tuple[tuple[str, str, BesidePlant], ...]
 _WORK_LINK = "cn.copyright.key_work_link"
 _BLOCKED = "cn.site.blocked_host"
+_OFFER = "cn.copyright.piracy_offer"
 _HONEST_FROM = 50_000_000
 
 
@@ -57,7 +59,7 @@ def _work(planter: Planter, turn: int) -> Row:
 
 
 # --- cn.copyright.key_work_link ---------------------------------------------------------------
-def _page(kind: str, note: str) -> LinkPlant:
+def _page(kind: str, note: str) -> BesidePlant:
     def plant(planter: Planter, turn: int) -> tuple[str, str]:
         texts = planter.words[_WORK_LINK][kind]
         title = texts[turn % len(texts)].format(work=_work(planter, turn)["title"])
@@ -96,22 +98,20 @@ def _alike(planter: Planter, turn: int) -> tuple[str, str]:
 
 
 # --- cn.copyright.piracy_offer ----------------------------------------------------------------
-def _offer(kind: str, note: str) -> Plant:
-    def plant(planter: Planter, shop: Shop, turn: int) -> str:
-        texts = planter.words["cn.copyright.piracy_offer"][kind]
+def _offer(kind: str, note: str) -> BesidePlant:
+    def plant(planter: Planter, turn: int) -> tuple[str, str] | None:
+        texts = planter.words[_OFFER][kind]
         title = texts[turn % len(texts)].format(work=_work(planter, turn)["title"])
+        shop = planter.spare_shop()
+        if shop is None:
+            return None
         shop.listings[0].update(title=title, category="百货")
-        return f"{note}：{title}"
+        return shop.key, f"{note}：{title}"
 
     return plant
 
 
-PLANTS: Plants = (
-    ("cn.copyright.piracy_offer", "violation", _offer("violation", "兜售盗版")),
-    ("cn.copyright.piracy_offer", "evaded", _offer("evaded", "变体兜售盗版")),
-    ("cn.copyright.piracy_offer", "near_miss", _offer("near_miss", "并非盗版")),
-)
-LINK_PLANTS: LinkPlants = (
+PLANTS_BESIDE: BesidePlants = (
     (_WORK_LINK, "violation", _page("violation", "页面标题兜售")),
     (_WORK_LINK, "violation", _noted),
     (_WORK_LINK, "evaded", _page("evaded", "变体兜售")),
@@ -120,4 +120,7 @@ LINK_PLANTS: LinkPlants = (
     (_WORK_LINK, "near_miss", _down),
     (_BLOCKED, "violation", _blocked),
     (_BLOCKED, "near_miss", _alike),
+    (_OFFER, "violation", _offer("violation", "兜售盗版")),
+    (_OFFER, "evaded", _offer("evaded", "变体兜售盗版")),
+    (_OFFER, "near_miss", _offer("near_miss", "并非盗版")),
 )

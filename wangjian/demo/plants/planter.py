@@ -30,6 +30,9 @@ class Planter:
         self._free: Iterator[Shop] = iter(rng.sample(alone, len(alone)))
         # Firms that no plant touches: what they hold stays theirs.
         self._untouched = [shop.company for shop in market.shops if shops_of[shop.company.no] > 1]
+        # Their listings may say what they like: that says nothing of the firm.
+        several = [shop for shop in market.shops if shops_of[shop.company.no] > 1]
+        self._spare: Iterator[Shop] = iter(rng.sample(several, len(several)))
         self._by_no = {company.no: place for place, company in enumerate(market.companies)}
         self._serial = 0
         self.warehouse = ""  # the firm that ships for many by contract
@@ -42,6 +45,10 @@ class Planter:
     def take(self, count: int) -> list[Shop]:
         """Further untouched shops, for what needs several at once."""
         return list(islice(self._free, count))
+
+    def spare_shop(self) -> Shop | None:
+        """A shop of a firm that no plant touches, for words in its listings, if one is left."""
+        return next(self._spare, None)
 
     def replace_company(self, shop: Shop, company: Company) -> None:
         """Another register entry for the shop's company (status, former names)."""

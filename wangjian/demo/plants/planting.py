@@ -34,7 +34,6 @@ PLANTS: Plants = (
     *prices.PLANTS,
     *parcels.PLANTS,
     *conduct.PLANTS,
-    *links.PLANTS,
 )
 
 
@@ -52,7 +51,10 @@ def plant_all(
         for rule_id, verdict, how in PLANTS:
             if not planter.plant(rule_id, verdict, how, turn):
                 wanting[rule_id] += 1
-        for rule_id, verdict, how_link in links.LINK_PLANTS:
-            key, note = how_link(planter, turn)
-            planter.also(rule_id, verdict, key, note)
+        for rule_id, verdict, how_beside in links.PLANTS_BESIDE:
+            done = how_beside(planter, turn)
+            if done is None:
+                wanting[rule_id] += 1
+            else:
+                planter.also(rule_id, verdict, *done)
     return dict(wanting)
