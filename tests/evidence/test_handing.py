@@ -28,6 +28,8 @@ FILES = {
     "wangjian/environment.json": b'{"fresh_profile":true,"limits_reached":["requests"],"machine":{"system":"Linux"}}',
     "wangjian/names.json": b'{"a.example":["192.0.2.1","192.0.2.2"]}',
     "wangjian/replay.json": b'{"agrees":true,"resources_share":0.98,"text_share":1.0,"missing":[]}',
+    "seen/follow-1-screenshot-01.png": PNG,
+    "wangjian/shown.json": '{"lines":[{"what":"code","shown":"9111","registered":"","verdict":"not in the register"},{"what":"name","shown":"甲","registered":"甲","verdict":"same"}],"register":"not checked"}'.encode(),
     "wangjian/steps.jsonl": b'{"at":"2026-11-01T02:03:00Z","step":"open","url":"https://a.example/"}\n{"at":"2026-1',
 }
 
@@ -51,7 +53,10 @@ def exhibit(workspace, by):
 def test_the_page_of_an_exhibit_shows_what_is_in_the_package(workspace, exhibit):
     seen = page_of(queries.file_of(workspace, exhibit))
     assert seen.whole
-    assert seen.pictures == ["screenshot-01.png"]
+    assert seen.pictures == ["screenshot-01.png", "follow-1-screenshot-01.png"]
+    assert [(one.what["zh"], one.verdict["zh"], one.good) for one in seen.shown] == [
+        ("统一社会信用代码", "登记中没有", False), ("主体名称", "与登记一致", True),
+    ]  # fmt: skip
     assert seen.text.startswith("第一行\n<script>"), "text, whatever it says"
     assert [one.words["zh"] for one in seen.steps] == ["打开网址"], "a line cut off is left out"
     assert {one["path"] for one in seen.files} >= set(FILES)

@@ -62,6 +62,7 @@ def recorder(monkeypatch):
     made = Recorder()
     monkeypatch.setattr(working, "carry_out", made)
     monkeypatch.setattr(working, "_soon", lambda: False)
+    monkeypatch.setattr(working, "_resolves", lambda _host: True)
     return made
 
 
@@ -177,6 +178,23 @@ def test_no_answer_is_asked_for_again_with_growing_pauses_and_sealed_at_last(
     assert one.state == "done", "that there was no answer is an exhibit too"
     assert one.exhibit_id is not None
     assert "没有应答" in one.told["zh"]
+
+
+def test_no_browser_is_started_for_a_name_without_an_address_before_the_last_attempt(
+    workspace, land, recorder, monkeypatch
+):
+    monkeypatch.setattr(working, "_resolves", lambda _host: False)
+    recorder.row = {"status": None, "why": "the name has no address"}
+    asking.request(by=land.actor("sc/cd/", "officer"), wanted=Wanted(A))
+    for _ in pace().pauses_minutes:
+        working.work(workspace)
+        due_now()
+    assert recorder.seen == []
+    told = one_of(A).told
+    assert told["en"] == "no answer came (the name has no address)"
+    assert told["zh"] == "对方没有应答（域名没有解析结果）"
+    working.work(workspace)
+    assert (recorder.seen, one_of(A).state) == ([A], "done")
 
 
 def test_a_closed_address_is_not_tried_again(workspace, land, recorder):

@@ -7,11 +7,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+_FILE = Path(__file__).with_name("reasons.toml")
 # What the recorder says of an address that it refuses (`recording/addresses.py`).
 _REFUSED = ("is no address of the open network", "no such port")
 
@@ -33,13 +37,25 @@ class Outcome:
         """For the one who asked."""
         return {
             "seen": ("", ""),
-            "silent": (f"对方没有应答（{self.why}）", f"no answer came ({self.why})"),
+            "silent": (f"对方没有应答（{in_chinese(self.why)}）", f"no answer came ({self.why})"),
             "crashed": ("浏览器崩溃", "the browser crashed"),
             "closed": (
-                f"地址不在公网，不予访问（{self.why}）",
+                f"地址不在公网，不予访问（{self.why.partition(' ')[0]}）",
                 f"the address is not on the open network ({self.why})",
             ),
         }[self.kind]
+
+
+def in_chinese(why: str) -> str:
+    """What the recorder says, in Chinese; as it says it where no file knows it."""
+    known = _reasons()
+    return known.get(why) or known.get(why.partition(":")[0]) or why
+
+
+@lru_cache(maxsize=1)
+def _reasons() -> dict[str, str]:
+    found: dict[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["reasons"]
+    return found
 
 
 def outcome(url: str, exchanges: Sequence[dict[str, Any]], *, ended: str) -> Outcome:

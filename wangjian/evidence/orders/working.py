@@ -8,6 +8,7 @@ transaction, so a killed worker leaves a row that waits or one that has its exhi
 from __future__ import annotations
 
 import shutil
+import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.db import connection
 from django.db.models import F
@@ -146,6 +148,10 @@ def _soon() -> bool:
 
 def execute(ws: Workspace, one: CaptureRequest, ends: Callable[[], bool]) -> None:
     """Capture a claimed one, and say what became of it."""
+    if pace().pause(one.attempts) is not None and not _resolves(urlsplit(one.url).hostname or ""):
+        # no browser is started for a name without an address before the last attempt
+        _later(one, *Outcome("silent", "the name has no address").words)
+        return
     try:
         by = house_actor()
         if one.officer is not None:
@@ -164,6 +170,14 @@ def execute(ws: Workspace, one: CaptureRequest, ends: Callable[[], bool]) -> Non
     except Exception:
         _later(one, "系统出错", "a mistake of the system")
         raise
+
+
+def _resolves(host: str) -> bool:
+    """Whether a name has an address at all; the recorder asks again by itself."""
+    try:
+        return bool(socket.getaddrinfo(host, None))
+    except (OSError, UnicodeError):
+        return False
 
 
 @dataclass(slots=True)

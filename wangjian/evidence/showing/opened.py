@@ -8,6 +8,7 @@ True
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,8 @@ _MOST_JSON = 4_000_000
 _MOST_LINES = 2_000
 _MOST_PICTURE = 40_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PICTURES = "seen/screenshot-"
+# Of the page itself, then of what its licence link led to.
+_PICTURE = re.compile(r"seen/((?:follow-\d+-)?screenshot-\d+\.png)\Z")
 
 
 @dataclass(slots=True)
@@ -70,9 +72,8 @@ class Opened:
     @property
     def pictures(self) -> list[str]:
         """The names of its screenshots, from top to bottom."""
-        return sorted(
-            name.removeprefix("seen/") for name in self.names if name.startswith(_PICTURES)
-        )
+        found = [match[1] for name in self.names if (match := _PICTURE.match(name))]
+        return sorted(found, key=lambda name: (name.startswith("follow"), name))
 
     def picture(self, name: str) -> bytes:
         """A screenshot; nothing else leaves as a picture."""

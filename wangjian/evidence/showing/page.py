@@ -29,6 +29,17 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows of who trades there, and what the register says."""
+
+    what: dict[str, str]
+    shown: str
+    registered: str
+    verdict: dict[str, str]
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExhibitPage:
     """What is read out of a package."""
 
@@ -43,6 +54,8 @@ class ExhibitPage:
     files: list[dict[str, Any]]
     more_files: int
     sealed: list[Step]
+    shown: list[Shown]
+    register: str  # of which day the register is that it was held against
     whole: bool  # false: the file is gone or damaged
 
 
@@ -52,6 +65,8 @@ def page_of(file: Path) -> ExhibitPage:
         text, more = package.text("seen/text.txt")
         steps = package.lines("wangjian/steps.jsonl")
         files = package.resources
+        shown = package.json("wangjian/shown.json")
+        lines = shown.get("lines")
         return ExhibitPage(
             about=package.about,
             checklist=filled(package),
@@ -64,6 +79,10 @@ def page_of(file: Path) -> ExhibitPage:
             files=[_listed(one) for one in files[:_MOST_FILES]],
             more_files=max(0, len(files) - _MOST_FILES),
             sealed=_sealed(package),
+            shown=[_shown(one) for one in lines if isinstance(one, dict)]
+            if isinstance(lines, list)
+            else [],
+            register=str(shown.get("register", "")),
             whole=bool(files),
         )
 
@@ -81,6 +100,17 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
         "sha256": str(row.get("hash", "")).removeprefix("sha256:"),
         "sm3": str(row.get("sm3", "")),
     }
+
+
+def _shown(row: dict[str, Any]) -> Shown:
+    verdict = str(row.get("verdict", ""))
+    return Shown(
+        words(str(row.get("what", "")), "shown"),
+        str(row.get("shown", "")),
+        str(row.get("registered", "")),
+        words(verdict, "shown"),
+        verdict == "same",
+    )
 
 
 def _sealed(package: Opened) -> list[Step]:
