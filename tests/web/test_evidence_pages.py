@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import uuid
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -17,6 +19,7 @@ from wangjian.evidence import actions, queries
 from wangjian.evidence.models import CaptureRequest, CaptureSchedule, Custody
 from wangjian.evidence.orders import asking
 from wangjian.evidence.orders.asking import Wanted
+from wangjian.evidence.record import bundle
 from wangjian.registry.models import Entity, Shop
 from wangjian.web.models import SavedView
 
@@ -179,6 +182,15 @@ def test_a_package_leaves_after_a_second_look_and_its_custody_says_so(house, exh
         assert Custody.objects.get().verb == "export"
     page = client.get(reverse("exhibits_one", args=[exhibit.id])).content.decode()
     assert "下载证据包</b>" in page
+
+
+def test_a_package_leaves_with_its_record(exhibit, sign_in, monkeypatch):
+    monkeypatch.setattr(bundle, "pdf", lambda _record: b"%PDF-")
+    there = reverse("exhibits_file", args=[exhibit.id])
+    answer = sign_in("north", known=True).post(there, {"record": "1"})
+    assert answer["Content-Disposition"] == f'attachment; filename="{exhibit.id}.zip"'
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as file:
+        assert {"exhibit.wacz", "record.docx", "record.pdf"} <= set(file.namelist())
 
 
 def test_custody_and_a_notary_s_act_are_noted_on_the_page(exhibit, sign_in):

@@ -96,17 +96,27 @@ def list_(ctx: click.Context, after: str, *, as_json: bool) -> None:
 @evidence.command("export")
 @click.argument("exhibit_id")
 @click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--with-record",
+    is_flag=True,
+    help="连同提取笔录 a .zip with the extraction record, later custody, acts, keys.",
+)
 @click.pass_context
-def export(ctx: click.Context, exhibit_id: str, out: Path) -> None:
+def export(ctx: click.Context, exhibit_id: str, out: Path, *, with_record: bool) -> None:
     """交出证据。Copy an exhibit to OUT; that is noted in its custody."""
     with desk(ctx) as open_desk:
-        from wangjian.evidence import actions, queries
+        from wangjian.evidence import handing, queries
 
         found = queries.exhibit(open_desk.actor, exhibit_id)
         if out.exists():
             raise Duplicate(f"文件 {out} 已存在", f"the file {out} exists already")
-        actions.note_custody(by=open_desk.actor, exhibit_id=found.id, verb="export")
-        shutil.copyfile(queries.file_of(open_desk.workspace, found), out)
+        by, workspace = open_desk.actor, open_desk.workspace
+        if with_record:
+            whole = handing.hand_out_with_record(by=by, workspace=workspace, exhibit=found)
+            with whole, out.open("xb") as file:
+                shutil.copyfileobj(whole, file)
+        else:
+            shutil.copyfile(handing.hand_out(by=by, workspace=workspace, exhibit=found), out)
     click.echo(f"已交出 Handed out: {out}")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from wangjian.authority import actions as authority
 from wangjian.authority import permissions
@@ -12,6 +13,7 @@ from wangjian.errors import BadInput, NoSuchRecord, NotReady
 from wangjian.evidence import queries
 from wangjian.evidence.actions import RIGHT, note_custody
 from wangjian.evidence.models import Custody, Exhibit
+from wangjian.evidence.record.bundle import write_bundle
 from wangjian.evidence.showing import verbs
 
 if TYPE_CHECKING:
@@ -50,6 +52,19 @@ def hand_out(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Path:
         note_custody(by=by, exhibit_id=exhibit.id, verb="export")
         authority.journal(by, "evidence.export", str(exhibit.id), values={"sha256": exhibit.sha256})
     return file
+
+
+def hand_out_with_record(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> IO[bytes]:
+    """The package with its record and all that goes with it, as an open file without a name."""
+    hand_out(by=by, workspace=workspace, exhibit=exhibit)
+    out = tempfile.TemporaryFile(dir=workspace.tmp)  # noqa: SIM115 - whoever sends it closes it
+    try:
+        write_bundle(out, by=by, workspace=workspace, exhibit=exhibit)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
 
 
 def note_step(*, by: Actor, exhibit_id: uuid.UUID, verb: str, note: str) -> Custody:

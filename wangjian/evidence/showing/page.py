@@ -10,6 +10,7 @@ from wangjian.errors import NoSuchRecord
 from wangjian.evidence import custody, manifest
 from wangjian.evidence.custody import Step
 from wangjian.evidence.manifest import BadManifestError
+from wangjian.evidence.package import MOST_MEMBERS
 from wangjian.evidence.showing.checklist import Line, filled, said
 from wangjian.evidence.showing.opened import Opened, opened
 from wangjian.evidence.showing.verbs import words
@@ -59,8 +60,10 @@ class ExhibitPage:
     whole: bool  # false: the file is gone or damaged
 
 
-def page_of(file: Path) -> ExhibitPage:
-    """Read a package for its page."""
+def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
+    """Read a package for its page; `whole`: all of its files and steps, for the record."""
+    most_files = MOST_MEMBERS if whole else _MOST_FILES
+    most_steps = MOST_MEMBERS if whole else _MOST_STEPS
     with opened(file) as package:
         text, more = package.text("seen/text.txt")
         steps = package.lines("wangjian/steps.jsonl")
@@ -73,11 +76,11 @@ def page_of(file: Path) -> ExhibitPage:
             pictures=package.pictures,
             text=text,
             more_text=more,
-            steps=[_taken(one) for one in steps[:_MOST_STEPS]],
-            more_steps=max(0, len(steps) - _MOST_STEPS),
+            steps=[_taken(one) for one in steps[:most_steps]],
+            more_steps=max(0, len(steps) - most_steps),
             replay=package.json("wangjian/replay.json"),
-            files=[_listed(one) for one in files[:_MOST_FILES]],
-            more_files=max(0, len(files) - _MOST_FILES),
+            files=[_listed(one) for one in files[:most_files]],
+            more_files=max(0, len(files) - most_files),
             sealed=_sealed(package),
             shown=[_shown(one) for one in lines if isinstance(one, dict)]
             if isinstance(lines, list)

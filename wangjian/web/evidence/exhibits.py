@@ -96,9 +96,16 @@ def fetch(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse | File
     require(request.actor, RIGHT)
     found = queries.exhibit(request.actor, str(exhibit_id))
     if reauthentication.is_reauthentication_required(request, app="account"):
-        messages.info(request, _("请再点一次“下载证据包”。"))
+        messages.info(request, _("请再点一次下载。"))
         back = urlencode({"next": reverse("exhibits_one", args=[exhibit_id])})
         return redirect(f"{reverse('account_reauthenticate')}?{back}")
+    if "record" in request.POST:
+        return FileResponse(
+            handing.hand_out_with_record(by=request.actor, workspace=workspace(), exhibit=found),
+            as_attachment=True,
+            filename=f"{found.id}.zip",
+            content_type="application/zip",
+        )
     path = handing.hand_out(by=request.actor, workspace=workspace(), exhibit=found)
     return FileResponse(
         path.open("rb"),
