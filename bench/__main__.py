@@ -1,6 +1,6 @@
 """`make bench`: prints a table and writes bench.json; each comparison is made in one run.
 
-    python -m bench [--data FOLDER] [--rows N] [--megabytes N]
+    python -m bench [--data FOLDER] [--rows N] [--megabytes N] [--growth N]
 
 Without FOLDER the texts and registrations are made up. A figure is a ratio or a rate of this
 machine at this moment; nothing here judges.
@@ -18,6 +18,7 @@ from random import Random
 
 import pyarrow.parquet as pq
 
+from bench.capturing import capturing
 from bench.scanning import MEGABYTES, Row, clock, scanning
 from bench.verifying import verifying
 
@@ -71,11 +72,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--megabytes", type=int, default=MEGABYTES)
+    parser.add_argument("--growth", type=int, default=20, help="captures in a row; 0: none")
     options = parser.parse_args()
     results = [
         scanning(options.data, options.megabytes),
         ingest(options.data, options.rows),
         verifying(),
+        *capturing(growing=options.growth),
     ]
     for row in results:
         print("  ".join(f"{name}: {value}" for name, value in row.items()))

@@ -11,8 +11,10 @@ from wangjian.demo.shop import coding
 from wangjian.demo.shop.opening import open_shop
 from wangjian.demo.shop.scoring import score
 from wangjian.demo.shop.serving import LEFT, WHOLE
+from wangjian.errors import BadInput
 from wangjian.evidence.comparing import alike
-from wangjian.evidence.recording.capture import Wish, capture, replay
+from wangjian.evidence.recording import logins
+from wangjian.evidence.recording.capture import Wish, capture, replay, rows
 
 
 @pytest.fixture
@@ -83,6 +85,49 @@ def test_a_replay_that_looks_otherwise_is_seen_by_its_pictures(shop, tmp_path):
     again.mkdir()
     replay(tmp_path / "data.warc", wish, again)
     assert alike(json.loads((again / "pictures.json").read_text())) == 0
+
+
+@pytest.mark.browser
+def test_a_video_is_pictures_with_their_times(shop, tmp_path):
+    capture(Wish(shop.home, scroll=True, video=True, allowed=shop.allowed), tmp_path)
+    times = rows(tmp_path / "video" / "frames.jsonl")
+    assert len(times) > 3, "the page was seen while it grew and while it was scrolled"
+    assert [one["seconds"] for one in times] == sorted(one["seconds"] for one in times)
+    for one in times:
+        assert (tmp_path / "video" / one["picture"]).read_bytes().startswith(b"\xff\xd8")
+
+
+@pytest.mark.browser
+def test_a_login_is_sent_and_stands_in_the_record(shop, tmp_path):
+    address = shop.sites[0].origin
+    secrets = tmp_path / "secrets"
+    (secrets / "logins").mkdir(parents=True)
+    (secrets / "logins" / "buyer.json").write_text(
+        json.dumps({"cookies": [{"name": "who", "value": "buyer-7", "url": address}]})
+    )
+    folder = tmp_path / "capture"
+    folder.mkdir()
+    login = logins.found(secrets, "buyer")
+    capture(Wish(shop.plain, login=login, allowed=shop.allowed), folder)
+    assert b"Cookie: who=buyer-7" in (folder / "data.warc").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["nobody", "../key", "", "broken"])
+def test_a_login_that_is_not_there_is_refused_in_words(tmp_path, name):
+    (tmp_path / "logins").mkdir()
+    (tmp_path / "logins" / "broken.json").write_text("[]")
+    with pytest.raises(BadInput, match="登录状态"):
+        logins.found(tmp_path, name)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_the_page_meets_a_browser_like_that_of_a_buyer(shop, tmp_path, device):
+    capture(Wish(shop.plain, device=device, allowed=shop.allowed), tmp_path)
+    said = json.loads((tmp_path / "browser.json").read_text(encoding="utf-8"))["user_agent"]
+    assert f"User-Agent: {said}\r\n".encode() in (tmp_path / "data.warc").read_bytes()
+    assert "Headless" not in said
+    assert ("Mobile" in said) == (device == "phone")
 
 
 @pytest.mark.browser

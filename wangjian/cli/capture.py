@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 @click.option("--lead", default="", metavar="ID", help="为哪条线索 the lead that it is for.")
 @click.option("--device", type=click.Choice(["desktop", "phone"]), default="desktop")
 @click.option("--scroll", is_flag=True, help="滚动到底 go down the whole page first.")
+@click.option("--video", is_flag=True, help="录下屏幕 keep pictures of the screen over time.")
+@click.option(
+    "--login", default="", metavar="PROFILE", help="用哪份登录状态 a login kept in secrets/logins."
+)
 @click.option(
     "--officer", "officers", multiple=True, help="在场的另一名执法人员 who else was there."
 )
@@ -42,8 +46,10 @@ def capture(
     device: str,
     officers: tuple[str, ...],
     allow: tuple[str, ...],
+    login: str,
     *,
     scroll: bool,
+    video: bool,
     queue: bool,
     as_json: bool,
 ) -> None:
@@ -54,7 +60,17 @@ def capture(
         _place(place)
     for url in urls:
         check(url)
-    how = {"device": device, "scroll": scroll, "allow": allow, "officers": officers}
+    if queue and (video or login):
+        raise BadInput(
+            "录像和登录状态不能排队取证",
+            "--video and --login do not go into the queue",
+            remedy_zh="去掉 --queue，当场取证",
+            remedy_en="leave out --queue: capture now",
+        )
+    how = {
+        "device": device, "scroll": scroll, "allow": allow, "officers": officers, "video": video,
+        "login": login,
+    }  # fmt: skip
     with desk(ctx) as open_desk:
         wanted = [_wanted(open_desk.actor, url, lead) for url in urls]
         act = _queued if queue else _captured
@@ -71,14 +87,23 @@ def capture(
 def _captured(open_desk: Desk, wanted: Wanted, how: dict[str, Any]) -> dict[str, Any]:
     """Now, in this process."""
     from wangjian.evidence.capturing import Ask, carry_out
+    from wangjian.evidence.recording import logins
     from wangjian.evidence.recording.capture import Wish
 
+    secrets = open_desk.workspace.secrets
     progress = Progress()
     allowed = tuple(_place(one) for one in how["allow"])
     exhibit = carry_out(
         by=open_desk.actor,
         workspace=open_desk.workspace,
-        wish=Wish(wanted.url, device=how["device"], scroll=how["scroll"], allowed=allowed),
+        wish=Wish(
+            wanted.url,
+            device=how["device"],
+            scroll=how["scroll"],
+            video=how["video"],
+            login=logins.found(secrets, how["login"]) if how["login"] else None,
+            allowed=allowed,
+        ),
         ask=Ask(
             officers=how["officers"],
             progress=progress,

@@ -28,11 +28,13 @@ from wangjian.evidence.contents import laid_out
 from wangjian.evidence.custody import Step
 from wangjian.evidence.recording import capture as recording
 from wangjian.evidence.recording.capture import rows, rows_of
+from wangjian.evidence.recording.pairing import Meanwhile
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
     from wangjian.evidence.models import Exhibit
     from wangjian.evidence.recording.capture import Captured, Wish
+    from wangjian.evidence.recording.pairing import Pair
     from wangjian.lake.disk import Progress
     from wangjian.workspace.folder import Workspace
 
@@ -81,13 +83,15 @@ def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhib
     try:
         began = _now()
         _tell(progress, f"打开 {wish.url}", f"opening {wish.url}")
-        seen = recording.capture(wish, folder)
-        ended = _now()
-        if ask.judge is not None:
-            ask.judge(seen, rows(folder / "exchanges.jsonl"))
-        _tell(progress, "用记录回放核对", "playing it back from the record")
+        with Meanwhile(wish.device, folder / "steps.jsonl") as later:
+            seen = recording.capture(wish, folder)
+            ended = _now()
+            if ask.judge is not None:
+                ask.judge(seen, rows(folder / "exchanges.jsonl"))
+            _tell(progress, "用记录回放核对", "playing it back from the record")
+            score = _replayed(seen, wish, later.pair())
         files = laid_out(folder, wish.url)
-        files["wangjian/replay.json"] = _written(_replayed(seen, wish).as_json())
+        files["wangjian/replay.json"] = _written(score.as_json())
         with scope(by):
             files["wangjian/shown.json"] = _written(shown.checked(folder, wish.url))
         files["wangjian/environment.json"] = _written(_environment(seen, wish, began, ended))
@@ -117,11 +121,11 @@ def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhib
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _replayed(seen: Captured, wish: Wish) -> comparing.Score:
+def _replayed(seen: Captured, wish: Wish, pair: Pair | None) -> comparing.Score:
     """Play the record back in a fresh browser; a replay that fails is a score too."""
     again = seen.folder / "replay"
     again.mkdir(mode=0o700)
-    played = recording.replay(seen.folder / "data.warc", wish, again)
+    played = recording.replay(seen.folder / "data.warc", wish, again, using=pair)
     own = _asked_by_browser(seen.folder) | _asked_by_browser(again)
     missing = {url: count for url, count in played.missing.items() if url in own}
     return comparing.score(
@@ -149,6 +153,7 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
         "python": platform.python_version(),
         "software": wish.software,
         "fresh_profile": True,
+        "login": wish.login.stem if wish.login else None,
         "browser_ended": seen.ended,
         "requests": seen.requests,
         "bytes": seen.bytes,

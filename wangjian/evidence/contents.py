@@ -45,6 +45,8 @@ def laid_out(folder: Path, url: str) -> dict[str, Source]:
         files[f"seen/{picture.name}"] = picture
     for one in sorted(folder.glob("follow-*")):
         files[f"seen/{one.name}"] = one
+    for one in sorted(folder.glob("video/*")):
+        files[f"seen/video/{one.name}"] = one
     for place, names in (("seen", _SEEN), ("wangjian", _HOW)):
         for name in names:
             if (folder / name).exists():

@@ -2,8 +2,9 @@
 
     python -m wangjian.evidence.recording.browsing
 
-reads one line of JSON (`Look`), writes into its folder step by step - so that what was seen before
-a crash is there - and ends. Whoever started it ends it when its time is over.
+reads a line of JSON (`Start`), starts the browser, reads one more (`Look`), and writes into its
+folder step by step - so that what was seen before a crash is there - and ends. Whoever started it
+ends it when its time is over.
 """
 
 from __future__ import annotations
@@ -12,19 +13,24 @@ import asyncio
 import json
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import async_playwright
 
-from wangjian.evidence.recording.chromium import Start, start
+from wangjian.evidence.recording.chromium import Start as Started
+from wangjian.evidence.recording.chromium import start
+from wangjian.evidence.recording.devices import device as known_device
 from wangjian.evidence.recording.following import follow
 from wangjian.evidence.recording.limits import bounded
+from wangjian.evidence.recording.logins import put_in
 from wangjian.evidence.recording.notes import Notes
+from wangjian.evidence.recording.ordering import Look, Start
 from wangjian.evidence.recording.picturing import compare
 from wangjian.evidence.recording.seeing import Seeing
+from wangjian.evidence.recording.videoing import Video
 from wangjian.evidence.recording.watching import Watch
 
 if TYPE_CHECKING:
@@ -33,65 +39,49 @@ if TYPE_CHECKING:
 _CLOSE_SECONDS = 5.0
 # Left out of Playwright's own switches: it lets every page open windows.
 _NOT_WANTED = ["--disable-popup-blocking"]
-_DEVICES: dict[str, dict[str, Any]] = {
-    "desktop": {"viewport": {"width": 1366, "height": 900}},
-    "phone": {
-        "viewport": {"width": 390, "height": 844},
-        "is_mobile": True,
-        "has_touch": True,
-        "device_scale_factor": 2,
-    },
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What to open, and how."""
-
-    url: str
-    folder: str
-    scratch: str  # profile and starter; thrown away afterwards
-    port: int
-    spki: str
-    device: str = "desktop"
-    scroll: bool = False
-    follow: bool = False  # links to the licence and the filing
-    before: str = ""  # folder of the capture whose pictures these are held against
-    visible: bool = True  # screenshot and PDF, not only what the page says
-    bounds: dict[str, float] | None = None  # limits other than those of the file
-
-
-async def look(order: Look) -> None:
+async def look(context: BrowserContext, how: Started, order: Look, device: str) -> None:
     """Open the page, let it load, keep what it shows."""
     folder = Path(order.folder)
     notes = Notes(folder, bounded(order.bounds))
-    how = start(Path(order.scratch), port=order.port, spki=order.spki)
-    async with async_playwright() as playwright:
-        context = await _launch(playwright, how, order)
-        context.set_default_timeout(notes.bound.call_seconds * 1000)
-        page = context.pages[0]
-        watch = Watch(context, page, notes)
-        await watch.witness(context, page)
-        _keep(folder / "browser.json", await _browser(context, page, how, order))
-        seeing = Seeing(page, notes, await context.new_cdp_session(page))
-        try:
-            await seeing.open(order.url)
-            if order.scroll:
-                await seeing.scroll()
-            await seeing.settle()
-            await seeing.see(visible=order.visible)
-            if order.before:
-                watch.expects()
-                await compare(context, Path(order.before), notes)
-            if order.follow:
-                await follow(context, seeing, watch)
-        finally:
-            notes.end(title=await seeing.title(), url=page.url)
-            with suppress(BrowserError):
-                await notes.within(context.close(), _CLOSE_SECONDS)
+    context.set_default_timeout(notes.bound.call_seconds * 1000)
+    page = context.pages[0]
+    watch = Watch(context, page, notes)
+    await watch.witness(context, page)
+    _keep(folder / "browser.json", await _browser(context, page, how, device))
+    session = await context.new_cdp_session(page)
+    seeing = Seeing(page, notes, session)
+    video = Video(session, notes) if order.video else None
+    # what finding marks needs is read in while the page loads
+    marks = asyncio.to_thread(import_module, "wangjian.text.marks") if order.follow else None
+    ready = asyncio.ensure_future(marks) if marks else None
+    try:
+        if order.login:
+            await put_in(context, Path(order.login))
+        if video is not None:
+            await video.start()
+        await seeing.open(order.url)
+        if order.scroll:
+            await seeing.scroll()
+        await seeing.settle()
+        if video is not None:
+            await video.stop()
+        await seeing.see(visible=order.visible, printed=order.printed)
+        if order.before:
+            watch.expects()
+            await compare(context, Path(order.before), notes)
+        if ready is not None:
+            await ready
+            await follow(context, seeing, watch)
+    finally:
+        notes.end(title=await seeing.title(), url=page.url)
+        with suppress(BrowserError):
+            await notes.within(context.close(), _CLOSE_SECONDS)
 
 
-async def _launch(playwright: Playwright, how: Start, order: Look) -> BrowserContext:
+async def _launch(playwright: Playwright, how: Started, device: str) -> BrowserContext:
+    appearing = await asyncio.to_thread(known_device, device, how.program)
     return await playwright.chromium.launch_persistent_context(
         how.profile,
         executable_path=how.program,
@@ -103,11 +93,13 @@ async def _launch(playwright: Playwright, how: Start, order: Look) -> BrowserCon
         ignore_https_errors=False,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
-        **_DEVICES[order.device],
+        **appearing,
     )
 
 
-async def _browser(context: BrowserContext, page: Page, how: Start, order: Look) -> dict[str, Any]:
+async def _browser(
+    context: BrowserContext, page: Page, how: Started, device: str
+) -> dict[str, Any]:
     said = context.browser.version if context.browser else ""
     if not said:
         with suppress(BrowserError):
@@ -118,7 +110,7 @@ async def _browser(context: BrowserContext, page: Page, how: Start, order: Look)
         "version": said,
         "user_agent": await page.evaluate("navigator.userAgent"),
         "viewport": page.viewport_size,
-        "device": order.device,
+        "device": device,
         "time_zone": "Asia/Shanghai",
         "sandbox": how.sandbox,
         "user": how.user,
@@ -130,14 +122,21 @@ def _keep(path: Path, said: dict[str, Any]) -> None:
     path.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+async def _work() -> None:
+    """Make everything ready, then wait for the order; without one it was called off."""
+    async with async_playwright() as playwright:
+        if not (line := await asyncio.to_thread(sys.stdin.readline)).strip():
+            return
+        wanted = Start(**json.loads(line))
+        how = start(Path(wanted.scratch), port=wanted.port, spki=wanted.spki)
+        context = await _launch(playwright, how, wanted.device)
+        if (line := await asyncio.to_thread(sys.stdin.readline)).strip():
+            await look(context, how, Look(**json.loads(line)), wanted.device)
+
+
 def main() -> None:
     """One order, one page."""
-    asyncio.run(look(Look(**json.loads(sys.stdin.readline()))))
-
-
-def order_line(order: Look) -> str:
-    """The order as this process reads it."""
-    return json.dumps(asdict(order)) + "\n"
+    asyncio.run(_work())
 
 
 if __name__ == "__main__":

@@ -11,24 +11,16 @@ then lies in the folder.
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from wangjian.errors import BadInput, NotReady
-from wangjian.evidence.recording.browsing import Look, order_line
-from wangjian.evidence.recording.limits import bounded
-from wangjian.evidence.recording.supervising import end, end_all_in, watched
+from wangjian.errors import BadInput
+from wangjian.evidence.recording.ordering import Look
+from wangjian.evidence.recording.pairing import Pair, ready
 
-_MODULE = "wangjian.evidence.recording"
-_END_SECONDS = 60.0
 _LIMIT_OF = {"time": "whole_seconds", "memory": "browser_bytes", "disk": "disk_bytes"}
 
 
@@ -40,6 +32,8 @@ class Wish:
     device: str = "desktop"
     scroll: bool = False
     follow: bool = True  # links to the licence and the filing, captured too
+    video: bool = False
+    login: Path | None = None  # a file of cookies and stored values (`logins`)
     allowed: tuple[tuple[str, int], ...] = ()  # host and port that need not be on the open network
     software: str = "wangjian"
     bounds: dict[str, float] | None = None  # limits other than those of the file
@@ -76,9 +70,8 @@ def capture(wish: Wish, folder: Path) -> Captured:
         "allowed": [list(one) for one in wish.allowed],
         "bounds": wish.bounds,
     }
-    said: dict[str, Any] = {}
-    with _recorder(order, said) as door:
-        ended = _browse(wish, folder, door, follow=wish.follow)
+    with ready(wish.device) as pair:
+        said, ended = pair.run(order, _look(wish, folder, follow=wish.follow, video=wish.video))
     reached = set(said.get("limits", ())) | _limits_of(folder)
     if ended in _LIMIT_OF:
         reached.add(_LIMIT_OF[ended])
@@ -92,11 +85,12 @@ def capture(wish: Wish, folder: Path) -> Captured:
     )
 
 
-def replay(warc: Path, wish: Wish, folder: Path) -> Replayed:
-    """Open the page once more from the record alone."""
-    said: dict[str, Any] = {}
-    with _recorder({"folder": str(folder), "playback": str(warc)}, said) as door:
-        ended = _browse(wish, folder, door, before=warc.parent)
+def replay(warc: Path, wish: Wish, folder: Path, *, using: Pair | None = None) -> Replayed:
+    """Open the page once more from the record alone; `using` what was made ready before."""
+    order = {"folder": str(folder), "playback": str(warc)}
+    look = _look(wish, folder, before=str(warc.parent), printed=False)
+    with nullcontext(using) if using is not None else ready(wish.device) as pair:
+        said, ended = pair.run(order, look)
     return Replayed(folder, said.get("given", 0), said.get("missing", {}), ended)
 
 
@@ -117,65 +111,15 @@ def check(url: str) -> None:
         )
 
 
-@contextmanager
-def _recorder(order: dict[str, Any], said: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The proxy for as long as it is needed; what it says at its end goes into `said`."""
-    program = [sys.executable, "-m", f"{_MODULE}.running"]
-    with subprocess.Popen(
-        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - pipes
-        try:
-            process.stdin.write(json.dumps(order) + "\n")
-            process.stdin.flush()
-            door = process.stdout.readline()
-            if not door:
-                raise NotReady("记录代理没有启动", "the recorder did not start")
-            yield json.loads(door)
-            with suppress(subprocess.TimeoutExpired, ValueError):  # it was ended, or is stuck
-                said.update(json.loads(process.communicate(timeout=_END_SECONDS)[0]))
-        finally:
-            end(process)
-
-
-def _browse(
-    wish: Wish,
-    folder: Path,
-    door: dict[str, Any],
-    *,
-    follow: bool = False,
-    before: Path | None = None,
-) -> str:
-    """The page in a browser of its own; says how that ended."""
-    scratch = Path(tempfile.mkdtemp(prefix="wangjian-capture-"))
-    order = Look(
+def _look(wish: Wish, folder: Path, **more: Any) -> Look:
+    return Look(
         url=wish.url,
         folder=str(folder),
-        scratch=str(scratch),
-        port=door["port"],
-        spki=door["spki"],
-        device=wish.device,
         scroll=wish.scroll,
-        follow=follow,
-        before=str(before or ""),
+        login=str(wish.login or ""),
         bounds=wish.bounds,
+        **more,
     )
-    program = [sys.executable, "-m", f"{_MODULE}.browsing"]
-    try:
-        with (folder / "browser-errors.txt").open("wb") as errors, subprocess.Popen(
-            program, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
-            start_new_session=True,
-        ) as process:  # fmt: skip
-            assert process.stdin is not None  # noqa: S101 - a pipe was asked for
-            try:
-                process.stdin.write(order_line(order).encode())
-                process.stdin.close()
-                return watched(process, scratch, bounded(wish.bounds))
-            finally:
-                end(process)
-    finally:
-        end_all_in(scratch)
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _limits_of(folder: Path) -> set[str]:

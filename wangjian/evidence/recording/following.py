@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
 
     from wangjian.evidence.recording.watching import Watch
+    from wangjian.text.marks import Mark
 
 FILE = "marks.json"
 _RULES = Path(__file__).with_name("marks.yaml")

@@ -31,6 +31,8 @@ class Limits:
     text_characters: int  # of the rendered DOM, and of the visible text
     pdf_pages: int
     lines: int  # of steps and witness
+    video_frames: int
+    video_bytes: int
     page_height: int
     tile_height: int
     tiles: int

@@ -1,9 +1,10 @@
 """记录进程: the proxy as a process of its own, so that a capture's memory and keys end with it.
 
-    python -m wangjian.evidence.recording.running
+    python -m wangjian.evidence.recording.running FOLDER
 
-reads one line of JSON (`Order`), answers with one (`port`, `spki`), works until its standard
-input closes, and answers with one more: what it has laid down in its folder.
+answers with one line of JSON (`port`, `spki`), reads one (`Order`), works until its standard input
+closes, and answers with one more: what it has laid down in the order's folder. Until the order is
+there it lets nothing through; sockets and keys lie in FOLDER.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from wangjian.evidence.recording.exchange import Recorder
 from wangjian.evidence.recording.limits import bounded
 from wangjian.evidence.recording.live import Live
 from wangjian.evidence.recording.playback import Playback
-from wangjian.evidence.recording.proxy import Proxy
-from wangjian.evidence.recording.upstream import Upstream
+from wangjian.evidence.recording.proxy import Client, Proxy, say
+from wangjian.evidence.recording.upstream import Origin, Upstream
+from wangjian.evidence.recording.wire import Request
 from wangjian.evidence.warc import Archive
 
 WARC_NAME = "data.warc"
 _OWN = 100
+_NOT_YET = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,29 @@ class Order:
         )
 
 
-async def run(order: Order) -> None:
+class _Closed:
+    """What stands behind the proxy before the order is there: nothing."""
+
+    async def answer(self, client: Client, origin: Origin, asked: Request, raw: bytes) -> bool:  # noqa: ARG002
+        """Whatever is asked: the browser asks it for itself."""
+        return await say(client, _NOT_YET, "no page is open yet")
+
+    async def left(self, client: Client) -> None:
+        """Nothing was open."""
+
+
+async def run(folder: Path) -> None:
     """Record, or play back, until nobody wants it any more."""
-    authority = ThrowawayAuthority(order.folder)
+    authority = ThrowawayAuthority(folder)
+    proxy = Proxy(_Closed(), authority, folder)
+    await proxy.start()
+    _tell({"port": proxy.port, "spki": authority.spki})
+    line = await asyncio.to_thread(sys.stdin.readline)
+    if line.strip():
+        await _work(proxy, Order.read(line))
+
+
+async def _work(proxy: Proxy, order: Order) -> None:
     bounds = bounded(order.bounds)
     out = upstream = recorder = None
     behind: Live | Playback
@@ -66,9 +89,8 @@ async def run(order: Order) -> None:
         recorder = Recorder(Archive(out), bounds, order.software)
         upstream = Upstream(Guard(frozenset(order.allowed)), bounds)
         behind = Live(upstream, recorder, bounds)
-    proxy = Proxy(behind, authority, order.folder)
-    await proxy.start()
-    _tell({"port": proxy.port, "spki": authority.spki})
+    proxy.behind = behind
+    _tell({"ready": True})
     await asyncio.to_thread(sys.stdin.read)
     await proxy.stop()
     if isinstance(behind, Playback):
@@ -104,7 +126,7 @@ def _tell(said: dict[str, Any]) -> None:
 
 def main() -> None:
     """One order, one run."""
-    asyncio.run(run(Order.read(sys.stdin.readline())))
+    asyncio.run(run(Path(sys.argv[1])))
 
 
 if __name__ == "__main__":

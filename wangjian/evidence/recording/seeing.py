@@ -17,11 +17,14 @@ from playwright.async_api import Error as BrowserError
 from wangjian.evidence.recording.notes import Late, Notes, words
 
 if TYPE_CHECKING:
-    from playwright.async_api import CDPSession, Page
+    from playwright.async_api import CDPSession, Frame, Page
 
 _QUIET_SECONDS = 1.5  # without a request the page counts as loaded
 _SCROLL_STEPS = 40
-_DRAWN_SECONDS = 0.3
+_DRAWN_SECONDS = 2.0
+_FRAMES = 50
+_SHOWN_SECONDS = 0.2  # from being drawn to being put into the page
+_TWICE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _WAKE_SECONDS = 5.0
 _SCROLL = """() => { window.scrollBy(0, window.innerHeight);
  return window.innerHeight + window.scrollY >=
@@ -155,14 +158,19 @@ class Seeing:
     async def _enlarge(self, height: int) -> bool:
         """Frames of other sites are drawn in the window only: it is made as high as a picture."""
         window = self.page.viewport_size
-        sites = {_site(one.url) for one in self.page.frames} - {_site(self.page.url), ""}
-        if not sites or window is None or window["height"] >= height:
+        here = {_site(self.page.url), ""}
+        others = [one for one in self.page.frames if _site(one.url) not in here]
+        if not others or window is None or window["height"] >= height:
             return False
         await self.notes.within(
             self.page.set_viewport_size({"width": window["width"], "height": height})
         )
         self.notes.step("window enlarged", height=height)
-        await asyncio.sleep(_DRAWN_SECONDS)
+        # each says when it was drawn; one that is hidden never does
+        drawn = [asyncio.ensure_future(_drawn(one)) for one in others[:_FRAMES]]
+        _, late = await asyncio.wait(drawn, timeout=_DRAWN_SECONDS)
+        for one in late:
+            one.cancel()
         return True
 
     async def _pdf(self, name: str) -> None:
@@ -172,6 +180,12 @@ class Seeing:
         await self.notes.within(self.page.pdf(path=file, print_background=True, page_ranges=pages))
         if file.read_bytes().count(b"/Type /Page\n") >= most:
             self.notes.cut("pdf_pages")
+
+
+async def _drawn(frame: Frame) -> None:
+    with suppress(BrowserError):
+        await frame.evaluate(_TWICE)
+        await asyncio.sleep(_SHOWN_SECONDS)
 
 
 def _site(url: str) -> str:

@@ -6,21 +6,89 @@ Whatever a page does to the browser, this ends it, and nothing of it stays behin
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import stat
 import subprocess
+import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wangjian.evidence.recording.limits import Limits
+from wangjian.evidence.recording.limits import Limits, bounded
+from wangjian.evidence.recording.ordering import Look, Start, line_of
+
+_BROWSING = "wangjian.evidence.recording.browsing"
+_OURS_ONLY = 0o700
 
 _LOOK_SECONDS = 0.1
 _WEIGH_SECONDS = 0.5  # memory and disk are looked at less often
 _PAGE_BYTES = 4096
 _BLOCK_BYTES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A process that waits for its orders (`browsing`), and the folder for its profile."""
+
+    process: subprocess.Popen[bytes]
+    scratch: Path
+
+    def start(self, door: Mapping[str, Any], device: str) -> None:
+        """Let it start the browser behind that proxy."""
+        self._tell(Start(str(self.scratch), door["port"], door["spki"], device))
+
+    def _tell(self, said: Start | Look) -> None:
+        assert self.process.stdin is not None  # noqa: S101 - a pipe was asked for
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(line_of(said).encode())
+            self.process.stdin.flush()
+
+    def look(self, order: Look) -> str:
+        """Let it do what is ordered; says how that ended. Nothing of it runs afterwards."""
+        self._tell(order)
+        try:
+            return watched(self.process, self.scratch, bounded(order.bounds))
+        finally:
+            end(self.process)
+            end_all_in(self.scratch)
+
+
+@contextmanager
+def browser(folder: Path) -> Iterator[Browser]:
+    """Start one; what it complains of goes into the folder. Its profile does not outlive it."""
+    scratch = Path(tempfile.mkdtemp(prefix="wangjian-capture-"))
+    program = [sys.executable, "-m", _BROWSING]
+    environment = {**os.environ, **_kept_code()}
+    try:
+        with (folder / "browser-errors.txt").open("wb") as errors, subprocess.Popen(
+            program, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
+            start_new_session=True, env=environment,
+        ) as process:  # fmt: skip
+            try:
+                yield Browser(process, scratch)
+            finally:
+                end(process)
+    finally:
+        end_all_in(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _kept_code() -> dict[str, str]:
+    """Where Playwright's driver keeps its compiled code: a folder that nobody else can write to."""
+    folder = Path(tempfile.gettempdir()) / f"wangjian-driver-{os.geteuid()}"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        safe = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == _OURS_ONLY
+        if safe and found.st_uid == os.geteuid():
+            return {"NODE_COMPILE_CACHE": str(folder)}
+    return {}
 
 
 def watched(process: subprocess.Popen[bytes], scratch: Path, bound: Limits) -> str:
