@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
 
 from tests.web.browser import TOO_WIDE, grave
 from tests.web.conftest import PASSWORD, standing, take_in_lead
@@ -280,6 +282,57 @@ def test_without_a_network_a_capture_waits_on_the_phone(field, server):
         state(page, "received")
         closed()
         state(page, "sealed")
+
+
+def test_a_phone_that_falls_silent_holds_nothing_up_and_what_came_stays(field, server):
+    from io import BytesIO
+
+    from wangjian.web.phone.patience import Patient
+
+    assert Patient(BytesIO(b"abc").read).read(2) == b"ab"
+    address, _ = server
+    client = Client()
+    client.force_login(
+        field.house.officers["north"],
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    where = announced(field)
+    secret = "a" * 32
+    port = int(address.rpartition(":")[2])
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("localhost", port), 60) as plain:
+        phone_line = context.wrap_socket(plain, server_hostname="localhost")
+        lines = [
+            f"PATCH {where} HTTP/1.1", f"Host: localhost:{port}", f"Origin: {address}",
+            f"Cookie: wangjian_session={client.cookies['wangjian_session'].value}; wangjian_csrf={secret}",
+            f"X-CSRFToken: {secret}", "Tus-Resumable: 1.0.0", "Upload-Offset: 0",
+            "Content-Type: application/offset+octet-stream", f"Content-Length: {len(PICTURE)}",
+        ]  # fmt: skip
+        phone_line.sendall("\r\n".join([*lines, "", ""]).encode() + PICTURE[:30_000])
+        answer = phone_line.recv(4096).decode()
+    assert answer.startswith("HTTP/1.1 204"), answer
+    assert "upload-offset: 30000" in answer.lower()
+
+
+def announced(field):
+    """A file of the northern officer, as far as its first byte."""
+    import uuid
+
+    from django.conf import settings
+
+    from wangjian.evidence import package
+    from wangjian.evidence.phone import announcing, queries
+
+    by, ws = field.house.actor("north"), settings.WORKSPACE
+    [second] = [id_ for id_, name in queries.others(by).items() if name == "北二"]
+    now = datetime.now(UTC)
+    new = announcing.NewCapture(uuid.uuid4(), second, "隧道", now, queries.challenge(ws).checkpoint)
+    capture = announcing.announce(by=by, workspace=ws, new=new)
+    told = package.measured("a.jpg", PICTURE)
+    file = announcing.NewFile(capture.id, 1, "a.jpg", len(PICTURE), told.sha256, told.sm3, now)
+    made = announcing.announce_file(by=by, workspace=ws, new=file)
+    return f"/phone/files/{made.id}/"
 
 
 def test_over_http_by_name_the_page_says_why_it_cannot_work(field, chromium):

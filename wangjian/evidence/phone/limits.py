@@ -33,6 +33,7 @@ class Limits:
     keep_days: int
     body_bytes: int
     body_seconds: float
+    pause_seconds: float
     at_once: int
     name_characters: int
     text_characters: int

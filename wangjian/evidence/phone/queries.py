@@ -16,6 +16,8 @@ from wangjian.evidence.phone.announcing import code_of
 from wangjian.evidence.phone.senders import sender
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from wangjian.authority.actor import Actor
     from wangjian.workspace.folder import Workspace
 
@@ -62,11 +64,24 @@ def sent(by: Actor, *, limit: int = PAGE) -> list[PhoneCapture]:
         return list(rows.order_by("-announced_at")[:limit])
 
 
-def to_confirm(by: Actor, *, limit: int = PAGE) -> list[PhoneCapture]:
-    """What waits for this officer as the second one, the oldest first, with its files."""
+def to_confirm(
+    by: Actor, *, after: uuid.UUID | None = None, limit: int = PAGE
+) -> list[PhoneCapture]:
+    """What waits for this officer as the second one, with its files."""
     with reading(by):
-        rows = PhoneCapture.objects.select_related("officer", "exhibit").filter(
-            second_id=by.officer_id, state=PhoneCapture.State.SEALED, confirmed_at__isnull=True
-        )
-        found = rows.order_by("announced_at").prefetch_related("files")
-        return list(found[:limit])
+        rows = _unconfirmed(by).select_related("officer", "exhibit")
+        if after is not None:
+            rows = rows.filter(id__gt=after)
+        return list(rows.order_by("id").prefetch_related("files")[:limit])
+
+
+def count_to_confirm(by: Actor, *, most: int) -> int:
+    """How many of them, at most so many."""
+    with reading(by):
+        return _unconfirmed(by)[:most].count()
+
+
+def _unconfirmed(by: Actor) -> QuerySet[PhoneCapture]:
+    return PhoneCapture.objects.filter(
+        second=by.officer_id, state=PhoneCapture.State.SEALED, confirmed_at__isnull=True
+    )

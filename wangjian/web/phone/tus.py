@@ -22,6 +22,7 @@ from wangjian.errors import BadInput, Busy, WangjianError
 from wangjian.evidence.phone import announcing, receiving
 from wangjian.evidence.phone.announcing import NewFile, TooLargeError
 from wangjian.evidence.phone.limits import limits
+from wangjian.web.phone.patience import Patient
 from wangjian.web.phone.words import moment
 from wangjian.web.templatetags.desk import said
 from wangjian.web.workspace import workspace
@@ -139,7 +140,7 @@ def _patch(request: OfficerRequest, file_id: UUID) -> HttpResponse:
     try:
         made = receiving.append(
             by=request.actor, workspace=workspace(), file_id=file_id, offset=offset,
-            read=request.read,
+            read=Patient(request.read).read,
         )  # fmt: skip
     finally:
         _reading.release()

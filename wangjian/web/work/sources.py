@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wangjian.casework.queries import waiting as casework
 from wangjian.docket import waiting as docket
+from wangjian.web.phone import work as phone
 
 if TYPE_CHECKING:
     from wangjian.docket.worklist import Source
@@ -17,4 +18,5 @@ if TYPE_CHECKING:
 SOURCES: tuple[Source, ...] = (
     *docket.SOURCES,
     *casework.SOURCES,
+    *phone.SOURCES,
 )

@@ -238,6 +238,10 @@ async function start() {
   }
   window.addEventListener("online", sendAll);
   window.addEventListener("offline", () => showNow(false));
+  // Who comes back to the page is shown the newest code.
+  document.addEventListener("visibilitychange", async () => {
+    if (document.visibilityState === "visible" && !busy) showNow(await refresh());
+  });
   setInterval(sendAll, SEND_EVERY);
   await sendAll();
 }

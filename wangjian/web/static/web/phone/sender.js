@@ -12,7 +12,8 @@ export class SignInError extends Error {}
 export async function asked(address, options = {}) {
   const answer = await fetch(address, {
     ...options,
-    headers: { "X-Requested-With": "phone", ...options.headers },
+    // What the page asks by itself is nobody at the phone: it keeps no session open.
+    headers: { "X-Requested-With": "phone", ...(options.method ? {} : { "HX-Request": "true" }), ...options.headers },
     redirect: "manual",
   });
   if (answer.status === 401 || answer.type === "opaqueredirect") throw new SignInError("401");
