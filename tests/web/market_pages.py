@@ -56,6 +56,8 @@ def addresses(market) -> list[str]:
         f"/leads/{lead.matter_id}/",
         *evidence_addresses(market, lead),
         "/policies/",
+        "/phone/",
+        "/phone/waiting/",
         "/policies/cn.sure_display/left-out/",
         "/profile/",
         "/account/password/",

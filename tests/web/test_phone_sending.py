@@ -8,15 +8,18 @@ import json
 import re
 import uuid
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.web.conftest import take_in_lead
 from wangjian.authority import actions as authority
 from wangjian.authority.actor import scope
 from wangjian.authority.queries import house_actor
+from wangjian.docket.models import Matter
 from wangjian.evidence import package
 from wangjian.evidence.phone import closing, receiving
 from wangjian.evidence.phone.limits import limits
@@ -285,6 +288,7 @@ def test_the_second_officer_confirms_on_the_desk(phone, house, sign_in):
     phone.post(f"/phone/captures/{capture}/finish/")
     closing.close(phone.workspace, capture)
     client = sign_in("north2")
+    assert "待第二人确认" in client.get("/work/").content.decode()
     page = client.get("/phone/waiting/").content.decode()
     assert hashlib.sha256(PICTURE).hexdigest() in page
     answer = client.post(f"/phone/waiting/{capture}/", follow=True)
@@ -298,3 +302,24 @@ def test_a_lead_has_a_code_that_opens_the_page_for_it(phone):
     answer = phone.get("/phone/code/?matter=%E7%BA%BF%E7%B4%A21")
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer.content.startswith(b"<?xml")
+
+
+def test_what_was_taken_for_a_lead_stands_with_it_and_its_page_shows_a_code(phone, house, tmp_path):
+    take_in_lead(house, tmp_path)
+    with scope(house_actor()):
+        matter = Matter.objects.get()
+    capture = phone.announce(matter=matter.number).json()["id"]
+    phone.patch(phone.created(capture), 0, PICTURE)
+    phone.post(f"/phone/captures/{capture}/finish/")
+    done = closing.close(phone.workspace, capture)
+    part = phone.get(f"/captures/of/lead/{matter.id}/").content.decode()
+    assert str(done.exhibit_id) in part
+    assert f"/phone/code/?matter={quote(matter.number)}" in part
+
+
+def test_a_number_that_nobody_knows_is_kept_as_it_was_typed(phone):
+    capture = phone.announce(matter="线索〔1999〕9号").json()["id"]
+    phone.patch(phone.created(capture), 0, PICTURE)
+    phone.post(f"/phone/captures/{capture}/finish/")
+    done = closing.close(phone.workspace, capture)
+    assert (done.matter_number, done.matter_id) == ("线索〔1999〕9号", None)

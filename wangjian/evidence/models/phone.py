@@ -36,6 +36,7 @@ class PhoneCapture(Scoped):
     # As typed or scanned; the matter itself is of a room above.
     matter_number = models.TextField("线索编号", blank=True)
     matter_id = models.UUIDField("线索", null=True)
+    subject_id = models.UUIDField("主体", null=True)
     device = models.TextField("设备", blank=True)
     place: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("位置", default=dict)
     checkpoint = models.TextField("检查点")

@@ -66,6 +66,7 @@ class NewCapture:
     note: str = ""
     matter_number: str = ""
     matter_id: uuid.UUID | None = None
+    subject_id: uuid.UUID | None = None
     device: str = ""
     # Latitude, longitude and accuracy in metres, as texts, where the officer allowed it.
     place: Mapping[str, Any] = field(default_factory=dict)
@@ -116,7 +117,8 @@ def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCaptur
                     id=new.id, office_path=by.office_path, office_id=by.office_id,
                     officer_id=officer, second=second, title=_text(new.title, 200),
                     note=_text(new.note), matter_number=_text(new.matter_number, 60),
-                    matter_id=new.matter_id, device=_text(new.device, 300),
+                    matter_id=new.matter_id, subject_id=new.subject_id,
+                    device=_text(new.device, 300),
                     place=_place(new.place), checkpoint=new.checkpoint, code=code,
                     began_at=new.began_at, announced_at=now,
                     expires_at=now + timedelta(days=limits().keep_days),

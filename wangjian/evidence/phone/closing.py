@@ -109,6 +109,8 @@ def _sealed(
             files=parts,
             steps=_steps(capture, checked_at),
             officers=(capture.second.display_name,),
+            subject_id=capture.subject_id,
+            made_for=f"lead:{capture.matter_id}" if capture.matter_id else "",
             about={"code": capture.code, "device": capture.device, "method": METHOD},
         )
         return seal(by=by, workspace=workspace, new=new)

@@ -126,7 +126,7 @@ def of_lead(request: OfficerRequest, lead_id: uuid.UUID) -> HttpResponse:
     here = reverse("captures_of_lead", args=[lead_id])
     found = queries.of_something(request.actor, made_for=plain.made_for)
     back = (reverse("leads_one", args=[lead_id]), card.matter.number)
-    return _of(request, found, wanted, plain, here=here, back=back)
+    return _of(request, found, wanted, plain, here=here, back=back, number=back[1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,6 +170,7 @@ def _of(
         "may_capture": may(request.actor, RIGHT),
         "back": more["back"],
         "here_url": more["here"],
+        "number": more.get("number", ""),
     }
     template = "evidence/part.html" if request.htmx else "evidence/of.html"
     if request.htmx and "rows" in request.GET:

@@ -86,6 +86,7 @@ def announce(request: OfficerRequest) -> HttpResponse:
             note=str(body.get("note", "")),
             matter_number=number,
             matter_id=matter.id if matter else None,
+            subject_id=matter.subject_id if matter else None,
             device=str(body.get("device", "")),
             place=body["place"] if isinstance(body.get("place"), dict) else {},
         )

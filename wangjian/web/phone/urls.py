@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
 urlpatterns: list[URLPattern] = [
-    path("phone/", views.page, name="phone"),
+    path("phone/", views.page, name="phone_take"),
     path("phone/manifest.json", views.manifest, name="phone_manifest"),
     path("phone/worker.js", views.service_worker, name="phone_worker"),
     path("phone/hasher.js", views.hasher, name="phone_hasher"),
@@ -23,6 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("phone/captures/<uuid:phonecapture_id>/finish/", sending.finish, name="phone_finish"),
     path("phone/files/", tus.files, name="phone_files"),
     path("phone/files/<uuid:phonefile_id>/", tus.file, name="phone_file"),
-    path("phone/waiting/", waiting.listed, name="phone_waiting"),
+    path("phone/waiting/", waiting.listed, name="phone"),
     path("phone/waiting/<uuid:phonecapture_id>/", waiting.confirm, name="phone_confirm"),
 ]

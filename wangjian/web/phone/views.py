@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import qrcode
 from django.http import HttpResponse
@@ -68,9 +69,9 @@ def manifest(_request: OfficerRequest) -> HttpResponse:
         {
             "name": _("网剑移动取证"),
             "short_name": _("移动取证"),
-            "id": reverse("phone"),
-            "start_url": reverse("phone"),
-            "scope": reverse("phone"),
+            "id": reverse("phone_take"),
+            "start_url": reverse("phone_take"),
+            "scope": reverse("phone_take"),
             "display": "standalone",
             "background_color": "#f4f6fa",
             "theme_color": "#1558d6",
@@ -82,7 +83,7 @@ def manifest(_request: OfficerRequest) -> HttpResponse:
 @require_safe
 def service_worker(request: OfficerRequest) -> HttpResponse:
     """What opens the page without a network; it keeps this one path and the files of the page."""
-    kept = [reverse("phone"), reverse("phone_hasher"), *map(asset, _KEPT)]
+    kept = [reverse("phone_take"), reverse("phone_hasher"), *map(asset, _KEPT)]
     name = hashlib.sha256("\n".join(kept).encode()).hexdigest()[:12]
     context = {"kept": kept, "name": f"wangjian-phone-{name}"}
     return render(request, "phone/worker.js", context, content_type="text/javascript")
@@ -101,8 +102,8 @@ def code(request: OfficerRequest) -> HttpResponse:
     """The code of a lead, by which a phone opens its page for that lead."""
     require(request.actor, RIGHT)
     number = request.GET.get("matter", "")[:_LONGEST_NUMBER]
-    address = request.build_absolute_uri(reverse("phone"))
-    picture = qrcode.make(f"{address}#{number}", image_factory=SvgPathImage, box_size=10)
+    address = request.build_absolute_uri(reverse("phone_take"))
+    picture = qrcode.make(f"{address}#{quote(number)}", image_factory=SvgPathImage, box_size=10)
     out = io.BytesIO()
     picture.save(out)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")

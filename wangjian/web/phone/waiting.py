@@ -42,4 +42,4 @@ def confirm(request: OfficerRequest, phonecapture_id: UUID) -> HttpResponse:
         messages.error(request, said(error))
     else:
         messages.success(request, _("已确认：%(title)s。") % {"title": done.title})
-    return redirect("phone_waiting")
+    return redirect("phone")

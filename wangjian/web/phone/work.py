@@ -35,7 +35,7 @@ def _rows(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[Wor
                 f"{one.officer.display_name}取证，待第二人确认",
                 f"taken by {one.officer.display_name}, waits for the second officer",
             ),
-            page="phone_waiting",
+            page="phone",
             number=one.matter_number,
         )
         for one in queries.to_confirm(actor, after=after, limit=limit)
