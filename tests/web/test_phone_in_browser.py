@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -89,7 +90,8 @@ def server(field, tmp_path):
         port = probe.getsockname()[1]
     address = f"https://localhost:{port}"
     environment = {**os.environ, "WANGJIAN_URL": address, "WANGJIAN_TLS": "here"}
-    process = subprocess.Popen(web_command("127.0.0.1", port, (cert, key)), env=environment)
+    command = web_command("127.0.0.1", port, (cert, key))
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         for _ in range(300):
             with socket.socket() as probe:
@@ -99,7 +101,11 @@ def server(field, tmp_path):
         yield address, pin
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:  # as `wangjian serve` does
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 @contextmanager
