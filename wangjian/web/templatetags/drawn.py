@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms, template
+from django.http import QueryDict
 from django.template import Node
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,6 @@ from django.utils.safestring import SafeString, mark_safe
 from wangjian.web.memory import remembered
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
     from django.template import Context
     from django.template.base import FilterExpression, NodeList, Parser, Token
 
@@ -57,7 +57,10 @@ def filter_fields(form: forms.BaseForm) -> SafeString:
         for name, field in form.fields.items()
         if isinstance(field, forms.ChoiceField)
     ]
-    asked = sorted(cast("QueryDict", form.data).lists()) if form.is_bound else form.initial
+    asked: Any = form.initial
+    if form.is_bound:  # by an address, or by what an export kept of one
+        said = form.data
+        asked = sorted(said.lists() if isinstance(said, QueryDict) else said.items())
     made_of = (type(form).__qualname__, asked, choices)
     return remembered(
         "filters",
