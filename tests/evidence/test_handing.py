@@ -58,7 +58,9 @@ def test_the_page_of_an_exhibit_shows_what_is_in_the_package(workspace, exhibit)
         ("统一社会信用代码", "登记中没有", False), ("主体名称", "与登记一致", True),
     ]  # fmt: skip
     assert seen.text.startswith("第一行\n<script>"), "text, whatever it says"
-    assert [one.words["zh"] for one in seen.steps] == ["打开网址"], "a line cut off is left out"
+    assert [(one.at, one.words["zh"]) for one in seen.steps] == [
+        ("2026-11-01 10:03:00", "打开网址")
+    ], "in Beijing; a line cut off is left out"
     assert {one["path"] for one in seen.files} >= set(FILES)
     assert all(len(one["sha256"]) == len(one["sm3"]) == 64 for one in seen.files)
     assert [step.verb for step in seen.sealed] == ["seal"]

@@ -89,7 +89,7 @@ def _about(
     exhibit: Exhibit, seen: ExhibitPage, environment: dict[str, Any]
 ) -> list[tuple[str, str]]:
     words, about = _words(), seen.about
-    officers = about.get("officers")
+    officers, device = about.get("officers"), str(about.get("device", ""))
     found = {
         "exhibit": str(exhibit.id),
         "title": exhibit.title,
@@ -97,7 +97,7 @@ def _about(
         "url": exhibit.url,
         "office": str(about.get("office", "")),
         "officers": "、".join(map(str, officers)) if isinstance(officers, list) else "",
-        "device": str(about.get("device", "")),
+        "device": words["devices"].get(device, device),
         "method": str(about.get("method", "")),
         "began": _moment(environment.get("began")),
         "ended": _moment(environment.get("ended")),

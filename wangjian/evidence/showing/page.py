@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wangjian.errors import NoSuchRecord
 from wangjian.evidence import custody, manifest
@@ -15,6 +17,7 @@ from wangjian.evidence.showing.checklist import Line, filled, said
 from wangjian.evidence.showing.opened import Opened, opened
 from wangjian.evidence.showing.verbs import words
 
+_BEIJING = ZoneInfo("Asia/Shanghai")
 _MOST_STEPS = 200
 _MOST_FILES = 200
 _MOST_JSON = 1_000_000
@@ -93,7 +96,15 @@ def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
 def _taken(row: dict[str, Any]) -> Taken:
     step = str(row.get("step", ""))
     rest = {key: value for key, value in row.items() if key not in {"step", "at"} and value}
-    return Taken(str(row.get("at", ""))[:19].replace("T", " "), words(step, "steps"), said(rest))
+    return Taken(_beijing(str(row.get("at", ""))), words(step, "steps"), said(rest))
+
+
+def _beijing(at: str) -> str:
+    """A moment of the recorder in Beijing, to the second."""
+    try:
+        return f"{datetime.fromisoformat(at).astimezone(_BEIJING):%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return at[:40]
 
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:
