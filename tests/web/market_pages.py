@@ -23,7 +23,7 @@ def addresses(market) -> list[str]:
             others = FindingGroup.objects.filter(state="open").exclude(topic="advertising")
             worst = others.order_by("-score").first()
             take_in(by=market.house.actor("top"), group_ids=[worst.id])
-        lead = Lead.objects.first()
+        lead = Lead.objects.select_related("matter").first()
     return [
         "/",
         "/?wall=1",
