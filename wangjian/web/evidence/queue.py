@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wangjian.authority.permissions import may, require
 from wangjian.casework import queries as casework
+from wangjian.docket import queries as docket
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
 from wangjian.evidence import queries
 from wangjian.evidence.orders import asking
@@ -120,12 +121,15 @@ def retry(request: OfficerRequest, request_id: uuid.UUID) -> HttpResponse:
 def of_lead(request: OfficerRequest, lead_id: uuid.UUID) -> HttpResponse:
     """What was and is to be captured for a lead; and the button that asks for it."""
     require(request.actor, "docket.see")
-    card = casework.lead_card(request.actor, lead_id)
-    wanted = casework.capture_wanted(request.actor, [lead_id])
-    plain = Wanted("", card.matter.subject_id, f"lead:{lead_id}", card.lead.office_path)
+    lead = docket.matter(request.actor, lead_id)
+    if lead.kind != "lead":
+        raise NoSuchRecord("没有这条线索", "there is no such lead")
+    rows = "rows" in request.GET  # asked for again and again while something waits
+    wanted = [] if rows else casework.capture_wanted(request.actor, [lead_id])
+    plain = Wanted("", lead.subject_id, f"lead:{lead_id}", lead.office_path)
     here = reverse("captures_of_lead", args=[lead_id])
     found = queries.of_something(request.actor, made_for=plain.made_for)
-    back = (reverse("leads_one", args=[lead_id]), card.matter.number)
+    back = (reverse("leads_one", args=[lead_id]), lead.number)
     return _of(request, found, wanted, plain, here=here, back=back, number=back[1])
 
 
