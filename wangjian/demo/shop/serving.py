@@ -132,7 +132,7 @@ class Site:
                 out = Out(writer, row)
                 await self.answer(asked, out)
                 row.ended = WHOLE if row.bytes else NOTHING
-                if not out.stays:
+                if not out.stays or asked.fields.get("connection", "").lower() == "close":
                     break
         except (CutOff, asyncio.CancelledError):  # by the shop, or with the shop
             pass

@@ -55,7 +55,7 @@ class Live:
             if not self.recorder.begin():
                 one.no_answer(_LIMIT, "limit: requests or bytes of the capture")
                 return await say(client, one.said, one.why)
-            return await self._pass(client, origin, one, raw, body)
+            return await self._pass(client, origin, one, raw, body) and not asked.head.closes
         except (Refused, NoConnection, _NoAnswer) as error:
             status = _REFUSED if isinstance(error, Refused) else _NOTHING
             one.no_answer(status, str(error) or "the connection ended before an answer")
