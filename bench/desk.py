@@ -10,10 +10,8 @@ are from the first byte sent to the last one read.
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
 import random
-import re
 import socket
 import statistics
 import subprocess
@@ -21,12 +19,16 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
+
+from bench.keys import by_keys
+from bench.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,50 +38,7 @@ if TYPE_CHECKING:
 # A trained officer needs ten seconds a group; these are three times as quick.
 USERS, SECONDS, READING = 20, 90, 3.0
 JSON_SECONDS, JSON_CONNECTIONS = 15, 16
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _TERMS = ("有限公司", "成都", "食品", "网络科技", "91", "店", "上海宏", "p042", "cdsp", "〔2026〕")
-
-
-@dataclass
-class Visitor:
-    """A browser: one connection, its cookies."""
-
-    port: int
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-
-    def ask(
-        self, path: str, form: dict[str, str] | None = None, **headers: str
-    ) -> tuple[int, bytes]:
-        """Status and body of a page."""
-        said = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **headers}
-        body = None
-        if form is not None:
-            body = urlencode(form)
-            said["Content-Type"] = "application/x-www-form-urlencoded"
-        method = "POST" if form is not None else "GET"
-        try:
-            self.line.request(method, path, body, said)
-            answer = self.line.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError):
-            self.line.close()  # the server let go of a quiet connection: as a browser, ask again
-            self.line.request(method, path, body, said)
-            answer = self.line.getresponse()
-        for cookie in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return answer.status, answer.read()
-
-    def sign_in(self, login: str, password: str) -> None:
-        """Through the page, as an officer does."""
-        _, page = self.ask("/account/login/")
-        token = _TOKEN.search(page.decode())
-        form = {"csrfmiddlewaretoken": token[1] if token else ""}
-        status, _ = self.ask("/account/login/", {**form, "login": login, "password": password})
-        if status != 302:
-            raise RuntimeError(f"{login} was not let in: {status}")
 
 
 @dataclass(frozen=True)
@@ -170,6 +129,8 @@ def show(seen: dict[str, list[float]]) -> None:
     """A table of times."""
     print(f"{'page':12}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
     for name, times in seen.items():
+        if not times:
+            continue
         cut = statistics.quantiles(times, n=100) if len(times) > 1 else times * 99
         print(
             f"{name:12}{len(times):8}{cut[49] * 1e3:9.1f}{cut[94] * 1e3:9.1f}{cut[98] * 1e3:9.1f}"
@@ -298,11 +259,12 @@ def main() -> None:
             if options.only != "json":
                 login, _, password = options.login.partition(":")
                 whose = (login, password)
-                show(
-                    many_at_work(
-                        port, kinds, whose, options.users, options.seconds, options.reading
-                    )
-                )
+                told = (port, kinds, whose, options.users, options.seconds, options.reading)
+                with ThreadPoolExecutor(1) as beside:
+                    address = f"http://127.0.0.1:{port}"
+                    keys = beside.submit(by_keys, address, whose, options.seconds, options.reading)
+                    seen = many_at_work(*told)
+                    show({**seen, "after J": keys.result()})
             if options.only != "pages":
                 until = (date.today() + timedelta(days=2)).isoformat()  # noqa: DTZ011
                 issued = verb(workspace.path, "authority", "token", "issue", "bench",
