@@ -227,6 +227,9 @@ def load_settings() -> None:
             setattr(lazy, name, getattr(settings, name))
     # In place, and with the defaults that Django fills in: wrappers of connections share this dict.
     before.update(settings.DATABASES["default"])
+    # One connection in tests: what is written apart is rolled back with the rest.
+    lazy.DATABASES = {"default": before}
+    connections.databases.pop("apart", None)
     connections.configure_settings({"default": before})
 
 

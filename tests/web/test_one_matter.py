@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -32,7 +32,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"picture"
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    cache.clear()
+    caches["memory"].clear()
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ if _pool_size:
 # A long list that is sent waits in the workspace, never in a folder of the machine.
 FILE_UPLOAD_TEMP_DIR = str(WORKSPACE.tmp) if WORKSPACE is not None else None
 
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": _connection.pop("host"),
@@ -87,6 +87,16 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 }
+# What processes count together is written at once, not at the end of somebody's request: until then
+# a row would be locked, and whoever came from the same address would wait for it.
+DATABASES["apart"] = {
+    **DATABASES["default"],
+    "OPTIONS": {**_options, **_connection},
+    "ATOMIC_REQUESTS": False,
+}
+if _pool_size:
+    DATABASES["apart"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 2, "timeout": 10}
+DATABASE_ROUTERS = ["wangjian.web.apart.Apart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rooms ------------------------------------------------------------------------------------------
@@ -302,7 +312,7 @@ WHITENOISE_MAX_AGE = 3600  # addresses of ours carry a digest
 # Task queue -------------------------------------------------------------------------------------
 
 CACHES = {
-    # what all web processes must agree on: how often somebody tried
+    # what all web processes must agree on: how often somebody tried, which codes are used up
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_count",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
@@ -105,9 +105,11 @@ class Session(APIKeyCookie):
 def refused(request: HttpRequest) -> None:
     """Count a refused try; too many in a minute are told so."""
     key = f"api-refused:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, _MINUTE)
+    # in the memory of each web process: a flood is to be stopped, not counted to the last one
+    memory = caches["memory"]
+    memory.add(key, 0, _MINUTE)
     try:
-        tries = cache.incr(key)
+        tries = memory.incr(key)
     except ValueError:  # its minute ended in between
         tries = 1
     if tries > REFUSED_A_MINUTE:

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
+from django.core.cache import caches
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -136,8 +136,10 @@ def _verified(request: HttpRequest, found: OneMatterLink) -> bool:
 
 def _too_many(request: HttpRequest) -> bool:
     key = f"one-matter:{address_of(request)}"
-    cache.add(key, 0, MINUTE)
+    # in the memory of each web process: a flood is to be stopped, not counted to the last one
+    memory = caches["memory"]
+    memory.add(key, 0, MINUTE)
     try:
-        return cache.incr(key) > A_MINUTE
+        return memory.incr(key) > A_MINUTE
     except ValueError:  # its minute ended in between
         return False
