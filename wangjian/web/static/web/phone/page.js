@@ -51,7 +51,7 @@ function showNow(online) {
   find("officer").textContent = `${now.office} ${now.officer_name}`;
   const challenge = draft || now;
   find("code").textContent = challenge.code;
-  find("code-at").textContent = say("stale", { at: new Date(challenge.code_at || now.at).toLocaleString() });
+  find("code-at").textContent = say("stale", { at: new Date(challenge.code_at || now.at).toLocaleString(document.documentElement.lang) });
   const chosen = form.elements.second.value || draft?.second || "";
   form.elements.second.replaceChildren(form.elements.second.options[0], ...now.others.map((one) => made("option", { value: one.id, text: one.name })));
   form.elements.second.value = chosen;

@@ -36,7 +36,7 @@ export function fileRow(file, blob, remove) {
   row.append(
     made("div", {},
       made("b", { text: file.name }),
-      made("p", { class: "small soft", text: `${sized(file.size)} · ${new Date(file.taken_at).toLocaleTimeString()}` }),
+      made("p", { class: "small soft", text: `${sized(file.size)} · ${new Date(file.taken_at).toLocaleTimeString(document.documentElement.lang)}` }),
       made("p", { class: "small mono", text: file.sha256 ? `SHA-256 ${file.sha256.slice(0, 16)}… SM3 ${file.sm3.slice(0, 16)}…` : say("hashing", { share: share(file.share) }) }),
     ),
     made("button", { type: "button", class: "quiet", "aria-label": say("remove", { name: file.name }), text: "✕", onclick: remove }),
@@ -52,7 +52,7 @@ export function captureRow(one, acts) {
     made("div", { class: "row" },
       made("b", { text: one.title }),
       made("span", { class: `chip ${CHIPS[one.state] || ""}`, text: say(name, { share: share(one.share) }) })),
-    made("p", { class: "small soft", text: `${new Date(one.began_at).toLocaleString()} · ${one.files.length} × ${say("file")}` }),
+    made("p", { class: "small soft", text: `${new Date(one.began_at).toLocaleString(document.documentElement.lang)} · ${one.files.length} × ${say("file")}` }),
   );
   if (one.state === "sending") row.append(made("progress", { max: "1", value: String(one.share || 0), "aria-label": one.title }));
   if (one.told) row.append(made("p", { class: one.state === "refused" ? "notice error" : "small", role: one.state === "refused" ? "alert" : undefined, text: one.told }));
