@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
+import threading
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -122,6 +125,13 @@ def _keep(path: Path, said: dict[str, Any]) -> None:
     path.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def _end_with_starter() -> None:
+    """Nobody watches a browser whose starter is gone: it ends, and Playwright's driver with it."""
+    while os.read(0, 1):
+        pass
+    os.killpg(os.getpgrp(), signal.SIGTERM)
+
+
 async def _work() -> None:
     """Make everything ready, then wait for the order; without one it was called off."""
     async with async_playwright() as playwright:
@@ -131,6 +141,7 @@ async def _work() -> None:
         how = start(Path(wanted.scratch), port=wanted.port, spki=wanted.spki)
         context = await _launch(playwright, how, wanted.device)
         if (line := await asyncio.to_thread(sys.stdin.readline)).strip():
+            threading.Thread(target=_end_with_starter, daemon=True).start()
             await look(context, how, Look(**json.loads(line)), wanted.device)
 
 
