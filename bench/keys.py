@@ -16,7 +16,7 @@ _JUMP = """() => new Promise((done) => {
   const pane = document.getElementById("preview");
   const seen = new MutationObserver(() => { seen.disconnect(); done(performance.now() - began); });
   seen.observe(pane, { childList: true });
-  document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
   setTimeout(() => done(-1), 5000);
 })"""
 
