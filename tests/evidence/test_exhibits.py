@@ -5,7 +5,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import people
@@ -19,7 +21,7 @@ from wangjian.authority.actor import scope
 from wangjian.authority.models import Journal, LedgerEntry
 from wangjian.authority.queries import house_actor
 from wangjian.errors import BadInput, NoSuchRecord, NotAllowed, NotReady
-from wangjian.evidence import actions, checking, queries, shelf, taking_in
+from wangjian.evidence import actions, checking, queries, sealing, shelf, taking_in
 from wangjian.evidence.actions import NewExhibit
 from wangjian.evidence.custody import Step
 from wangjian.evidence.models import Exhibit
@@ -104,6 +106,80 @@ def test_exhibits_that_wait_for_a_time_do_not_stand_before_new_ones(workspace, l
     ]
     states = [queries.verify(workspace, one).checks[-2] for one in made]
     assert {(one.id, str(one.state)) for one in states} == {("log", "holds")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_finish_the_same_exhibit_do_not_touch_each_others_files(workspace, monkeypatch):
+    by = people.province().actor("sc/cd/", "officer")
+    made = actions.seal(by=by, workspace=workspace, new=new())
+    authority.write_log(workspace)
+    attach, begun, may_end = sealing.attach, threading.Event(), threading.Event()
+
+    def slow(sealed, out, after):
+        out.write_bytes(b"half a package")
+        begun.set()
+        assert may_end.wait(20)
+        out.unlink()
+        attach(sealed, out, after)
+
+    def first():
+        try:
+            return actions.complete(by=house_actor(), workspace=workspace)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(sealing, "attach", slow)
+    with ThreadPoolExecutor(1) as pool:
+        told = pool.submit(first)
+        assert begun.wait(20)
+        monkeypatch.setattr(sealing, "attach", attach)
+        try:
+            second = actions.complete(by=house_actor(), workspace=workspace)
+        finally:
+            may_end.set()
+        assert (told.result(20), second) == (1, 0), "who comes second leaves it to the first"
+    assert files_of(workspace) == {made.path}
+    assert {one.id: str(one.state) for one in queries.verify(workspace, made).checks}["log"] == (
+        "holds"
+    )
+
+
+@pytest.mark.django_db
+def test_two_who_ask_for_the_time_keep_the_first_token(workspace, land):
+    by, tsa, house = land.actor("sc/cd/", "officer"), PrivateTsa(), house_actor()
+    made = actions.seal(by=by, workspace=workspace, new=new())
+    kept = []
+
+    def asks_twice(request):
+        with scope(house):
+            Exhibit.objects.update(token_asked_at=None)
+        actions.complete(by=house, workspace=workspace, send=tsa)
+        with scope(house):
+            kept.append(bytes(Exhibit.objects.get(id=made.id).token))
+        return tsa(request)
+
+    actions.complete(by=house, workspace=workspace, send=asks_twice)
+    with scope(house):
+        assert bytes(Exhibit.objects.get(id=made.id).token) == kept[0]
+    assert LedgerEntry.objects.filter(kind="timestamp").count() == 1
+
+
+@pytest.mark.django_db
+def test_one_damaged_package_does_not_hold_up_the_others(workspace, land, monkeypatch, caplog):
+    monkeypatch.setattr(actions, "_BATCH", 1)
+    by, house = land.actor("sc/cd/", "officer"), house_actor()
+    gone, broken, whole = [
+        actions.seal(by=by, workspace=workspace, new=new(str(n))) for n in range(3)
+    ]
+    queries.file_of(workspace, gone).unlink()
+    queries.file_of(workspace, broken).write_bytes(b"no package")
+    authority.write_log(workspace)
+    assert actions.complete(by=house, workspace=workspace, send=PrivateTsa()) == 1
+    with scope(house):
+        assert list(Exhibit.objects.filter(attached=1)) == [whole]
+    named = {one.getMessage() for one in caplog.records if one.name == "wangjian.evidence"}
+    assert any(str(gone.id) in text for text in named)
+    assert any(str(broken.id) in text for text in named)
 
 
 @pytest.mark.django_db

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import logging
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from wangjian import __version__
@@ -34,8 +35,11 @@ if TYPE_CHECKING:
     from wangjian.evidence.stamps import Ask
     from wangjian.workspace.folder import Workspace
 
+_log = logging.getLogger("wangjian.evidence")
 RIGHT = "evidence.capture"
 _BATCH = 100
+# First number of the two that the lock of a file being finished consists of.
+_FINISHING = 7_233
 _AGAIN = timedelta(minutes=10)
 _ABANDONED = timedelta(hours=1)
 
@@ -124,13 +128,22 @@ def _second(at: datetime) -> str:
 def complete(*, by: Actor, workspace: Workspace, send: Ask | None = None) -> int:
     """Put beside each seal what came since: its place in the log, the time token.
 
-    Returns how many files were written anew. `send` asks the time-stamping authority.
+    Returns how many files were written anew. `send` asks the time-stamping authority. A package
+    that is damaged or gone is named in the program's log and does not stand before the others.
     """
     if send is not None:
         for exhibit in _rows(by, _unstamped()):
-            if not _stamp(by, workspace, exhibit, send):
-                break  # it does not answer now; the others are not held up by it
-    return sum(_attach(by, workspace, exhibit) for exhibit in _rows(by, _ANEW))
+            with _gone_on(exhibit):
+                if not _stamp(by, workspace, exhibit, send):
+                    break  # it does not answer now; the others are not held up by it
+    count, rows = 0, _rows(by, _ANEW)
+    while rows:
+        for exhibit in rows:
+            with _gone_on(exhibit):
+                count += _attach(by, workspace, exhibit.id)
+        full = len(rows) == _BATCH and count < _BATCH
+        rows = _rows(by, _ANEW & Q(id__gt=rows[-1].id)) if full else []
+    return count
 
 
 # What the log knows and the file does not say yet.
@@ -153,21 +166,35 @@ def _rows(by: Actor, wanted: Q) -> list[Exhibit]:
         return list(rows.order_by("id")[:_BATCH])
 
 
+@contextmanager
+def _gone_on(exhibit: Exhibit) -> Iterator[None]:
+    """What is wrong with one file is noted; the next is taken."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError):
+        _log.exception("exhibit %s cannot be finished: %s", exhibit.id, exhibit.path)
+
+
 def _stamp(by: Actor, workspace: Workspace, exhibit: Exhibit, send: Ask) -> bool:
     """Ask for a token; False where the authority cannot be reached."""
     with scope(by):
-        Exhibit.objects.filter(id=exhibit.id).update(token_asked_at=datetime.now(UTC))
+        mine = Exhibit.objects.filter(_unstamped(), id=exhibit.id)
+        if not mine.update(token_asked_at=datetime.now(UTC)):
+            return True  # somebody else is asking for it
     try:
         token = stamps.stamped(_manifest(workspace, exhibit), send)
     except (NotReady, stamps.BadStampError):
         return False
     with scope(by):
-        exhibit.token = token
-        exhibit.token_entry = authority.enter(
-            later.TIMESTAMP, sha256=package.sha256(token), ref=str(exhibit.id),
-            exhibit_sha256=exhibit.sha256,
-        )  # fmt: skip
-        exhibit.save(update_fields=["token", "token_entry"])
+        rows = Exhibit.objects.select_for_update(no_key=True)
+        row = rows.filter(id=exhibit.id, token__isnull=True).first()
+        if row is not None:
+            row.token = token
+            row.token_entry = authority.enter(
+                later.TIMESTAMP, sha256=package.sha256(token), ref=str(row.id),
+                exhibit_sha256=row.sha256,
+            )  # fmt: skip
+            row.save(update_fields=["token", "token_entry"])
     return True
 
 
@@ -176,23 +203,43 @@ def _manifest(workspace: Workspace, exhibit: Exhibit) -> bytes:
         return package.read(file, keep=frozenset({manifest.MANIFEST}))[-2].content
 
 
-def _attach(by: Actor, workspace: Workspace, exhibit: Exhibit) -> bool:
-    """Write the file anew with what there is now; nothing where nothing is new."""
-    logged = _logged(workspace, exhibit.entry)
-    stamp = _logged(workspace, exhibit.token_entry) if exhibit.token_entry else None
-    reached = Exhibit.Attached.TIME if stamp else Exhibit.Attached.LOG
-    if logged is None or reached <= exhibit.attached:
-        return False
-    key = str(open_log(workspace).signer.verifier)
-    after = later.Later(key, logged, bytes(exhibit.token or b"") if stamp else b"", stamp)
-    part = shelf.staged(workspace, f"{exhibit.path}.{os.getpid()}.new")
-    part.unlink(missing_ok=True)
-    sealing.attach(workspace.evidence / exhibit.path, part, after.written)
-    shelf.keep(part)
-    shelf.swap(workspace, part, exhibit.path)
+def _attach(by: Actor, workspace: Workspace, exhibit_id: uuid.UUID) -> bool:
+    """Write the file anew with what there is now; nothing where nothing is new.
+
+    Only one process at a time has an exhibit's file in hand; what it needs is read after that.
+    """
     with scope(by):
+        if not _alone(exhibit_id):
+            return False
+        rows = Exhibit.objects.filter(_ANEW, id=exhibit_id)
+        exhibit = rows.select_related("entry", "token_entry").first()
+        if exhibit is None:
+            return False
+        logged = _logged(workspace, exhibit.entry)
+        stamp = _logged(workspace, exhibit.token_entry) if exhibit.token_entry else None
+        reached = Exhibit.Attached.TIME if stamp else Exhibit.Attached.LOG
+        if logged is None or reached <= exhibit.attached:
+            return False
+        key = str(open_log(workspace).signer.verifier)
+        after = later.Later(key, logged, bytes(exhibit.token or b"") if stamp else b"", stamp)
+        part = shelf.staged(workspace, f"{exhibit.path}.{new_id()}.new")
+        try:
+            sealing.attach(workspace.evidence / exhibit.path, part, after.written)
+            shelf.keep(part)
+            shelf.swap(workspace, part, exhibit.path)
+        finally:
+            part.unlink(missing_ok=True)
         Exhibit.objects.filter(id=exhibit.id).update(attached=reached)
     return True
+
+
+def _alone(exhibit_id: uuid.UUID) -> bool:
+    """Whether this transaction alone has the file in hand; its row stays free for custody."""
+    with connection.cursor() as cursor:
+        key = zlib.crc32(exhibit_id.bytes) - (1 << 31)
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_FINISHING, key])
+        row: Any = cursor.fetchone()
+    return bool(row[0])
 
 
 def _logged(workspace: Workspace, entry: LedgerEntry) -> later.Logged | None:
