@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import people
@@ -37,6 +37,7 @@ class Recorder:
     error: Exception | None = None
     seen: list = field(default_factory=list)
     meanwhile: object = None
+    at_last: object = None
 
     def __call__(self, *, by, workspace, wish, ask):
         self.seen.append(wish.url)
@@ -51,6 +52,8 @@ class Recorder:
             "capture", f"页面 {len(self.seen)}", {"wangjian/a.txt": b"x" * len(self.seen)}, (),
             ask.officers, wish.url, ask.subject_id, ask.made_for, ask.office_path,
         )  # fmt: skip
+        if self.at_last is not None:
+            self.at_last()
         with scope(by):
             exhibit = actions.seal(by=by, workspace=workspace, new=new)
             ask.then(exhibit)
@@ -110,6 +113,34 @@ def test_who_presses_twice_asks_once(land):
     assert asking.request(by=by, wanted=Wanted(A, made_for="lead:7")).id != first.id
 
 
+def test_who_asks_for_it_in_another_way_asks_anew(land):
+    by = land.actor("sc/cd/", "officer")
+    second = land.officer("李四", "sc/cd/", "officer").id
+    first = asking.request(by=by, wanted=Wanted(A))
+    ways = [
+        How("phone"), How(scroll=True), How(second_officer_id=second), How(allowed=("10.0.0.1:80",))
+    ]  # fmt: skip
+    made = {asking.request(by=by, wanted=Wanted(A), how=how).id for how in ways}
+    assert len(made | {first.id}) == 5
+    again = How(second_officer_id=second)
+    assert asking.request(by=by, wanted=Wanted(A), how=again).id in made
+
+
+def test_what_is_tried_again_is_captured_in_the_name_of_who_asks_now(workspace, land, recorder):
+    first = land.actor("sc/cd/", "officer")
+    how = How(second_officer_id=land.officer("李四", "sc/cd/", "officer").id)
+    made = asking.request(by=first, wanted=Wanted(A), how=how)
+    asking.cancel(by=first, request_id=made.id)
+    head = land.actor("sc/", "head")
+    asking.retry(by=head, request_id=made.id)
+    one = one_of(A)
+    assert (one.officer_id, one.office_id) == (head.officer_id, head.office_id)
+    assert one.second_officer_id is None
+    working.work(workspace)
+    with scope(head):
+        assert Exhibit.objects.get(id=one_of(A).exhibit_id).officer_id == head.officer_id
+
+
 def test_only_who_holds_the_right_asks_and_only_below_the_own_office(land):
     with pytest.raises(NotAllowed):
         asking.request(by=land.actor("sc/cd/", "auditor"), wanted=Wanted(A))
@@ -130,7 +161,10 @@ def test_another_office_neither_sees_nor_cancels_it(land):
 def test_the_second_officer_is_another_one_of_the_office(land):
     by = land.actor("sc/cd/", "officer")
     far = land.officer("远", "sc/my/", "officer")
-    for who in (by.officer_id, far.id):
+    clerk = land.officer("录", "sc/cd/", "registry_clerk")
+    gone = land.officer("离", "sc/cd/", "officer")
+    gone.posts.update(from_on=date(2019, 1, 1), until_on=date(2020, 1, 1))
+    for who in (by.officer_id, far.id, clerk.id, gone.id):
         with pytest.raises(BadInput, match="本机关"):
             asking.request(by=by, wanted=Wanted(A), how=How(second_officer_id=who))
 
@@ -248,6 +282,32 @@ def test_what_waits_is_called_off_at_once_and_what_runs_before_it_is_sealed(
         asking.retry(by=by, request_id=made.id)
 
 
+def test_what_is_called_off_in_the_last_moment_is_not_sealed(workspace, land, recorder):
+    by = land.actor("sc/cd/", "officer")
+    made = asking.request(by=by, wanted=Wanted(A))
+    recorder.at_last = lambda: asking.cancel(by=by, request_id=made.id)
+    working.work(workspace)
+    assert states() == {A: "cancelled"}
+    with scope(by):
+        assert not Exhibit.objects.exists()
+
+
+def test_who_lost_a_capture_to_another_worker_neither_seals_nor_ends_it(workspace, land, recorder):
+    by = land.actor("sc/cd/", "officer")
+    made = asking.request(by=by, wanted=Wanted(A))
+    one = working._claim()
+    working._revive(made.id)
+    due_now()
+    again = working._claim()
+    assert (again.id, again.attempts) == (one.id, 2)
+    working.execute(workspace, one, lambda: False)
+    assert states() == {A: "running"}
+    with scope(by):
+        assert not Exhibit.objects.exists()
+    working.execute(workspace, again, lambda: False)
+    assert states() == {A: "done"}
+
+
 def test_a_batch_is_called_off_with_what_is_left_of_it(workspace, land, recorder):
     by = land.actor("sc/cd/", "officer")
     batch = asking.request_many(by=by, title="一批", wanted=[Wanted(A), Wanted(B)])
@@ -323,6 +383,16 @@ def test_folders_of_captures_that_died_are_taken_away(workspace, land):
     os.utime(old, (1_700_000_000, 1_700_000_000))
     working.sweep(workspace)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_does_not_end_the_sweep(
+    workspace, land, monkeypatch
+):
+    glob = Path.glob
+    gone = workspace.tmp / "capture-gone"
+    monkeypatch.setattr(Path, "glob", lambda self, like: [gone, *glob(self, like)])
+    asking.request(by=land.actor("sc/cd/", "officer"), wanted=Wanted(A))
+    assert working.sweep(workspace) == 1
 
 
 def test_taking_in_asks_once_for_each_address(land):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from wangjian.authority import actions as authority
 from wangjian.authority import permissions
 from wangjian.authority.actor import scope
-from wangjian.authority.models import Officer
+from wangjian.authority.queries import officers_holding
 from wangjian.errors import BadInput, NoSuchRecord, WrongState
 from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.models import CaptureBatch, CapturePace, CaptureRequest, CaptureSchedule
@@ -52,17 +52,19 @@ class How:
 
 
 def request(*, by: Actor, wanted: Wanted, how: How | None = None) -> CaptureRequest:
-    """Ask for one address; what waits for the same already is given back instead."""
+    """Ask for one address; what waits for the same in the same way is given back instead."""
     permissions.require(by, RIGHT)
-    wanted = _checked(by, wanted)
+    wanted, asked = _checked(by, wanted), how or How()
     with scope(by):
         waits = CaptureRequest.objects.filter(
-            state__in=WAITING, url=wanted.url, host=host_of(wanted.url),
+            state__in=WAITING, stop_asked=False, url=wanted.url, host=host_of(wanted.url),
             made_for=wanted.made_for, office_path=wanted.office_path or by.office_path,
+            device=asked.device, scroll=asked.scroll, allowed=list(asked.allowed),
+            second_officer_id=asked.second_officer_id,
         ).first()  # fmt: skip
         if waits is not None:
             return waits
-        made = CaptureRequest(**_row(by, wanted, how or How()))
+        made = CaptureRequest(**_row(by, wanted, asked))
         _keep([made])
         authority.journal(by, "evidence.request", f"capture:{made.id}", values={"url": made.url})
     return made
@@ -138,7 +140,10 @@ def cancel_batch(*, by: Actor, batch_id: uuid.UUID) -> int:
 
 
 def retry(*, by: Actor, request_id: uuid.UUID) -> CaptureRequest:
-    """Put one that failed or was called off into the queue again."""
+    """Put one that failed or was called off into the queue again, in the name of who does so.
+
+    Who stood beside the first asker does not stand beside this one.
+    """
     permissions.require(by, RIGHT)
     with scope(by):
         one = _locked(request_id)
@@ -149,6 +154,7 @@ def retry(*, by: Actor, request_id: uuid.UUID) -> CaptureRequest:
             )
         one.state, one.attempts, one.stop_asked, one.told = State.QUEUED, 0, False, {}
         one.not_before, one.started_at, one.finished_at = datetime.now(UTC), None, None
+        one.officer_id, one.office_id, one.second_officer_id = by.officer_id, by.office_id, None
         one.save()
         _paced([one.host])
         authority.journal(by, "evidence.retry", f"capture:{one.id}", values={"url": one.url})
@@ -201,13 +207,13 @@ def asker(by: Actor, how: How) -> dict[str, Any]:
     if how.device not in CaptureRequest.Device.values:
         raise BadInput("没有这种设备", "there is no such device")
     second = how.second_officer_id
-    if second is not None:
-        there = Officer.objects.filter(id=second, is_active=True, posts__office_id=by.office_id)
-        if second == by.officer_id or not there.exists():
-            raise BadInput(
-                "另一名执法人员须是本机关的其他在职人员",
-                "the second officer is another of this office",
-            )
+    if second is not None and (
+        second == by.officer_id or second not in officers_holding(RIGHT, by.office_path)
+    ):
+        raise BadInput(
+            "另一名执法人员须是本机关或上级机关中有取证权限的其他在职人员",
+            "the second officer is another of this office, or of one above it, who may capture",
+        )
     return {
         "officer_id": by.officer_id,
         "office_id": by.office_id,

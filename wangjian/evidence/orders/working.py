@@ -12,7 +12,7 @@ import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,8 @@ from wangjian.evidence.recording.capture import Wish
 
 if TYPE_CHECKING:
     import uuid
+
+    from django.db.models import QuerySet
 
     from wangjian.evidence.models import Exhibit
     from wangjian.evidence.recording.capture import Captured
@@ -209,15 +211,18 @@ class _Watch:
 
     def sealed(self, exhibit: Exhibit) -> None:
         words = self.found.words if self.found else ("", "")
-        _end(self.one, State.DONE, *words, exhibit=exhibit)
+        if not _end(self.one, State.DONE, *words, exhibit=exhibit):
+            # in the transaction of the seal, which is undone by it
+            raise Stopped("已取消，或已由另一进程接手", "called off, or another worker has it")
 
 
 def sweep(ws: Workspace) -> int:
     """Each minute: those whose worker died wait again; says whether any is due."""
     old = time.time() - _ABANDONED_SECONDS
     for folder in ws.tmp.glob("capture-*"):
-        if folder.stat().st_mtime < old:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # its worker took it away meanwhile
+            if folder.stat().st_mtime < old:
+                shutil.rmtree(folder, ignore_errors=True)
     with scope(house_actor()):
         running = list(CaptureRequest.objects.filter(state=State.RUNNING))
     for one in running:
@@ -265,7 +270,7 @@ def _goes_on(
     if ends():
         raise Interrupted("工作进程要停止，稍后重做", "the worker ends; it is done again later")
     with scope(house_actor()):
-        held = CaptureRequest.objects.filter(id=one.id, stop_asked=False)
+        held = _own(one).filter(stop_asked=False)
         goes = held.update(told=told) if told else int(held.exists())
     if not goes:
         raise Stopped("已取消", "called off")
@@ -287,7 +292,7 @@ def _back(one: CaptureRequest) -> None:
 
 def _wait(one: CaptureRequest, pause: timedelta, zh: str, en: str, **more: Any) -> None:
     with scope(house_actor()):
-        own = CaptureRequest.objects.filter(id=one.id, state=State.RUNNING)
+        own = _own(one)
         own.filter(stop_asked=True).update(state=State.CANCELLED, finished_at=datetime.now(UTC))
         own.filter(stop_asked=False).update(
             state=State.QUEUED, not_before=datetime.now(UTC) + pause,
@@ -302,12 +307,22 @@ def _end(
     en: str = "",
     *,
     exhibit: Exhibit | None = None,
-) -> None:
+) -> bool:
+    """It is over; False where it was called off before its seal, or is another worker's now."""
     with scope(house_actor()):
-        CaptureRequest.objects.filter(id=one.id).update(
+        own = _own(one).filter(stop_asked=False) if state == State.DONE else _own(one)
+        ended = own.update(
             state=state, finished_at=datetime.now(UTC), exhibit=exhibit,
             told={"zh": zh, "en": en} if zh else {},
         )  # fmt: skip
+    return bool(ended)
+
+
+def _own(one: CaptureRequest) -> QuerySet[CaptureRequest]:
+    """Its row, as long as it is the one that was taken up: not where another took it up since."""
+    return CaptureRequest.objects.filter(
+        id=one.id, state=State.RUNNING, started_at=one.started_at, attempts=one.attempts
+    )
 
 
 def _hold(request_id: uuid.UUID) -> bool:

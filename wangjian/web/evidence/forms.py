@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wangjian.authority.queries import officers_in
+from wangjian.authority.queries import officers_holding
+from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.acts import MOST_BYTES, NewAct
 from wangjian.evidence.orders.asking import How
 from wangjian.evidence.orders.planning import When
@@ -84,10 +85,10 @@ class HowForm(forms.Form):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there = [one for one in officers_in(by.office_path) if one.id != by.officer_id]
+        there = officers_holding(RIGHT, by.office_path)
         cast("forms.ChoiceField", self.fields["second"]).choices = [
             ("", _("未写明")),
-            *[(str(one.id), one.display_name) for one in there],
+            *[(str(one), name) for one, name in there.items() if one != by.officer_id],
         ]
 
     def how(self) -> How:
