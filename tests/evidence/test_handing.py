@@ -67,6 +67,14 @@ def test_the_page_of_an_exhibit_shows_what_is_in_the_package(workspace, exhibit)
     assert seen.about["officers"][1] == "李四"
 
 
+def test_steps_are_counted_to_the_last_however_many_there_are(workspace, by):
+    line = b'{"at":"2026-11-01T02:03:00Z","step":"open"}\n'
+    files = {**FILES, "wangjian/steps.jsonl": line * 2_500}
+    new = actions.NewExhibit("capture", "页", files)
+    seen = page_of(queries.file_of(workspace, actions.seal(by=by, workspace=workspace, new=new)))
+    assert len(seen.steps) + seen.more_steps == 2_500
+
+
 def test_the_checklist_is_filled_from_the_record_of_the_environment(workspace, exhibit):
     with opened(queries.file_of(workspace, exhibit)) as found:
         lines = {one.id: one for one in filled(found)}
@@ -135,6 +143,32 @@ def test_a_notary_s_act_lies_beside_the_exhibit_and_its_hash_is_in_the_log(works
     acts.note_act(by=by, workspace=workspace, exhibit_id=exhibit.id, new=paper)
     assert len(queries.acts_of(by, exhibit)) == 3
     assert not list((workspace.evidence / "staged").glob("acts*"))
+
+
+def test_a_file_of_an_act_that_is_no_longer_the_noted_one_is_not_handed_out(workspace, by, exhibit):
+    new = NewAct("（2026）川证字第1号", "某公证处", today(), "扫描.pdf", PDF)
+    made = acts.note_act(by=by, workspace=workspace, exhibit_id=exhibit.id, new=new)
+
+    def said():
+        report = handing.check_again(by=by, workspace=workspace, exhibit=exhibit)
+        return {one.id: str(one.state) for one in report.checks}["act"]
+
+    assert said() == "holds"
+    (workspace.evidence / made.path).write_bytes(PDF + b"another")
+    assert said() == "fails"
+    with pytest.raises(BadFile, match="登记"):
+        acts.file_of_act(workspace, made)
+    with pytest.raises(BadFile):
+        handing.hand_out_with_record(by=by, workspace=workspace, exhibit=exhibit)
+    (workspace.evidence / made.path).unlink()
+    assert said() == "fails"
+
+
+def test_what_a_killed_program_left_of_an_act_is_swept(workspace, by, exhibit):
+    place = workspace.evidence / "staged" / f"acts~{exhibit.id}~00.pdf.part"
+    place.write_bytes(b"half")
+    actions.sweep(by=by, workspace=workspace, older_than=timedelta())
+    assert not place.exists()
 
 
 @pytest.mark.parametrize(

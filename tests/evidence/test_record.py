@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from contextlib import contextmanager
+from dataclasses import replace
 
 import people
 import pytest
@@ -96,6 +97,11 @@ def test_what_a_page_calls_itself_breaks_neither_document(record):
     assert "<首页>" not in said
     assert "&lt;首页&gt;" in said
     assert "default-src 'none'" in said
+
+
+def test_rare_characters_of_names_stay_and_what_xml_cannot_say_goes(record):
+    told = replace(record, title="𠮷某𪚥\ufffe\uffff\x00\ud800店")
+    assert "𠮷某𪚥店" in text_of(docx(told))
 
 
 def test_the_same_record_is_the_same_file(record):

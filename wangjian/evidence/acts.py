@@ -6,6 +6,7 @@ hash of the note: the file beside the exhibit cannot be exchanged unseen.
 
 from __future__ import annotations
 
+import os
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,10 +64,25 @@ def note_act(*, by: Actor, workspace: Workspace, exhibit_id: uuid.UUID, new: New
 
 
 def file_of_act(workspace: Workspace, act: NotaryAct) -> Path:
-    """Where its file lies."""
+    """Where its file lies; only if it still is what was noted in the custody."""
     if not act.path:
         raise NoSuchRecord("这份公证书没有文件", "this act has no file")
+    if not is_whole(workspace, act):
+        raise BadFile(
+            "公证书的文件不在了，或已不是登记时的文件",
+            "the file of the act is gone, or no longer the one that was noted",
+            remedy_zh="请从备份恢复，并查明原因",
+            remedy_en="restore it from the backup, find out why",
+        )
     return workspace.evidence / act.path
+
+
+def is_whole(workspace: Workspace, act: NotaryAct) -> bool:
+    """Whether its file has the hash that the custody names."""
+    try:
+        return package.measured("act", workspace.evidence / act.path).sha256 == act.sha256
+    except OSError:
+        return False
 
 
 def _check(new: NewAct) -> None:
@@ -93,7 +109,10 @@ def _placed(workspace: Workspace, exhibit_id: uuid.UUID, sha256: str, content: b
     place = f"acts/{exhibit_id}/{sha256}{_ending(content)}"
     part = shelf.staged(workspace, f"{place}.{uuid.uuid4()}")
     try:
-        part.write_bytes(content)
+        with part.open("xb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
         shelf.keep(part)
         with suppress(FileExistsError):  # noted before: the same bytes under the same name
             shelf.put(workspace, part, place)

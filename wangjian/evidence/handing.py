@@ -10,10 +10,11 @@ from wangjian.authority import actions as authority
 from wangjian.authority import permissions
 from wangjian.authority.actor import scope
 from wangjian.errors import BadInput, NoSuchRecord, NotReady
-from wangjian.evidence import queries
+from wangjian.evidence import acts, queries
 from wangjian.evidence.actions import RIGHT, note_custody
-from wangjian.evidence.models import Custody, Exhibit
+from wangjian.evidence.models import Custody, Exhibit, NotaryAct
 from wangjian.evidence.record.bundle import write_bundle
+from wangjian.evidence.report import State
 from wangjian.evidence.showing import verbs
 
 if TYPE_CHECKING:
@@ -38,10 +39,28 @@ def check_again(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Report:
             remedy_en=f"run wangjian verify {file.name} on the server",
         )
     report = queries.verify(workspace, exhibit)
+    for act in queries.acts_of(by, exhibit):
+        if act.path:
+            _say_of_act(report, act, whole=acts.is_whole(workspace, act))
     with scope(by):
         noted = {"exit_code": report.exit_code, "sha256": exhibit.sha256}
         authority.journal(by, "evidence.verify", str(exhibit.id), values=noted)
     return report
+
+
+def _say_of_act(report: Report, act: NotaryAct, *, whole: bool) -> None:
+    if whole:
+        report.say(
+            "act", State.HOLDS,
+            f"公证书 {act.number} 的文件与登记的哈希相符",
+            f"the file of the notary's act {act.number} has the hash that was noted",
+        )  # fmt: skip
+    else:
+        report.say(
+            "act", State.FAILS,
+            f"公证书 {act.number} 的文件不在了，或与登记的哈希不符",
+            f"the file of the notary's act {act.number} is gone or not the one that was noted",
+        )  # fmt: skip
 
 
 def hand_out(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Path:

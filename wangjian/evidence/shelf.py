@@ -20,6 +20,8 @@ from wangjian.workspace.locks import belong
 
 _KEY = "evidence-key"
 ENDING = ".wacz"
+# How staged files of notaries' acts begin.
+ACTS = "acts~"
 
 
 def office_key(workspace: Workspace) -> OfficeKey:
@@ -64,7 +66,9 @@ def left_over(workspace: Workspace, older_than: timedelta) -> Iterator[tuple[Pat
     """Staged files that nobody works on any more, with the place that each was meant for."""
     folder = workspace.evidence / "staged"
     before = datetime.now(UTC) - older_than
-    for file in sorted(folder.glob(f"*{ENDING}*")) if folder.is_dir() else ():
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if ENDING not in file.name and not file.name.startswith(ACTS):
+            continue
         if datetime.fromtimestamp(file.stat().st_mtime, UTC) <= before:
             yield file, file.name.replace("~", "/")
 

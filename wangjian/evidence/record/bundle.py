@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 from wangjian.authority.log import open_log
 from wangjian.errors import NotReady
 from wangjian.evidence import queries, shelf
+from wangjian.evidence.acts import file_of_act
 from wangjian.evidence.record.content import record_of
 from wangjian.evidence.record.docx import docx
 from wangjian.evidence.record.pdf import pdf
@@ -42,7 +43,7 @@ def write_bundle(out: IO[bytes], *, by: Actor, workspace: Workspace, exhibit: Ex
         _add(file, "custody.json", _custody(by, exhibit))
         for act in queries.acts_of(by, exhibit):
             if act.path:
-                place = workspace.evidence / act.path
+                place = file_of_act(workspace, act)
                 file.write(place, f"acts/{act.custody.no}{place.suffix}")
         _add(file, "checkpoint.txt", record.checkpoint.encode())
         _add(file, "log.key", f"{open_log(workspace).signer.verifier}\n".encode())

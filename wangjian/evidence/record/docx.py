@@ -104,6 +104,8 @@ def _paragraph(text: str, *, size: int = 20, bold: bool = False, middle: bool = 
 def _plain(text: str) -> str:
     """Without what XML cannot say; pages put anything into their titles."""
     kept = "".join(
-        one for one in text if one >= " " and not 0xD800 <= ord(one) <= 0xDFFF and one < "\ufffe"
+        one
+        for one in text
+        if one >= " " and not 0xD800 <= ord(one) <= 0xDFFF and one not in "\ufffe\uffff"
     )
     return escape(kept, quote=False)

@@ -44,21 +44,21 @@ class Opened:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def lines(self, name: str) -> list[dict[str, Any]]:
-        """A member of one JSON object a line, the first of them."""
+    def lines(self, name: str) -> tuple[list[dict[str, Any]], int]:
+        """A member of one JSON object a line: the first of them, and how many more follow."""
         try:
             raw = self.raw(name, _MOST_JSON)
         except NoSuchRecord:
-            return []
-        rows = []
-        for line in raw.splitlines()[:_MOST_LINES]:
+            return [], 0
+        rows, all_lines = [], raw.splitlines()
+        for line in all_lines[:_MOST_LINES]:
             try:
                 row = json.loads(line)
             except ValueError:  # cut off
                 continue
             if isinstance(row, dict):
                 rows.append(row)
-        return rows
+        return rows, max(0, len(all_lines) - _MOST_LINES)
 
     def text(self, name: str) -> tuple[str, bool]:
         """The beginning of a text, and whether there is more."""

@@ -69,7 +69,7 @@ def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
     most_steps = MOST_MEMBERS if whole else _MOST_STEPS
     with opened(file) as package:
         text, more = package.text("seen/text.txt")
-        steps = package.lines("wangjian/steps.jsonl")
+        steps, further = package.lines("wangjian/steps.jsonl")
         files = package.resources
         shown = package.json("wangjian/shown.json")
         lines = shown.get("lines")
@@ -80,7 +80,7 @@ def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
             text=text,
             more_text=more,
             steps=[_taken(one) for one in steps[:most_steps]],
-            more_steps=max(0, len(steps) - most_steps),
+            more_steps=max(0, len(steps) - most_steps) + further,
             replay=package.json("wangjian/replay.json"),
             files=[_listed(one) for one in files[:most_files]],
             more_files=max(0, len(files) - most_files),
