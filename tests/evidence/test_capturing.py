@@ -106,7 +106,8 @@ def test_who_has_no_right_to_captures_opens_nothing(workspace, shop):
 @pytest.mark.parametrize(
     "url",
     ["shop.example", "ftp://shop.example/", "file:///etc/passwd", "https://", "http://a:b@c.example/",
-     "javascript:alert(1)", "https://shop.example:0/", "https://shop.example/\n", "http://[::1/"],
+     "javascript:alert(1)", "https://shop.example:0/", "https://shop.example/\n", "http://[::1/", "http://:secret@c.example/",
+     "http://@c.example/"],
 )  # fmt: skip
 def test_what_is_no_address_of_a_page_is_refused_in_words(url):
     with pytest.raises(BadInput, match="网址"):

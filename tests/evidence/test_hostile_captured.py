@@ -1,7 +1,9 @@
 """The shop's hostile twin in real Chromium: nobody private is reached, and every capture ends."""
 
+import json
 import os
 import shutil
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from wangjian.demo.shop import hostile
 from wangjian.demo.shop.opening import open_hostile
+from wangjian.evidence import capturing
 from wangjian.evidence.recording.capture import Wish, capture, rows
 from wangjian.evidence.recording.supervising import stored
 
@@ -60,6 +63,19 @@ def seen_at(twin, path, folder, **bounds):
     return seen
 
 
+def height_of(picture):
+    return int.from_bytes(picture.read_bytes()[20:24], "big")
+
+
+@pytest.fixture
+def own_scratch(monkeypatch):
+    """Where the browsers of this test alone have their profiles: others may run captures too."""
+    with tempfile.TemporaryDirectory(prefix="twin-") as folder:
+        Path(folder).chmod(0o711)  # for a browser that is another user
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield folder
+
+
 def processes_with(mark):
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
@@ -71,7 +87,9 @@ def processes_with(mark):
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("path", hostile.pages())
-def test_whatever_a_page_does_the_capture_ends_and_says_what_cut_it(twin, tmp_path, path):
+def test_whatever_a_page_does_the_capture_ends_and_says_what_cut_it(
+    twin, tmp_path, own_scratch, path
+):
     seen = seen_at(twin, path, tmp_path)
     steps = rows(tmp_path / "steps.jsonl")
     assert steps[0]["step"] == "open"
@@ -79,7 +97,7 @@ def test_whatever_a_page_does_the_capture_ends_and_says_what_cut_it(twin, tmp_pa
     assert stored(tmp_path) < MOST_BYTES
     if path in ENDED_BY:
         assert set(seen.limits) & ENDED_BY[path], (path, seen.ended, seen.limits)
-    assert processes_with(b"wangjian-capture-") == [], "a browser was left behind"
+    assert processes_with(own_scratch.encode()) == [], "a browser was left behind"
 
 
 @pytest.mark.browser
@@ -126,3 +144,58 @@ def test_a_page_caught_in_its_own_script_is_kept_all_the_same(twin, tmp_path):
     assert "script ended" in steps
     assert "死循环" in (tmp_path / "text.txt").read_text(encoding="utf-8")
     assert (tmp_path / "screenshot-01.png").exists()
+
+
+def text_at(folder):
+    return (folder / "text.txt").read_text(encoding="utf-8")
+
+
+def steps_of(folder, name):
+    return [row for row in rows(folder / "steps.jsonl") if row["step"] == name]
+
+
+@pytest.mark.browser
+def test_halves_of_characters_hinder_nothing(twin, tmp_path):
+    assert seen_at(twin, "/halves.html", tmp_path).ended == "done"
+    assert "前\ufffd后" in text_at(tmp_path)
+    (said,) = steps_of(tmp_path, "dialog dismissed")
+    assert said["said"] == "欢迎\ufffd"
+    (mark,) = json.loads((tmp_path / "marks.json").read_text(encoding="utf-8"))
+    assert (mark["said"], mark["kept"]) == ("营业执照\ufffd", "follow-1-")
+    assert capturing.title_in(tmp_path) == "\ufffd半个字 \ufffd"
+    assert steps_of(tmp_path, "not kept") == []
+
+
+@pytest.mark.browser
+def test_functions_that_a_page_puts_in_the_place_of_the_browsers_say_nothing(twin, tmp_path):
+    assert seen_at(twin, "/untrue.html", tmp_path, call_seconds=20).ended == "done"
+    assert "真的字" in text_at(tmp_path)
+    assert "假的字" not in text_at(tmp_path)
+    whole = (tmp_path / "dom.html").read_text(encoding="utf-8")
+    assert whole.startswith("<!DOCTYPE html>\n<html")
+    marks = json.loads((tmp_path / "marks.json").read_text(encoding="utf-8"))
+    assert [one["address"].rpartition("/")[2] for one in marks] == ["own.html"]
+    assert capturing.title_in(tmp_path) == "真标题"
+    assert steps_of(tmp_path, "not kept") == []
+    assert (tmp_path / "screenshot-01.png").exists()
+
+
+@pytest.mark.browser
+def test_names_in_the_markup_stand_for_nothing_that_is_kept(twin, tmp_path):
+    assert seen_at(twin, "/named.html", tmp_path).ended == "done"
+    assert "真的字" in text_at(tmp_path)
+    assert "<h1>占用名字</h1>" in (tmp_path / "dom.html").read_text(encoding="utf-8")
+    (mark,) = json.loads((tmp_path / "marks.json").read_text(encoding="utf-8"))
+    assert mark["address"].endswith("/own.html")
+    assert capturing.title_in(tmp_path) == "占用名字"
+    assert height_of(tmp_path / "screenshot-01.png") > 2_000
+
+
+@pytest.mark.browser
+def test_a_page_cannot_pass_for_the_browser_nor_send_what_is_not_recorded(twin, tmp_path):
+    seen = seen_at(twin, "/own.html", tmp_path)
+    assert "own: 200, long: 509" in text_at(tmp_path)
+    assert not any(url.startswith(twin.sites[0].origin) for url in seen.own)
+    asked = {row["url"].partition("?")[2]: row for row in rows(tmp_path / "exchanges.jsonl")}
+    assert asked["own"]["status"] == 200
+    assert asked["long"]["why"] == "long request: body_bytes"

@@ -102,7 +102,7 @@ def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhib
         )
         new = NewExhibit(
             kind="capture",
-            title=ask.title.strip() or _title(folder) or wish.url,
+            title=ask.title.strip() or title_in(folder) or wish.url,
             files=files,
             steps=steps,
             officers=ask.officers,
@@ -159,7 +159,7 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
         "bytes": seen.bytes,
         "limits_reached": list(seen.limits),
         "allowed_beside_open_network": [f"{host}:{port}" for host, port in wish.allowed],
-        # not passed on, and not in the record
+        # not passed on, only noted in the record
         "browser_asked_itself": list(seen.own),
         # what pages asked for where the browser does not tell (workers), and what it asks itself
         "not_seen_by_browser": sorted({one["url"] for one in exchanges} - witness)[:200],
@@ -168,9 +168,12 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
     }
 
 
-def _title(folder: Path) -> str:
+def title_in(folder: Path) -> str:
+    """What the page calls itself; signs that cannot be printed (and no database holds) left out."""
     ends = [row for row in rows(folder / "steps.jsonl") if row.get("step") == "end"]
-    return str(ends[-1].get("title", "")).strip()[:200] if ends else ""
+    said = str(ends[-1].get("title", "")) if ends else ""
+    kept = (" " if one.isspace() else one for one in said if one.isspace() or one.isprintable())
+    return " ".join("".join(kept).split())[:200]
 
 
 def _text(folder: Path) -> str:

@@ -94,6 +94,10 @@ class Spool:
         self._file.seek(0)
         while piece := self._file.read(_PIECE):
             into.write(piece)
+        self.drop()
+
+    def drop(self) -> None:
+        """Let go of it."""
         self._file.close()
 
 

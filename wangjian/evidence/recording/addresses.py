@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     Address = IPv4Address | IPv6Address
     Resolve = Callable[[str, int], Awaitable[list[str]]]
 
-# The well-known prefix of RFC 6052 and the local one of RFC 8215.
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_NAT64 = IPv6Network("64:ff9b::/96")  # the well-known prefix of RFC 6052
+# Within one network (RFC 8215): where in it the IPv4 address stands only that network knows.
+_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 _LAST_IPV4 = 0xFFFF_FFFF
 
 
@@ -38,13 +39,15 @@ def inner(address: Address) -> Address:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    if any(address in net for net in _NAT64) or int(address) <= _LAST_IPV4:
+    if address in _NAT64 or int(address) <= _LAST_IPV4:
         return IPv4Address(int(address) & _LAST_IPV4)
     return address
 
 
 def is_open(address: Address) -> bool:
     """Whether an address belongs to the open network: global, and to one machine."""
+    if isinstance(address, IPv6Address) and address in _LOCAL_NAT64:
+        return False
     real = inner(address)
     return real.is_global and not (real.is_multicast or real.is_reserved or real.is_unspecified)
 

@@ -99,7 +99,7 @@ def check(url: str) -> None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        usable = usable and parts.port != 0 and not parts.username and url.isprintable()
+        usable = usable and parts.port != 0 and "@" not in parts.netloc and url.isprintable()
     except ValueError:
         usable = False
     if not usable:

@@ -29,6 +29,7 @@ class Exchange:
     answer: Spool | None = None
     first_byte_ms: int | None = None
     truncated: str = ""  # length, time, disconnect, unspecified (ISO 28500, 5.13)
+    sent_cut: str = ""  # the same of what was sent, where not all of it is here
     why: str = ""  # nothing came, or not all: the reason
     said: int = 0  # the status that the proxy itself answered with, where no server did
     interim: list[bytes] = field(default_factory=list)
@@ -84,6 +85,14 @@ class Recorder:
                 return name
         return ""
 
+    def own_call(self, one: Exchange) -> None:
+        """What the browser asks for itself: that it did is in the record, what it said is not."""
+        one.sent.drop()
+        if len(self.own) < self.limits.requests:
+            self.own.append(one.url)
+            said = [("own-call", f"{one.method} {one.url}"), (SAID, str(one.said or ""))]
+            self.warc.note("metadata", "", said, at=one.at)
+
     def write(self, one: Exchange) -> None:
         """Answer, or the note that there is none; then what was asked; then what came before it."""
         sent_bytes = one.sent.body_bytes
@@ -98,8 +107,9 @@ class Recorder:
             said = [("no-answer", one.why or "unspecified"), (SAID, str(one.said or ""))]
             first = self.warc.note("metadata", one.url, said, fields=where)
         concurrent = [("WARC-Concurrent-To", first.id)]
+        cut = [("WARC-Truncated", one.sent_cut)] if one.sent_cut else []
         self.warc.write(
-            "request", one.url, REQUEST, one.sent, at=one.at, fields=[*where, *concurrent]
+            "request", one.url, REQUEST, one.sent, at=one.at, fields=[*where, *concurrent, *cut]
         )
         if one.interim or (one.why and one.answer is not None) or one.socket_bytes:
             more = [("interim-answer", raw.decode("latin-1")) for raw in one.interim]

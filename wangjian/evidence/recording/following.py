@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from playwright.async_api import Error as BrowserError
 
+from wangjian.evidence.recording.notes import PAGE_ERRORS, scalar, words
 from wangjian.evidence.recording.seeing import Seeing
 from wangjian.text.marks import Mark, marks
 from wangjian.text.markup import Link
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 FILE = "marks.json"
 _RULES = Path(__file__).with_name("marks.yaml")
 _CLOSE_SECONDS = 5.0
-_SEEN = """() => [document.body ? document.body.innerText.slice(0, 1000000) : "",
- [...document.links].slice(0, 20000).filter((one) => one.getClientRects().length > 0
+_SEEN = """() => { const body = at(Document, "body", document);
+ return [body ? at(HTMLElement, "innerText", body).slice(0, 1000000) : "",
+ [...at(Document, "links", document)].slice(0, 20000).filter((one) =>
+   one.getClientRects().length > 0
    && one.checkVisibility({opacityProperty: true, visibilityProperty: true}))
- .map((one) => [one.href.slice(0, 4000), one.innerText.slice(0, 200)])]"""
+ .map((one) => [one.href.slice(0, 4000), one.innerText.slice(0, 200)])]; }"""
 
 
 @lru_cache(maxsize=1)
@@ -45,10 +48,11 @@ def _rules() -> dict[str, Any]:
 async def found_on(seeing: Seeing) -> list[Mark]:
     """The marks that the page shows now."""
     try:
-        text, links = await seeing.notes.within(seeing.page.evaluate(_SEEN))
-    except BrowserError:
+        text, links = await seeing.notes.within(seeing.world.ask(_SEEN))
+        return marks(text, [Link("a", *one) for one in links], _rules()["words"])
+    except PAGE_ERRORS as error:
+        seeing.notes.step("marks not read", said=words(str(error)))
         return []
-    return marks(text, [Link("a", *one) for one in links], _rules()["words"])
 
 
 async def follow(context: BrowserContext, seeing: Seeing, watch: Watch) -> None:
@@ -64,7 +68,7 @@ async def follow(context: BrowserContext, seeing: Seeing, watch: Watch) -> None:
         await _open(context, seeing, address, kept[address])
     rows = [{**asdict(one), "kept": kept.get(one.address, "")} for one in found]
     text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-    (seeing.notes.folder / FILE).write_text(text, encoding="utf-8")
+    (seeing.notes.folder / FILE).write_text(scalar(text), encoding="utf-8")
 
 
 async def _open(context: BrowserContext, seeing: Seeing, address: str, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wangjian.evidence.recording import wire
 from wangjian.evidence.recording.addresses import Refused
 from wangjian.evidence.recording.exchange import Exchange, Recorder
-from wangjian.evidence.recording.own_calls import is_own
+from wangjian.evidence.recording.own_calls import OWN_CALL, is_own
 from wangjian.evidence.recording.proxy import both_ways, say
 from wangjian.evidence.recording.upstream import Connection, NoConnection, Origin, Upstream
 from wangjian.evidence.warc import Spool
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from wangjian.evidence.recording.wire import Request, Response
 
 _SWITCHING = 101
-_REFUSED, _NOTHING, _LIMIT = 403, 502, 509  # what the proxy says itself
+_BAD, _REFUSED, _NOTHING, _LIMIT = 400, 403, 502, 509  # what the proxy says itself
+_LONG = "long request"
 # Asked again over a fresh connection when a kept one turns out to be dead (RFC 9110, 9.2.2).
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -47,11 +48,12 @@ class Live:
             origin.url((raw.split(b" ", 2)[1]).decode("latin-1")),
             Spool(raw),
         )
-        body = [piece async for piece in self._body_of(client, asked, one)]
-        if is_own(asked.head):
-            self.recorder.own.append(one.url)
-            return await say(client, _REFUSED, "the browser's own call")
+        own = is_own(origin.host, asked.head)
         try:
+            body = [piece async for piece in self._body_of(client, asked, one)]
+            if own:
+                one.no_answer(_REFUSED, OWN_CALL)
+                return await say(client, one.said, one.why)
             if not self.recorder.begin():
                 one.no_answer(_LIMIT, "limit: requests or bytes of the capture")
                 return await say(client, one.said, one.why)
@@ -60,11 +62,15 @@ class Live:
             status = _REFUSED if isinstance(error, Refused) else _NOTHING
             one.no_answer(status, str(error) or "the connection ended before an answer")
             return await say(client, one.said, one.why)
+        except wire.Broken as error:  # what the page sends itself is cut off, or too long
+            one.sent_cut = "length" if error.why.startswith(_LONG) else "disconnect"
+            one.no_answer(_LIMIT if one.sent_cut == "length" else _BAD, error.why)
+            return await say(client, one.said, one.why)
         except asyncio.CancelledError:
             one.cut("time", "the capture ended")
             raise
         finally:
-            self.recorder.write(one)
+            (self.recorder.own_call if own else self.recorder.write)(one)
 
     async def left(self, client: Client) -> None:
         """The browser closed its connection: ours behind it closes too."""
@@ -75,7 +81,7 @@ class Live:
     async def _body_of(self, client: Client, asked: Request, one: Exchange) -> AsyncIterator[bytes]:
         async for piece in wire.body(client.reader, asked.body_length):
             if limit := self.recorder.room(one.sent.body_bytes, piece):
-                raise wire.Broken(f"long request: {limit}")
+                raise wire.Broken(f"{_LONG}: {limit}")
             one.sent.add(piece)
             yield piece
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,10 +20,15 @@ from wangjian.evidence.warc import stamp
 
 _Said = TypeVar("_Said")
 _WORDS = 500
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Late(BrowserError):
     """The browser did not answer in the time that a call may take."""
+
+
+# What a page can make go wrong while it is asked: the rest of it is kept all the same.
+PAGE_ERRORS = (BrowserError, ValueError, TypeError, OverflowError)
 
 
 class Notes:
@@ -71,8 +77,13 @@ class Notes:
                 return
             self.limits.add("lines")
             file, said = self._steps, {"step": "limit", "limits": ["lines"]}
-        file.write(json.dumps({"at": stamp(), **said}, ensure_ascii=False) + "\n")
+        file.write(scalar(json.dumps({"at": stamp(), **said}, ensure_ascii=False)) + "\n")
         file.flush()
+
+
+def scalar(said: str) -> str:
+    """Halves of a character, which scripts can make and no file can hold, are told as U+FFFD."""
+    return _SURROGATE.sub("\ufffd", said)
 
 
 def words(said: str) -> str:

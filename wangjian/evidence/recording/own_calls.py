@@ -12,20 +12,29 @@ if TYPE_CHECKING:
     from wangjian.evidence.recording.wire import Head
 
 _FILE = Path(__file__).with_name("own_calls.yaml")
+OWN_CALL = "the browser's own call"  # what it is told
+_HOST, _ANY = "host", "*"
+
+Rule = dict[str, list[str]]
 
 
 @lru_cache(maxsize=1)
-def _rules() -> list[dict[bytes, bytes]]:
-    said = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["rules"]
-    return [{name.encode(): value.encode() for name, value in rule.items()} for rule in said]
+def _rules() -> list[Rule]:
+    rules: list[Rule] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["rules"]
+    return rules
 
 
-def is_own(head: Head) -> bool:
-    """Whether the browser asks this for itself."""
+def is_own(host: str, head: Head) -> bool:
+    """Whether the browser asks this of a server for itself."""
     return any(
-        all(_fits(head.get(name), wanted) for name, wanted in rule.items()) for rule in _rules()
+        all(_fits(_said(host, head, name), rule[name]) for name in rule) for rule in _rules()
     )
 
 
-def _fits(said: bytes, wanted: bytes) -> bool:
-    return bool(said) if wanted == b"*" else said.lower() == wanted
+def _said(host: str, head: Head, name: str) -> str:
+    said = host if name == _HOST else head.get(name.encode()).decode("latin-1")
+    return said.lower()
+
+
+def _fits(said: str, wanted: list[str]) -> bool:
+    return said in wanted or (_ANY in wanted and bool(said))

@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from wangjian.evidence.recording import wire
 from wangjian.evidence.recording.exchange import SAID
-from wangjian.evidence.recording.own_calls import is_own
+from wangjian.evidence.recording.own_calls import OWN_CALL, is_own
 from wangjian.evidence.recording.proxy import say
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ class Playback:
         found = self._find(key, asked)
         if found is None and key in self.nothing:
             return await say(client, *self.nothing[key])
-        if found is None and is_own(asked.head):
-            return await say(client, 403, "the browser's own call")
+        if found is None and is_own(origin.host, asked.head):
+            return await say(client, 403, OWN_CALL)
         if found is None:
             self.missing[url] += 1
             client.writer.write(

@@ -7,6 +7,7 @@ stands in the steps, so that what the page shows by then can be kept all the sam
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -14,10 +15,13 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error as BrowserError
 
-from wangjian.evidence.recording.notes import Late, Notes, words
+from wangjian.evidence.recording.notes import PAGE_ERRORS, Late, Notes, scalar, words
+from wangjian.evidence.recording.world import World
 
 if TYPE_CHECKING:
-    from playwright.async_api import CDPSession, Frame, Page
+    from pathlib import Path
+
+    from playwright.async_api import CDPSession, FloatRect, Frame, Page
 
 _QUIET_SECONDS = 1.5  # without a request the page counts as loaded
 _SCROLL_STEPS = 40
@@ -27,14 +31,20 @@ _SHOWN_SECONDS = 0.2  # from being drawn to being put into the page
 _TWICE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _WAKE_SECONDS = 5.0
 _SCROLL = """() => { window.scrollBy(0, window.innerHeight);
+ const root = at(Document, "documentElement", document);
  return window.innerHeight + window.scrollY >=
- (document.documentElement?.scrollHeight ?? 0) - 2; }"""
-_SIZE = """() => ({width: document.documentElement?.clientWidth ?? 1,
- height: document.documentElement?.scrollHeight ?? 1})"""
-_DOM = """(most) => { const type = document.doctype
- ? new XMLSerializer().serializeToString(document.doctype) + "\\n" : "";
- return (type + (document.documentElement?.outerHTML ?? '')).slice(0, most + 1); }"""
-_TEXT = "(most) => (document.body ? document.body.innerText : '').slice(0, most + 1)"
+  (root ? at(Element, "scrollHeight", root) : 0) - 2; }"""
+_TOP = "(top) => { window.scrollTo(0, top); }"
+_SIZE = """() => { const root = at(Document, "documentElement", document);
+ return {width: root ? at(Element, "clientWidth", root) : 1,
+  height: root ? at(Element, "scrollHeight", root) : 1, points: window.devicePixelRatio}; }"""
+_DOM = """(most) => { const type = at(Document, "doctype", document);
+ const root = at(Document, "documentElement", document);
+ return ((type ? new XMLSerializer().serializeToString(type) + "\\n" : "")
+  + (root ? at(Element, "outerHTML", root) : "")).slice(0, most + 1); }"""
+_TEXT = """(most) => { const body = at(Document, "body", document);
+ return (body ? at(HTMLElement, "innerText", body) : "").slice(0, most + 1); }"""
+_TITLE = """() => at(Document, "title", document).slice(0, 500)"""
 
 
 class Seeing:
@@ -44,6 +54,7 @@ class Seeing:
         self.page = page
         self.notes = notes
         self.debugger = debugger
+        self.world = World(debugger)
 
     async def open(self, url: str, *, referer: str | None = None) -> None:
         """Let it load."""
@@ -61,12 +72,12 @@ class Seeing:
         """Down the page a window at a time, as a reader would, until it grows no more."""
         with suppress(BrowserError):
             for _ in range(_SCROLL_STEPS):
-                at_end = await self.notes.within(self.page.evaluate(_SCROLL))
+                at_end = await self.notes.within(self.world.ask(_SCROLL))
                 self.notes.step("scroll")
                 await asyncio.sleep(0.2)
                 if at_end:
                     break
-            await self.notes.within(self.page.evaluate("window.scrollTo(0, 0)"))
+            await self.notes.within(self.world.ask(_TOP, 0))
 
     async def settle(self) -> None:
         """Until nothing was asked for some time, or not longer than a call may take."""
@@ -96,19 +107,19 @@ class Seeing:
         try:
             await make()
             self.notes.step("kept", file=name)
-        except BrowserError as error:
-            self.notes.step("not kept", file=name, said=words(error.message))
+        except PAGE_ERRORS as error:
+            self.notes.step("not kept", file=name, said=words(str(error)))
 
     async def title(self) -> str:
         """The page's title, where it tells."""
-        with suppress(BrowserError):
-            return (await self.notes.within(self.page.title(), _WAKE_SECONDS))[:500]
+        with suppress(*PAGE_ERRORS):
+            return str(await self.notes.within(self.world.ask(_TITLE), _WAKE_SECONDS))
         return ""
 
     async def _awake(self) -> None:
         """A page that is caught in its own script is brought out of it."""
         try:
-            await self.notes.within(self.page.evaluate("1"), _WAKE_SECONDS)
+            await self.notes.within(self.world.ask("() => 1"), _WAKE_SECONDS)
         except Late:
             with suppress(BrowserError):
                 call = self.debugger.send("Runtime.terminateExecution")
@@ -120,18 +131,17 @@ class Seeing:
     def _text_to(self, name: str, script: str) -> Callable[[], Awaitable[None]]:
         async def write() -> None:
             most = self.notes.bound.text_characters
-            said = str(await self.notes.within(self.page.evaluate(script, most)))
+            said = str(await self.notes.within(self.world.ask(script, most)))
             if len(said) > most:
                 self.notes.cut("text_characters")
-            said = said[:most].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-            (self.notes.folder / name).write_text(said, encoding="utf-8", newline="")
+            (self.notes.folder / name).write_text(scalar(said[:most]), encoding="utf-8", newline="")
 
         return write
 
     async def _tiles(self, name: str) -> None:
         """The whole page, a long one in several pictures from top to bottom."""
         bound = self.notes.bound
-        size = await self.notes.within(self.page.evaluate(_SIZE))
+        size = await self.notes.within(self.world.ask(_SIZE))
         height = min(max(int(size["height"]), 1), bound.page_height)
         if height < size["height"]:
             self.notes.cut("page_height")
@@ -141,19 +151,31 @@ class Seeing:
         enlarged = await self._enlarge(min(height, bound.tile_height))
         for number, top in enumerate(tops[: bound.tiles]):
             if enlarged:
-                await self.notes.within(self.page.evaluate(f"scrollTo(0, {top})"))
-            picture = self.page.screenshot(
-                path=self.notes.folder / f"{name}screenshot-{number + 1:02}.png",
-                full_page=True,
-                animations="disabled",
-                clip={
-                    "x": 0,
-                    "y": top,
-                    "width": max(int(size["width"]), 1),
-                    "height": min(bound.tile_height, height - top),
-                },
+                await self.notes.within(self.world.ask(_TOP, top))
+            clip: FloatRect = {
+                "x": 0,
+                "y": top,
+                "width": max(int(size["width"]), 1),
+                "height": min(bound.tile_height, height - top),
+            }
+            file = self.notes.folder / f"{name}screenshot-{number + 1:02}.png"
+            await self._picture(file, clip, float(size["points"]))
+
+    async def _picture(self, file: Path, clip: FloatRect, points: float) -> None:
+        """With animations at rest; names in the markup can hinder that, then as it is drawn."""
+        try:
+            await self.notes.within(
+                self.page.screenshot(path=file, full_page=True, animations="disabled", clip=clip)
             )
-            await self.notes.within(picture)
+            if _rows_of(file) + 1 >= clip["height"] * points:
+                return
+        except Late:
+            raise
+        except BrowserError as error:
+            self.notes.step("picture as drawn", said=words(error.message))
+        how = {"format": "png", "captureBeyondViewport": True, "clip": {**clip, "scale": 1}}
+        said = await self.notes.within(self.debugger.send("Page.captureScreenshot", how))
+        await asyncio.to_thread(file.write_bytes, base64.b64decode(said["data"]))
 
     async def _enlarge(self, height: int) -> bool:
         """Frames of other sites are drawn in the window only: it is made as high as a picture."""
@@ -183,9 +205,15 @@ class Seeing:
 
 
 async def _drawn(frame: Frame) -> None:
-    with suppress(BrowserError):
+    with suppress(*PAGE_ERRORS):
         await frame.evaluate(_TWICE)
         await asyncio.sleep(_SHOWN_SECONDS)
+
+
+def _rows_of(file: Path) -> int:
+    """How many rows of points a PNG file has."""
+    with file.open("rb") as opened:
+        return int.from_bytes(opened.read(24)[20:], "big")
 
 
 def _site(url: str) -> str:

@@ -80,8 +80,11 @@ class Watch:
             self._soon(other.close())
 
     async def _dismiss(self, dialog: Dialog) -> None:
-        self.notes.step("dialog dismissed", kind=dialog.type, said=words(dialog.message))
-        await dialog.dismiss()
+        kind, said = dialog.type, words(dialog.message)
+        try:
+            await dialog.dismiss()
+        finally:
+            self.notes.step("dialog dismissed", kind=kind, said=said)
 
     def _soon(self, call: Coroutine[Any, Any, None]) -> None:
         async def quietly() -> None:
