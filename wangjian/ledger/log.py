@@ -96,6 +96,15 @@ class Log:
             raise IndexError(f"no tree of {size} in a log of {now}")
         return hashing.root(size, _Nodes(self, now))
 
+    def check_continues(self, earlier: Checkpoint) -> None:
+        """Hold an earlier checkpoint against the log as it is now.
+
+        Raises:
+            BadNoteError: the log was never this one.
+        """
+        if earlier.size > self.checkpoint().size or self.root(earlier.size) != earlier.root:
+            raise BadNoteError("the log does not continue this checkpoint")
+
     # -- how it grows --------------------------------------------------------------------------
 
     def append(self, bodies: Sequence[bytes], *, expect: int | None = None) -> int:

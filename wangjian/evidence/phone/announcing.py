@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-import unicodedata
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,10 +20,12 @@ from wangjian.authority.actor import scope
 from wangjian.authority.log import open_log
 from wangjian.authority.models import Officer
 from wangjian.authority.queries import officers_holding
-from wangjian.errors import BadInput, Conflict, NoSuchRecord, NotReady, WrongState
+from wangjian.errors import BadInput, Conflict, NoSuchRecord, WrongState
 from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
 from wangjian.evidence.phone.limits import limits
+from wangjian.evidence.phone.room import UNDER_WAY, for_another
+from wangjian.evidence.phone.said import file_name, place, plain, up_to_now, within_years
 from wangjian.evidence.phone.senders import sender
 from wangjian.ledger.checkpoints import Checkpoint
 from wangjian.ledger.notes import BadNoteError
@@ -38,19 +38,12 @@ if TYPE_CHECKING:
 
 _SUM = re.compile(r"[0-9a-f]{64}\Z")
 _CODE_GROUPS = 2
-_UNDER_WAY = (PhoneCapture.State.OPEN, PhoneCapture.State.RECEIVED)
 
 
 class TooLargeError(BadInput):
     """More than a phone may send."""
 
     status = 413
-
-
-class NoRoomError(NotReady):
-    """The disk has no room left for it."""
-
-    status = 507
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +78,28 @@ class NewFile:
     taken_at: datetime
 
 
-def code_of(note: str) -> str:
-    """The code that is shown at the start: of a signed checkpoint, which nobody knew before.
+def code_of(checkpoint: Checkpoint) -> str:
+    """The code that is shown at the start: of a checkpoint, which nobody knew before.
 
-    >>> code_of("log.example and its signature")
-    '3d44-4d3c'
+    It is over what the log signed and nothing else: whoever could add to what is hashed, such as
+    lines of signatures, could look for the code of an older film.
+
+    >>> code_of(Checkpoint("log.example", 0, bytes(32)))
+    'e7db-a00a'
     """
-    text = hashlib.sha256(note.encode()).hexdigest()
-    return "-".join(text[n * 4 : n * 4 + 4] for n in range(_CODE_GROUPS))
+    found = hashlib.sha256(checkpoint.text.encode()).hexdigest()
+    return "-".join(found[n * 4 : n * 4 + 4] for n in range(_CODE_GROUPS))
 
 
 def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCapture:
     """A capture is on its way; its files follow."""
     officer = sender(by)
     now = datetime.now(UTC)
-    _check_signed(workspace, new.checkpoint)
-    code = code_of(new.checkpoint)
+    began_at = within_years(new.began_at, now)
+    checkpoint, note = _signed(workspace, new.checkpoint)
+    code = code_of(checkpoint)
     second = _second(by, new.second_id)
-    if not new.title.strip():
+    if not plain(new.title):
         raise BadInput("移动取证缺少名称", "a capture with a phone needs a title")
     with scope(by):
         known = PhoneCapture.objects.filter(id=new.id).first()
@@ -115,12 +112,12 @@ def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCaptur
             with transaction.atomic():
                 made = PhoneCapture.objects.create(
                     id=new.id, office_path=by.office_path, office_id=by.office_id,
-                    officer_id=officer, second=second, title=_text(new.title, 200),
-                    note=_text(new.note), matter_number=_text(new.matter_number, 60),
+                    officer_id=officer, second=second, title=plain(new.title, 200),
+                    note=plain(new.note), matter_number=plain(new.matter_number, 60),
                     matter_id=new.matter_id, subject_id=new.subject_id,
-                    device=_text(new.device, 300),
-                    place=_place(new.place), checkpoint=new.checkpoint, code=code,
-                    began_at=new.began_at, announced_at=now,
+                    device=plain(new.device, 300),
+                    place=place(new.place), checkpoint=note, code=code,
+                    began_at=began_at, announced_at=now,
                     expires_at=now + timedelta(days=limits().keep_days),
                 )  # fmt: skip
         except IntegrityError:  # of an office that is not seen from here
@@ -133,6 +130,7 @@ def announce_file(*, by: Actor, workspace: Workspace, new: NewFile) -> PhoneFile
     """One file of a capture, before its first byte."""
     officer = sender(by)
     _check_file(new)
+    taken_at = up_to_now(new.taken_at, datetime.now(UTC))
     with scope(by):
         capture = PhoneCapture.objects.select_for_update().filter(
             id=new.capture_id, officer_id=officer
@@ -145,24 +143,30 @@ def announce_file(*, by: Actor, workspace: Workspace, new: NewFile) -> PhoneFile
         if capture.state != PhoneCapture.State.OPEN:
             raise WrongState("这次取证已经收齐", "this capture is complete already")
         _fits(capture, new)
-        _has_room(workspace, new.size_bytes)
+        for_another(workspace, new.size_bytes)
         return PhoneFile.objects.create(
-            office_path=capture.office_path, capture=capture, no=new.no, name=_name(new.name),
-            size_bytes=new.size_bytes, sha256=new.sha256, sm3=new.sm3, taken_at=new.taken_at,
+            office_path=capture.office_path, capture=capture, no=new.no, name=file_name(new.name),
+            size_bytes=new.size_bytes, sha256=new.sha256, sm3=new.sm3, taken_at=taken_at,
         )  # fmt: skip
 
 
-def _check_signed(workspace: Workspace, note: str) -> None:
-    """The checkpoint that the phone was shown is one that this log signed."""
+def _signed(workspace: Workspace, note: str) -> tuple[Checkpoint, str]:
+    """The checkpoint that the phone was shown, and its note with the log's own signature alone.
+
+    It is one that this log signed, and of which the log as it is now is the continuation.
+    """
+    log = open_log(workspace)
     try:
-        Checkpoint.opened(note, [open_log(workspace).signer.verifier])
-    except BadNoteError as error:
+        found = Checkpoint.opened(note, [log.signer.verifier])
+        log.check_continues(found)
+    except (BadNoteError, UnicodeError) as error:
         raise BadInput(
             "校验码不是本机关日志的检查点",
             f"the code is of no checkpoint of this log: {error}",
             remedy_zh="请联网打开移动取证页面后重新开始",
             remedy_en="open the page with a network once and begin again",
         ) from error
+    return found, log.signer.sign(found.text)
 
 
 def _second(by: Actor, officer_id: uuid.UUID) -> Officer:
@@ -178,7 +182,7 @@ def _second(by: Actor, officer_id: uuid.UUID) -> Officer:
 
 
 def _within_quota(by: Actor, own: Any) -> None:
-    under_way = own.filter(state__in=_UNDER_WAY)
+    under_way = own.filter(state__in=UNDER_WAY)
     most = limits()
     waiting = under_way.count()
     told = under_way.aggregate(bytes=Sum("files__size_bytes"))["bytes"] or 0
@@ -200,8 +204,8 @@ def _check_file(new: NewFile) -> None:
         raise BadInput("文件是空的", "the file is empty")
     if new.size_bytes > limits().file_bytes:
         raise TooLargeError(
-            f"文件“{_name(new.name)}”太大（最多 {limits().file_bytes} 字节）",
-            f"the file {_name(new.name)} is too large ({limits().file_bytes} bytes at most)",
+            f"文件“{file_name(new.name)}”太大（最多 {limits().file_bytes} 字节）",
+            f"the file {file_name(new.name)} is too large ({limits().file_bytes} bytes at most)",
             remedy_zh="请分段拍摄",
             remedy_en="film in several parts",
         )
@@ -231,52 +235,13 @@ def _fits(capture: PhoneCapture, new: NewFile) -> None:
             remedy_en="make another capture of the rest",
         )
     under_way = PhoneFile.objects.filter(
-        capture__officer_id=capture.officer_id, capture__state__in=_UNDER_WAY
+        capture__officer_id=capture.officer_id, capture__state__in=UNDER_WAY
     ).aggregate(bytes=Sum("size_bytes"))["bytes"]
     if (under_way or 0) + new.size_bytes > most.officer_bytes:
         raise TooLargeError(
             "您未传完的文件已达到上限", "your files under way are as much as you may have",
             remedy_zh="请先传完其他取证", remedy_en="send your other captures first",
         )  # fmt: skip
-
-
-def _has_room(workspace: Workspace, size: int) -> None:
-    # Twice: the package is made beside the files.
-    if shutil.disk_usage(workspace.path).free < limits().free_bytes + 2 * size:
-        raise NoRoomError(
-            "服务器磁盘空间不足", "the server's disk has no room for it",
-            remedy_zh="文件留在手机上，请联系系统管理员后再传",
-            remedy_en="the file stays on the phone; tell the administrator and send it later",
-        )  # fmt: skip
-
-
-def _name(text: str) -> str:
-    """A file's name without anything that leads somewhere.
-
-    >>> _name("../../etc/passwd"), _name("照片 1.jpg"), _name("..")
-    ('passwd', '照片 1.jpg', 'file')
-    """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", text))[-1]
-    kept = "".join(one for one in last if one.isprintable()).strip(" .")
-    return kept[: limits().name_characters] or "file"
-
-
-def _text(text: str, most: int = 0) -> str:
-    kept = "".join(one if one.isprintable() or one == "\n" else " " for one in text)
-    return kept.strip()[: most or limits().text_characters]
-
-
-def _place(said: Mapping[str, Any]) -> dict[str, str]:
-    """Where it was, as decimal texts; whatever else was sent is left out."""
-    found = {}
-    for name, most in (("latitude", 90), ("longitude", 180), ("accuracy_metres", 100_000)):
-        try:
-            number = float(said[name])
-        except (KeyError, TypeError, ValueError):
-            continue
-        if abs(number) <= most:
-            found[name] = f"{number:.6f}".rstrip("0").rstrip(".")
-    return found if {"latitude", "longitude"} <= set(found) else {}
 
 
 def _not_here() -> NoSuchRecord:

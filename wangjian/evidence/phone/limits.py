@@ -35,6 +35,10 @@ class Limits:
     body_seconds: float
     pause_seconds: float
     at_once: int
+    first_pause_seconds: int
+    longest_pause_seconds: int
+    oldest_days: int
+    ahead_seconds: int
     name_characters: int
     text_characters: int
 

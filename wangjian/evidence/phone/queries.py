@@ -14,6 +14,7 @@ from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.models.phone import PhoneCapture
 from wangjian.evidence.phone.announcing import code_of
 from wangjian.evidence.phone.senders import sender
+from wangjian.ledger.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,8 +35,9 @@ class Challenge:
 
 def challenge(workspace: Workspace) -> Challenge:
     """What a film shows at its start: it is later than this."""
-    note = open_log(workspace).note()
-    return Challenge(code_of(note), note)
+    log = open_log(workspace)
+    note = log.note()
+    return Challenge(code_of(Checkpoint.opened(note, [log.signer.verifier])), note)
 
 
 def others(by: Actor) -> dict[uuid.UUID, str]:

@@ -18,7 +18,7 @@ from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.phone import announcing, closing, queries
 from wangjian.evidence.phone.announcing import NewCapture
 from wangjian.evidence.phone.limits import limits
-from wangjian.web.phone.words import in_words, moment, told
+from wangjian.web.phone.words import in_words, moment, told, typed
 from wangjian.web.templatetags.desk import english
 from wangjian.web.workspace import workspace
 
@@ -73,8 +73,9 @@ def _leads(request: OfficerRequest) -> list[dict[str, str]]:
 @in_words
 def announce(request: OfficerRequest) -> HttpResponse:
     """A capture is on its way."""
+    require(request.actor, RIGHT)
     body = _body(request)
-    number = str(body.get("matter", ""))
+    number = typed(str(body.get("matter", "")))
     matter = docket.matter_by_number(request.actor, number)
     try:
         new = NewCapture(
