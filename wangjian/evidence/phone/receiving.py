@@ -5,16 +5,19 @@ A row says how far a file is; bytes beyond it, which a killed process left, are 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wangjian.authority.actor import reading, scope
-from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord
+from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord, WrongState
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
+from wangjian.evidence.phone import room
 from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of, limits
 from wangjian.evidence.phone.senders import sender
 from wangjian.workspace.locks import belong
@@ -63,21 +66,36 @@ def file_of(by: Actor, file_id: uuid.UUID) -> PhoneFile:
 def append(
     *, by: Actor, workspace: Workspace, file_id: uuid.UUID, offset: int, read: Read
 ) -> PhoneFile:
-    """Take in what follows; where it breaks off, what came is kept."""
-    officer = sender(by)
-    with scope(by):
-        rows = PhoneFile.objects.select_related("capture").filter(capture__officer_id=officer)
-        row = rows.select_for_update(skip_locked=True, of=("self",)).filter(id=file_id).first()
-        if row is None and rows.filter(id=file_id).exists():
-            raise Busy("这个文件正在接收", "this file is being received already")
-        file = _open(row)
-        if offset != file.offset:
-            raise WrongOffsetError(
-                f"文件已收到 {file.offset} 字节，不能从 {offset} 接着传",
-                f"{file.offset} bytes are here; nothing can follow at {offset}",
-            )
-        file.offset += _written(place_of(workspace, file.id), file, read)
-        file.save(update_fields=["offset"])
+    """Take in what follows; where it breaks off, what came is kept.
+
+    While the bytes come in the file on the disk is locked, and nothing in the database: a phone
+    that is slow holds up nobody.
+    """
+    file = _going_on(file_of(by, file_id), offset)
+    room.for_capture(workspace, file.capture_id)
+    with _alone(place_of(workspace, file.id)) as descriptor:
+        # somebody else may have had the lock meanwhile
+        file = _going_on(file_of(by, file_id), offset)
+        file.offset += _written(descriptor, file, read)
+        with scope(by):
+            # a capture that expired or was finished meanwhile stays as it is
+            capture = PhoneCapture.objects.select_for_update().get(id=file.capture_id)
+            _going_on(file, file.offset, capture)
+            file.save(update_fields=["offset"])
+    return file
+
+
+def _going_on(file: PhoneFile, offset: int, capture: PhoneCapture | None = None) -> PhoneFile:
+    """A file to which bytes may be added at this place."""
+    file.capture = capture or file.capture
+    _open(file)
+    if file.capture.state != PhoneCapture.State.OPEN:
+        raise WrongState("这次取证已经收齐", "this capture is complete already")
+    if offset != file.offset:
+        raise WrongOffsetError(
+            f"文件已收到 {file.offset} 字节，不能从 {offset} 接着传",
+            f"{file.offset} bytes are here; nothing can follow at {offset}",
+        )
     return file
 
 
@@ -95,20 +113,30 @@ def _open(found: PhoneFile | None) -> PhoneFile:
     return found
 
 
-def _written(place: Path, file: PhoneFile, read: Read) -> int:
-    """Write what comes; returns how many bytes did."""
+@contextmanager
+def _alone(place: Path) -> Iterator[int]:
+    """The file on the disk, for one process and one thread."""
     place.parent.mkdir(mode=0o700, exist_ok=True)
     belong(place.parent)
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     descriptor = os.open(place, flags, 0o600)
     try:
-        os.ftruncate(descriptor, file.offset)
-        count = _copied(descriptor, file.offset, file.size_bytes - file.offset, read)
-        _check_kind(descriptor, file, file.offset + count)
-        os.fsync(descriptor)
+        belong(place)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy("这个文件正在接收", "this file is being received already") from None
+        yield descriptor
     finally:
         os.close(descriptor)
-    belong(place)
+
+
+def _written(descriptor: int, file: PhoneFile, read: Read) -> int:
+    """Write what comes; returns how many bytes did."""
+    os.ftruncate(descriptor, file.offset)
+    count = _copied(descriptor, file.offset, file.size_bytes - file.offset, read)
+    _check_kind(descriptor, file, file.offset + count)
+    os.fsync(descriptor)
     return count
 
 

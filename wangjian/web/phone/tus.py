@@ -14,6 +14,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
@@ -102,6 +103,8 @@ def files(request: OfficerRequest) -> HttpResponse:
     return _dated(answer, made)
 
 
+# The body of a slow phone must not be read inside a transaction.
+@transaction.non_atomic_requests
 @_tus
 def file(request: OfficerRequest, phonefile_id: UUID) -> HttpResponse:
     """How far a file is, and the bytes that follow."""
