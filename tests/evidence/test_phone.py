@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError, IntegrityError, connection
 
 from tests.web.conftest import people_in
 from wangjian.authority import actions as authority
 from wangjian.authority.actor import scope
+from wangjian.authority.log import open_log
 from wangjian.authority.models import Journal, LedgerEntry
 from wangjian.authority.queries import house_actor
-from wangjian.errors import BadInput, Conflict, NoSuchRecord, NotAllowed, WrongState
+from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord, NotAllowed, WrongState
 from wangjian.evidence import actions, checking, package
 from wangjian.evidence.models import Exhibit
-from wangjian.evidence.models.phone import PhoneCapture
-from wangjian.evidence.phone import announcing, closing, confirming, queries, receiving
+from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
+from wangjian.evidence.phone import announcing, closing, confirming, queries, receiving, room
 from wangjian.evidence.phone.announcing import NewCapture, NewFile
 from wangjian.evidence.phone.limits import kind_of, kinds, limits
 from wangjian.ledger import canonical
+from wangjian.ledger.checkpoints import Checkpoint
+from wangjian.ledger.notes import Signer
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +176,205 @@ def test_the_code_is_of_a_checkpoint_of_this_log(field):
     with pytest.raises(BadInput, match="检查点"):
         field.capture(checkpoint="log.example\n0\n" + "A" * 43 + "=\n\n— log.example AAAA\n")
     assert field.capture().code == queries.challenge(field.workspace).code
+
+
+def test_nothing_that_an_officer_can_add_changes_the_code(field):
+    note = queries.challenge(field.workspace).checkpoint
+    key = Signer("witness.example", bytes(32))
+    added = [key.cosign(note, at=second) for second in (1, 2, 3)]
+    told = [field.capture(checkpoint=one) for one in (note, *added)]
+    assert {(one.code, one.checkpoint) for one in told} == {(told[0].code, note)}
+
+
+def test_a_checkpoint_of_which_the_log_is_no_continuation_is_refused(field):
+    signer = open_log(field.workspace).signer
+    size = open_log(field.workspace).checkpoint().size
+    for forged in (Checkpoint(signer.name, size + 1, bytes(32)), *earlier(signer.name, size)):
+        with pytest.raises(BadInput, match="检查点"):
+            field.capture(checkpoint=signer.sign(forged.text))
+    open_log(field.workspace).append([b"one", b"two"])
+    old = queries.challenge(field.workspace)
+    open_log(field.workspace).append([b"three"])
+    assert field.capture(checkpoint=old.checkpoint).code == old.code
+    forged = Checkpoint(signer.name, size + 2, b"x" * 32)
+    with pytest.raises(BadInput, match="检查点"):
+        field.capture(checkpoint=signer.sign(forged.text))
+
+
+def earlier(name, size):
+    return [Checkpoint(name, size, b"x" * 32)] if size else []
+
+
+LATE = timezone(timedelta(hours=-14))
+EARLY = timezone(timedelta(hours=14))
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(1, 1, 1, tzinfo=EARLY),
+        datetime(9999, 12, 31, 23, tzinfo=LATE),
+        datetime(2001, 1, 1, tzinfo=UTC),
+        datetime(2100, 1, 1, tzinfo=UTC),
+    ],
+)
+def test_a_time_that_cannot_be_one_of_a_capture_is_refused(field, at):
+    with pytest.raises(BadInput, match="手机的时间不对"):
+        field.capture(began_at=at)
+    if at.year != 2001:  # an old picture may be shown
+        with pytest.raises(BadInput, match="手机的时间不对"):
+            field.file(field.capture(), PICTURE, taken_at=at)
+
+
+def test_a_place_that_is_no_number_is_left_out(field):
+    for wrong in (10**400, "x", None, float("nan"), float("inf")):
+        assert field.capture(place={"latitude": wrong, "longitude": 1}).place == {}
+
+
+def test_a_row_that_cannot_be_read_holds_up_no_other(field):
+    late = [field.capture(), field.capture()]
+    with scope(field.by):
+        broken = PhoneCapture.objects.get(id=late[0].id)
+        broken.id, broken.began_at = uuid.uuid4(), datetime(9999, 12, 31, 23, tzinfo=LATE)
+        broken.save(force_insert=True)
+        PhoneCapture.objects.update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    confirming.sweep(field.workspace)
+    with scope(field.by):
+        left = PhoneCapture.objects.filter(state="open").values_list("id", flat=True)
+        assert list(left) == [broken.id]
+
+
+def test_while_a_phone_sends_nothing_is_held_in_the_database(field):
+    file, content = field.file(field.capture(), PICTURE), BytesIO(PICTURE)
+    outside, inside = len(connection.savepoint_ids), []
+
+    def read(most):
+        inside.append(len(connection.savepoint_ids))
+        with pytest.raises(Busy, match="正在接收"):
+            field.send(file, PICTURE)
+        return content.read(most)
+
+    receiving.append(by=field.by, workspace=field.workspace, file_id=file.id, offset=0, read=read)
+    assert set(inside) == {outside}
+
+
+def test_what_expires_while_it_is_sent_takes_nothing_more_in(field):
+    file, content = field.file(field.capture(), PICTURE), BytesIO(PICTURE)
+
+    def read(most):
+        with scope(field.by):
+            PhoneCapture.objects.update(state="expired")
+        return content.read(most)
+
+    with pytest.raises(receiving.GoneError):
+        receiving.append(
+            by=field.by, workspace=field.workspace, file_id=file.id, offset=0, read=read
+        )
+    with scope(field.by):
+        file.refresh_from_db()
+    assert file.offset == 0
+
+
+def test_a_sealed_capture_takes_no_bytes(field):
+    done = field.sent(PICTURE)
+    with scope(field.by):
+        file = done.files.get()
+    with pytest.raises(WrongState, match="收齐"):
+        field.send(file, b"more", len(PICTURE))
+    assert field.parts() == []
+
+
+def free(monkeypatch, size):
+    monkeypatch.setattr(
+        room.shutil, "disk_usage", lambda _path: SimpleNamespace(free=limits().free_bytes + size)
+    )
+
+
+def test_what_is_announced_keeps_its_room_until_it_is_sealed(field, monkeypatch):
+    size = len(PICTURE)
+    capture = field.capture()
+    free(monkeypatch, 6 * size - 1)
+    first = field.file(capture, PICTURE, 1)
+    with pytest.raises(room.NoRoomError):
+        field.file(capture, PICTURE, 2)
+    with pytest.raises(room.NoRoomError):
+        field.file(field.capture(), PICTURE, 1)
+    free(monkeypatch, 6 * size)
+    field.file(field.capture(), PICTURE, 1)
+    free(monkeypatch, 3 * size)
+    field.send(first, PICTURE[:1000])
+    free(monkeypatch, 3 * size - 1001)
+    with pytest.raises(room.NoRoomError):
+        field.send(first, PICTURE[1000:], 1000)
+
+
+def test_what_the_server_could_not_check_is_counted_and_tried_after_growing_pauses(
+    field, monkeypatch
+):
+    capture = field.capture()
+    field.send(field.file(capture, PICTURE), PICTURE)
+    closing.finish(by=field.by, capture_id=capture.id)
+
+    def full(**_said):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(closing, "seal", full)
+    pauses = []
+    for attempt in (1, 2, 3):
+        with pytest.raises(OSError, match="No space"):
+            closing.close(field.workspace, capture.id)
+        assert closing.close(field.workspace, capture.id) is None
+        assert confirming.sweep(field.workspace) == []
+        with scope(field.by):
+            row = PhoneCapture.objects.get()
+            assert (row.state, row.attempts) == ("received", attempt)
+            assert "OSError" in row.why_zh
+            pauses.append((row.next_try_at - datetime.now(UTC)).total_seconds())
+            PhoneCapture.objects.update(next_try_at=datetime.now(UTC))
+    assert pauses[0] < pauses[1] < pauses[2]
+    assert len(field.parts()) == 1
+    monkeypatch.undo()
+    assert confirming.sweep(field.workspace) == [capture.id]
+    done = closing.close(field.workspace, capture.id)
+    assert (done.state, done.why_zh) == ("sealed", "")
+
+
+def test_all_that_no_capture_has_is_cleared_away(field, monkeypatch):
+    monkeypatch.setattr(confirming, "_BATCH", 2)
+    capture = field.capture()
+    kept = field.file(capture, PICTURE)
+    field.send(kept, PICTURE[:1000])
+    folder = field.workspace.evidence / "phone"
+    for number in range(7):
+        (folder / f"{uuid.UUID(int=number)}.part").write_bytes(b"x")
+    confirming.sweep(field.workspace)
+    assert [one.name for one in field.parts()] == [f"{kept.id}.part"]
+
+
+def changes(field, rows, **said):
+    with pytest.raises(DatabaseError), scope(field.by):
+        rows.update(**said)
+
+
+def test_the_database_keeps_what_was_announced_and_what_is_sealed(field):
+    done = field.sent(PICTURE)
+    captures, files = PhoneCapture.objects.all(), PhoneFile.objects.all()
+    changes(field, files, sha256="0" * 64)
+    changes(field, files, sm3="0" * 64)
+    changes(field, files, size_bytes=1)
+    changes(field, captures, code="0000-0000")
+    changes(field, captures, checkpoint="x")
+    changes(field, captures, state="open")
+    changes(field, captures, exhibit=None)
+    confirming.confirm(by=field.second, capture_id=done.id)
+    changes(field, captures, confirmed_at=None)
+
+
+def test_the_database_knows_that_two_officers_are_two(field):
+    capture = field.capture()
+    capture.id, capture.second_id = uuid.uuid4(), capture.officer_id
+    with pytest.raises(IntegrityError, match="phone_two_officers"), scope(field.by):
+        capture.save(force_insert=True)
 
 
 def test_a_phone_may_ask_twice(field):

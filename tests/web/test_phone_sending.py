@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -250,6 +251,37 @@ def test_a_request_without_the_token_of_the_page_changes_nothing(phone, house):
         "/phone/captures/", "{}", content_type="application/json", headers={"X-CSRFToken": token}
     )
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("matter", ["\x00", "线索\ud800", "\n"])
+def test_a_number_that_no_database_takes_is_no_matter(phone, matter):
+    assert phone.announce(matter=matter).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"began_at": "0001-01-01T00:00:00+14:00"}, 400),
+        ({"began_at": "9999-12-31T23:59:59-14:00"}, 400),
+        ({"place": {"latitude": 10**400, "longitude": 1}}, 200),
+        ({"title": "\x00"}, 400),
+        ({"checkpoint": "\ud800\n\n— \ud800 AAAAAAAA\n"}, 400),
+    ],
+)
+def test_what_no_phone_says_is_refused_or_left_out(phone, said, status):
+    assert phone.announce(**said).status_code == status
+
+
+def test_who_may_not_capture_is_told_so_whatever_was_sent(phone, sign_in):
+    sign_in("clerk")
+    assert phone.announce(matter="\x00").status_code == 403
+
+
+def test_the_bytes_of_a_phone_come_in_outside_of_a_transaction():
+    assert (
+        "default"
+        in resolve("/phone/files/00000000-0000-0000-0000-000000000000/").func._non_atomic_requests
+    )
 
 
 @pytest.mark.parametrize("body", ["", "[]", "[" * 5000, '{"id": 1}', '{"id": "x", "second": {}}'])

@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.db import models
 
 from wangjian.authority.ids import new_id
 from wangjian.authority.models import Office, Officer, Scoped
 
 
+@pgtrigger.register(
+    pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+    pgtrigger.Protect(
+        name="as_announced",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(
+            "office_path", "id", "office", "officer", "second", "title", "note", "matter_number",
+            "matter_id", "subject_id", "device", "place", "checkpoint", "code", "began_at",
+            "announced_at",
+        ),
+    ),
+    # Once sealed the second officer's word alone comes to it, and once.
+    pgtrigger.Protect(
+        name="as_sealed",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__state="sealed")
+        & (
+            pgtrigger.Q(old__confirmed_at__isnull=False)
+            | ~pgtrigger.Q(new__state="sealed")
+            | pgtrigger.Q(old__exhibit__df=pgtrigger.F("new__exhibit"))
+            | pgtrigger.Q(old__received_at__df=pgtrigger.F("new__received_at"))
+        ),
+    ),
+)  # fmt: skip
 class PhoneCapture(Scoped):
     """移动取证: what one officer took at one time; sealed as one exhibit."""
 
@@ -47,6 +72,9 @@ class PhoneCapture(Scoped):
     received_at = models.DateTimeField("收齐时间", null=True)
     expires_at = models.DateTimeField("保留至")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    # How often it was tried to check and seal it, and when that is tried next.
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0, db_default=0)
+    next_try_at = models.DateTimeField("下次尝试", null=True)
     why_zh = models.TextField("原因", blank=True)
     why_en = models.TextField("原因（英文）", blank=True)
     exhibit = models.OneToOneField(
@@ -68,11 +96,26 @@ class PhoneCapture(Scoped):
                 condition=models.Q(state__in=["open", "received"]),
             ),
         ]  # fmt: skip
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(officer=models.F("second")), name="phone_two_officers"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
+@pgtrigger.register(
+    pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+    pgtrigger.Protect(
+        name="as_announced",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(
+            "office_path", "id", "capture", "no", "name", "size_bytes", "sha256", "sm3", "taken_at"
+        ),
+    ),
+)
 class PhoneFile(Scoped):
     """移动取证文件: one file of a capture and how much of it has come in."""
 

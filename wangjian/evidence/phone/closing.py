@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import uuid
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from wangjian import __version__
 from wangjian.authority import actions as authority
@@ -19,7 +19,7 @@ from wangjian.evidence import package, taking_in
 from wangjian.evidence.actions import NewExhibit, seal
 from wangjian.evidence.custody import Step
 from wangjian.evidence.models.phone import PhoneCapture
-from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of
+from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of, limits
 from wangjian.evidence.phone.receiving import place_of, unknown_kind
 from wangjian.evidence.phone.senders import sender
 from wangjian.evidence.taking_in import Taken
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 METHOD = "wangjian-phone-1"
 TASK = "evidence.seal_phone"
 ABOUT = "wangjian/phone.json"
+# From here on a status says that the server is at fault, not what was sent.
+_OURS = 500
 _CLOCK_NOTE = "手机时钟快于服务器 the phone's clock is ahead of the server's"
 
 
@@ -64,7 +66,55 @@ def finish(*, by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
 
 
 def close(workspace: Workspace, capture_id: uuid.UUID | str) -> PhoneCapture | None:
-    """Check and seal one capture that was received; None where another process is at it."""
+    """Check and seal one capture that was received; None where another process is at it.
+
+    What goes wrong on our side is counted, said beside the capture, and tried again after pauses
+    that grow; the bytes stay.
+    """
+    if not _begun(capture_id):
+        return None
+    try:
+        return _closed(workspace, capture_id)
+    except Exception as error:
+        _failed(capture_id, error)
+        raise
+
+
+def _begun(capture_id: uuid.UUID | str) -> bool:
+    """Count the try before it is made: a process that is killed says nothing any more."""
+    now, most = datetime.now(UTC), limits()
+    with scope(house_actor()):
+        rows = PhoneCapture.objects.select_for_update(skip_locked=True).filter(due(now))
+        attempts = rows.filter(id=capture_id).values_list("attempts", flat=True).first()
+        if attempts is None:
+            return False
+        # 2 ** 20 pauses are longer than any longest one
+        pause = min(most.first_pause_seconds * 2 ** min(attempts, 20), most.longest_pause_seconds)
+        PhoneCapture.objects.filter(id=capture_id).update(
+            attempts=attempts + 1, next_try_at=now + timedelta(seconds=pause)
+        )
+    return True
+
+
+def due(now: datetime) -> Q:
+    """What was received and is to be looked at now."""
+    return Q(state=PhoneCapture.State.RECEIVED) & (
+        Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
+    )
+
+
+def _failed(capture_id: uuid.UUID | str, error: Exception) -> None:
+    name = type(error).__name__
+    with scope(house_actor()):
+        rows = PhoneCapture.objects.filter(id=capture_id, state=PhoneCapture.State.RECEIVED)
+        rows.update(
+            why_zh=f"服务器未能核对（{name}），稍后自动再试；请告知系统管理员。",
+            why_en=f"The server could not check it ({name}) and tries again later;"
+            " tell the administrator.",
+        )
+
+
+def _closed(workspace: Workspace, capture_id: uuid.UUID | str) -> PhoneCapture | None:
     with scope(house_actor()):
         rows = PhoneCapture.objects.select_for_update(skip_locked=True, of=("self",))
         capture = rows.filter(id=capture_id, state=PhoneCapture.State.RECEIVED).first()
@@ -75,7 +125,10 @@ def close(workspace: Workspace, capture_id: uuid.UUID | str) -> PhoneCapture | N
             by = actor_of(capture.officer, office_id=capture.office_id, os_user="")
             capture.exhibit = _sealed(by, workspace, capture, files)
             capture.state = PhoneCapture.State.SEALED
+            capture.why_zh = capture.why_en = ""
         except WangjianError as error:
+            if error.status >= _OURS:
+                raise
             capture.state = PhoneCapture.State.REFUSED
             capture.why_zh, capture.why_en = error.in_language("zh"), error.in_language("en")
             authority.journal(house_actor(), "evidence.refuse_phone", str(capture.id), error.zh)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, transaction
 
 from wangjian.authority import permissions
 from wangjian.authority.actor import scope
 from wangjian.authority.queries import house_actor
 from wangjian.errors import NoSuchRecord, NotAllowed, WrongState
 from wangjian.evidence.actions import RIGHT, note_custody
-from wangjian.evidence.models.phone import PhoneCapture
-from wangjian.evidence.phone.closing import drop
+from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
+from wangjian.evidence.phone.closing import drop, due
+from wangjian.evidence.phone.room import UNDER_WAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from django.db.models import QuerySet
+
     from wangjian.authority.actor import Actor
     from wangjian.workspace.folder import Workspace
 
 VERB = "confirm"
 _BATCH = 100
+_log = logging.getLogger(__name__)
 
 
 def confirm(*, by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
@@ -47,27 +57,44 @@ def confirm(*, by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
 
 def sweep(workspace: Workspace) -> list[uuid.UUID]:
     """Captures that wait to be checked; those that nobody finished in time are given up."""
+    now = datetime.now(UTC)
     with scope(house_actor()):
-        rows = PhoneCapture.objects.select_for_update(skip_locked=True)
-        late = rows.filter(state=PhoneCapture.State.OPEN, expires_at__lt=datetime.now(UTC))
-        for capture in late[:_BATCH]:
-            files = list(capture.files.all())
-            capture.state = PhoneCapture.State.EXPIRED
-            capture.save(update_fields=["state"])
-            drop(workspace, files)
-        waiting = PhoneCapture.objects.filter(state=PhoneCapture.State.RECEIVED)
-        found = list(waiting.order_by("expires_at").values_list("id", flat=True)[:_BATCH])
-    with suppress(FileNotFoundError):
-        _left_over(workspace)
+        late = PhoneCapture.objects.filter(state=PhoneCapture.State.OPEN, expires_at__lt=now)
+        for capture_id in list(late.order_by("expires_at").values_list("id", flat=True)[:_BATCH]):
+            try:
+                with transaction.atomic():
+                    _expire(workspace, late.filter(id=capture_id))
+            except DatabaseError:  # the others are not held up by it
+                _log.exception("a capture with a phone does not expire: %s", capture_id)
+        waiting = PhoneCapture.objects.filter(due(now)).order_by("expires_at")
+        found = list(waiting.values_list("id", flat=True)[:_BATCH])
+    _left_over(workspace)
     return found
+
+
+def _expire(workspace: Workspace, row: QuerySet[PhoneCapture]) -> None:
+    capture = row.select_for_update(skip_locked=True).first()
+    if capture is not None:
+        files = list(capture.files.all())
+        capture.state = PhoneCapture.State.EXPIRED
+        capture.save(update_fields=["state"])
+        drop(workspace, files)
 
 
 def _left_over(workspace: Workspace) -> None:
     """Bytes of files that no capture under way has."""
-    from wangjian.evidence.models.phone import PhoneFile
+    parts: dict[uuid.UUID, Path] = {}
+    for part in (workspace.evidence / "phone").glob("*.part"):
+        with suppress(ValueError):
+            parts[uuid.UUID(part.stem)] = part
+    with scope(house_actor()):
+        wanted = PhoneFile.objects.filter(capture__state__in=UNDER_WAY)
+        for some in _by_batch(list(parts)):
+            kept = set(wanted.filter(id__in=some).values_list("id", flat=True))
+            for file_id in set(some) - kept:
+                parts[file_id].unlink(missing_ok=True)
 
-    for part in sorted((workspace.evidence / "phone").glob("*.part"))[:_BATCH]:
-        with suppress(ValueError), scope(house_actor()):
-            known = PhoneFile.objects.filter(id=uuid.UUID(part.stem))
-            if not known.filter(capture__state__in=["open", "received"]).exists():
-                part.unlink(missing_ok=True)
+
+def _by_batch(ids: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    for first in range(0, len(ids), _BATCH):
+        yield ids[first : first + _BATCH]
