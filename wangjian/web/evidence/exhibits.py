@@ -20,6 +20,7 @@ from wangjian.evidence import acts, handing, queries
 from wangjian.evidence.showing import verbs
 from wangjian.evidence.showing.opened import opened
 from wangjian.evidence.showing.page import page_of
+from wangjian.evidence.showing.pieces import pieces_of
 from wangjian.web.evidence.forms import CustodyForm, ExhibitFilterForm, NotaryForm
 from wangjian.web.evidence.listing import EXHIBITS, kind_name
 from wangjian.web.lists.listing import asking
@@ -176,6 +177,7 @@ def _page(
         "exhibit": found,
         "kind": kind_name(found.kind),
         "seen": shown,
+        "pieces": pieces_of(queries.file_of(workspace(), found)),
         "chain": chain,
         "sealed": [(step, verbs.words(step.verb)) for step in shown.sealed],
         "acts": queries.acts_of(actor, found),

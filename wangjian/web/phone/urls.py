@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from wangjian.web.phone import sending, tus, views, waiting
+from wangjian.web.phone import pieces, sending, tus, views, waiting
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("phone/captures/<uuid:phonecapture_id>/finish/", sending.finish, name="phone_finish"),
     path("phone/files/", tus.files, name="phone_files"),
     path("phone/files/<uuid:phonefile_id>/", tus.file, name="phone_file"),
+    path("phone/exhibits/<uuid:exhibit_id>/<int:no>/", pieces.piece, name="phone_piece"),
     path("phone/waiting/", waiting.listed, name="phone"),
     path("phone/waiting/<uuid:phonecapture_id>/", waiting.confirm, name="phone_confirm"),
 ]

@@ -14,23 +14,31 @@ from wangjian.authority.permissions import require
 from wangjian.errors import WangjianError
 from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.phone import confirming, queries
+from wangjian.evidence.queries import file_of
+from wangjian.evidence.showing.pieces import pieces_of
 from wangjian.web.templatetags.desk import said
+from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wangjian.web.middleware import OfficerRequest
 
+# What is to be confirmed is shown with its pictures; the next follow when these are done.
+_FEW = 10
+
 
 @require_safe
 def listed(request: OfficerRequest) -> HttpResponse:
     """What waits for this officer, and the officer's own captures."""
     require(request.actor, RIGHT)
-    return render(
-        request,
-        "phone/waiting.html",
-        {"waiting": queries.to_confirm(request.actor), "sent": queries.sent(request.actor)},
-    )
+    waiting = [
+        (one, pieces_of(file_of(workspace(), one.exhibit)))
+        for one in queries.to_confirm(request.actor, limit=_FEW)
+        if one.exhibit is not None
+    ]
+    context = {"waiting": waiting, "sent": queries.sent(request.actor)}
+    return render(request, "phone/waiting.html", context)
 
 
 @require_POST
