@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from tests.casework.conftest import make_group
 from wangjian.authority.actor import scope
 from wangjian.authority.queries import house_actor
-from wangjian.casework import actions, queries
+from wangjian.casework import actions, captures, queries
 from wangjian.errors import NoSuchRecord
 from wangjian.evidence.models import CaptureRequest
 from wangjian.monitoring.models import Finding
@@ -66,6 +67,22 @@ def test_what_is_no_address_of_a_page_is_left_out(land):
     with_pages(group, "javascript:alert(1)")
     actions.take_in(by=by, group_ids=[group.id])
     assert [url for url, _, _ in asked()] == ["https://shop.example/1"]
+
+
+def test_of_many_findings_the_most_severe_are_asked_for_without_reading_all(
+    land, monkeypatch, django_assert_max_num_queries
+):
+    by, group = land.actor("sc/cd/", "officer"), make_group(findings=3)
+    number = with_pages(group, *[f"https://item.example/{n}" for n in range(9)])
+    with scope(house_actor()):
+        first = Finding.objects.filter(group=group, values__has_key="url").order_by(
+            "-severity", "-confidence", "id"
+        ).first()  # fmt: skip
+    assert number == 3
+    monkeypatch.setattr(captures, "_SPARE", 1)
+    monkeypatch.setattr(captures, "pace", lambda: SimpleNamespace(most_of_lead=1))
+    with scope(by), django_assert_max_num_queries(1):
+        assert captures._pages([group.id]) == {group.id: [first.values["url"]]}
 
 
 def test_the_addresses_of_leads_are_those_of_their_subjects_and_findings(land):

@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading, scope
 from wangjian.authority.days import today
-from wangjian.authority.queries import house_actor
+from wangjian.authority.queries import actor_of, house_actor
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.evidence import actions, queries
 from wangjian.evidence.models import CaptureRequest, CaptureSchedule, Custody
@@ -328,8 +328,21 @@ def test_a_schedule_is_made_and_stopped(sign_in):
         one = CaptureSchedule.objects.get()
     page = client.get(reverse("captures_batches")).content.decode()
     assert "每天" in page
+    assert "1 个网址" in page
     client.post(reverse("captures_stop", args=[one.id]))
     assert "已结束" in client.get(reverse("captures_batches")).content.decode()
+
+
+def test_how_far_batches_are_costs_one_look_however_many_there_are(
+    house, sign_in, django_assert_num_queries
+):
+    client = sign_in("north")
+    for number in range(3):
+        batch(client, title=f"第{number}批", addresses=f"{A}/{number}\n{A}")
+    by = actor_of(house.officers["north"])
+    with reading(by), django_assert_num_queries(2):
+        found = queries.batches(by)
+    assert [(one.left, one.over, one.counts["queued"]) for one in found] == [(2, 0, 2)] * 3
 
 
 def test_exhibits_are_found_by_kind_words_and_sums(exhibit, sign_in):

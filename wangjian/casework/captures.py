@@ -5,7 +5,11 @@ Rules name the page that they read in the value `url`; the subject's own address
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Window
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import RowNumber
 
 from wangjian.authority.actor import reading
 from wangjian.casework.models import JoinedGroup, Lead
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
     from wangjian.authority.actor import Actor
     from wangjian.monitoring.models import FindingGroup
+
+# Findings looked at for each address that is wanted: some name the same, or none.
+_SPARE = 5
 
 
 def made_for(lead_id: uuid.UUID) -> str:
@@ -63,19 +70,15 @@ def _wanted(
 
 
 def _pages(group_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
-    """The pages that findings of groups name, the most severe first."""
+    """The pages that findings of groups name, the most severe first, not many of each group."""
     rows = Finding.objects.filter(group_id__in=list(group_ids), withdrawn_at__isnull=True)
+    rows = rows.annotate(url=KeyTextTransform("url", "values")).filter(url__gt="")
+    first = Window(RowNumber(), "group_id", [F("severity").desc(), F("confidence").desc(), "id"])
+    few = rows.annotate(no=first).filter(no__lte=pace().most_of_lead * _SPARE)
     found: dict[uuid.UUID, list[str]] = {}
-    for group_id, values in rows.order_by("-severity", "-confidence", "id").values_list(
-        "group_id", "values"
-    ):
-        found.setdefault(group_id, []).append(_url(values))
+    for group_id, url in few.order_by("group_id", "no").values_list("group_id", "url"):
+        found.setdefault(group_id, []).append(url)
     return found
-
-
-def _url(values: dict[str, Any]) -> str:
-    said = values.get("url")
-    return said if isinstance(said, str) else ""
 
 
 def _each(urls: Iterable[str]) -> list[str]:
