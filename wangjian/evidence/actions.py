@@ -266,7 +266,7 @@ def note_custody(*, by: Actor, exhibit_id: uuid.UUID, verb: str, note: str = "")
     """Note that somebody handed it on, opened it, took it to a notary; the log holds its hash."""
     permissions.require(by, RIGHT)
     with scope(by):
-        exhibit = Exhibit.objects.select_for_update().filter(id=exhibit_id).first()
+        exhibit = Exhibit.objects.select_for_update(no_key=True).filter(id=exhibit_id).first()
         if exhibit is None:
             raise NoSuchRecord("没有这份电子证据", "there is no such exhibit")
         last = exhibit.custody.order_by("-no").first()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import uuid
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
+
+from django.db import connection
 
 from wangjian.authority import actions as authority
 from wangjian.authority import permissions
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 
 # Both hashes take about three seconds for so much; a page waits no longer.
 MOST_AT_ONCE = 600 * 2**20
+# What stays free on the disk beside a package that is handed out with its record.
+_LEFT_FREE = 2 * 2**30
+# The lock of whoever makes one.
+_BUNDLING = 7_202_034
 
 
 def check_again(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Report:
@@ -74,7 +81,25 @@ def hand_out(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Path:
 
 
 def hand_out_with_record(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> IO[bytes]:
-    """The package with its record and all that goes with it, as an open file without a name."""
+    """The package with its record and all that goes with it, as an open file without a name.
+
+    One at a time in the whole house: each is a copy of a large file, and a browser that prints.
+    """
+    _has_room(workspace, _there(workspace, exhibit).stat().st_size)
+    with scope(by):
+        return _bundled(by, workspace, exhibit)
+
+
+def _bundled(by: Actor, workspace: Workspace, exhibit: Exhibit) -> IO[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_BUNDLING])
+        row: Any = cursor.fetchone()
+    if not row[0]:
+        raise NotReady(
+            "正在制作另一份带笔录的证据包", "another package with its record is being made",
+            remedy_zh="请一分钟后再试，或只下载证据包",
+            remedy_en="try again in a minute, or take the package alone",
+        )  # fmt: skip
     hand_out(by=by, workspace=workspace, exhibit=exhibit)
     out = tempfile.TemporaryFile(dir=workspace.tmp)  # noqa: SIM115 - whoever sends it closes it
     try:
@@ -84,6 +109,16 @@ def hand_out_with_record(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -
         raise
     out.seek(0)
     return out
+
+
+def _has_room(workspace: Workspace, size: int) -> None:
+    if shutil.disk_usage(workspace.tmp).free < size + _LEFT_FREE:
+        raise NotReady(
+            "服务器磁盘空间不足，不能制作带笔录的证据包",
+            "the server's disk has no room for a package with its record",
+            remedy_zh="请只下载证据包，并联系系统管理员",
+            remedy_en="take the package alone, and tell the administrator",
+        )
 
 
 def note_step(*, by: Actor, exhibit_id: uuid.UUID, verb: str, note: str) -> Custody:

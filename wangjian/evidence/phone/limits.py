@@ -1,4 +1,4 @@
-"""限度: what a phone may send, and of which kind a file is by its first bytes (`limits.yaml`).
+"""限度: what a phone may send, and of which kind a file is by its first bytes (`phone.yaml`).
 
 >>> kind_of(b"%PDF-1.7 and more").content_type
 'application/pdf'
@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-_FILE = Path(__file__).with_name("limits.yaml")
+_FILE = Path(__file__).with_name("phone.yaml")
 # So many first bytes say of which kind a file is.
 HEAD_BYTES = 16
 
