@@ -207,9 +207,14 @@ def test_what_is_sealed_is_never_changed_and_what_is_done_with_it_later_is_noted
         assert row.no == number
     assert [one.officer_name for one in queries.custody_of(by, made)] == [by.officer_name] * 2
     assert LedgerEntry.objects.filter(kind="custody", ref=str(made.id)).count() == 2
+    with scope(by):
+        Exhibit.objects.update(token=b"first", attached=1)
     for statement in (
         "UPDATE evidence_exhibit SET sha256 = 'x'",
         "UPDATE evidence_exhibit SET path = 'x'",
+        "UPDATE evidence_exhibit SET token = 'another'",
+        "UPDATE evidence_exhibit SET token = NULL",
+        "UPDATE evidence_exhibit SET attached = 0",
         "DELETE FROM evidence_custody",
         "UPDATE evidence_custody SET note = ''",
         "DELETE FROM evidence_exhibit",

@@ -17,6 +17,16 @@ _LATER = ["token", "token_entry", "token_asked_at", "attached"]
 @pgtrigger.register(
     pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
     pgtrigger.ReadOnly(name="only_later", exclude=_LATER),
+    # What came later comes once: a token is not exchanged, nothing attached goes again.
+    pgtrigger.Protect(
+        name="token_once",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__token__isnull=False, old__token__df=pgtrigger.F("new__token"))
+        | pgtrigger.Q(
+            old__token_entry__isnull=False, old__token_entry__df=pgtrigger.F("new__token_entry")
+        )
+        | pgtrigger.Q(old__attached__gt=pgtrigger.F("new__attached")),
+    ),
 )
 class Exhibit(Scoped):
     """电子证据: one sealed package. The row is there only if its file is."""
