@@ -12,6 +12,7 @@ from wangjian.evidence.recording.capture import rows
 from wangjian.evidence.recording.limits import limits
 from wangjian.evidence.recording.notes import Notes
 from wangjian.evidence.recording.own_calls import is_own
+from wangjian.evidence.recording.videoing import Video
 from wangjian.evidence.recording.wire import Head, fields
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -101,3 +102,34 @@ def test_a_title_that_no_database_holds_becomes_one(tmp_path):
     assert capturing.title_in(tmp_path) == "店 名[0m"
     (tmp_path / "steps.jsonl").write_text(json.dumps({"step": "end", "title": "\0"}) + "\n")
     assert capturing.title_in(tmp_path) == ""
+
+
+class Screen:
+    """A browser's debugger that hands over pictures as they are ready, not as they were taken."""
+
+    def on(self, _, heard):
+        self.heard = heard
+
+    async def send(self, what, *_):
+        if what == "Page.startScreencast":
+            for second in (1.0, 3.0, 2.0):
+                self.heard({"data": "", "sessionId": 1, "metadata": {"timestamp": second}})
+
+
+def test_pictures_of_a_video_are_told_in_the_order_of_their_times(tmp_path):
+    notes = Notes(tmp_path, limits())
+
+    async def go():
+        screen = Screen()
+        video = Video(screen, notes)
+        await video.start()
+        await video.stop()
+        screen.heard({"data": "", "sessionId": 1, "metadata": {"timestamp": 0.5}})  # too late
+
+    asyncio.run(go())
+    notes._steps.close()
+    notes._witness.close()
+    times = rows(tmp_path / "video" / "frames.jsonl")
+    assert [(one["picture"], one["seconds"]) for one in times] == [
+        ("00001.jpg", 1.0), ("00003.jpg", 2.0), ("00002.jpg", 3.0)
+    ]  # fmt: skip

@@ -32,6 +32,7 @@ class Video:
         self._notes = notes
         self._folder = notes.folder / FOLDER
         self._count = self._bytes = 0
+        self._over = False
         self._busy: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -42,12 +43,16 @@ class Video:
         self._notes.step("video begins")
 
     async def stop(self) -> None:
-        """No more of them."""
+        """No more of them; the list is put in order, for the browser may be late with one."""
         with suppress(BrowserError):
             await self._notes.within(self._session.send("Page.stopScreencast"))
+        self._over = True
+        self._in_order()
         self._notes.step("video ends", frames=self._count)
 
     def _frame(self, said: dict[str, Any]) -> None:
+        if self._over:
+            return
         picture = base64.b64decode(said["data"])
         bound = self._notes.bound
         if self._count >= bound.video_frames or self._bytes + len(picture) > bound.video_bytes:
@@ -64,6 +69,13 @@ class Video:
         task = asyncio.ensure_future(self._more(said["sessionId"]))
         self._busy.add(task)
         task.add_done_callback(self._busy.discard)
+
+    def _in_order(self) -> None:
+        file = self._folder / TIMES
+        if file.exists():
+            lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+            lines.sort(key=lambda line: json.loads(line)["seconds"] or 0)
+            file.write_text("".join(lines), encoding="utf-8")
 
     async def _more(self, number: int) -> None:
         await asyncio.sleep(_BETWEEN_SECONDS)
