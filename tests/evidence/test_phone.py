@@ -377,6 +377,23 @@ def test_the_database_knows_that_two_officers_are_two(field):
         capture.save(force_insert=True)
 
 
+def test_what_is_taken_for_a_lead_below_stands_with_that_lead(field):
+    by, house = field.house.actor("admin"), field.house
+    for login, name in (("top1", "总一"), ("top2", "总二")):
+        made = authority.add_officer(by=by, login=login, display_name=name)
+        authority.appoint(by=by, officer_id=made.id, office_id=house.top.id, role="officer")
+        house.officers[login] = made
+    below, elsewhere = house.north.path, house.south.path
+    with pytest.raises(BadInput, match="不属于"):
+        field.capture(matter_office_path=elsewhere)
+    field.by, field.second = house.actor("top1"), house.actor("top2")
+    done = field.sent(PICTURE, matter_id=uuid.uuid4(), matter_office_path=below)
+    assert done.state == "sealed", done.why_zh
+    with scope(house.actor("north")):
+        assert Exhibit.objects.get(id=done.exhibit_id).office_path == below
+    confirming.confirm(by=field.second, capture_id=done.id)
+
+
 def test_a_phone_may_ask_twice(field):
     capture = field.capture()
     assert field.capture(id=capture.id).id == capture.id

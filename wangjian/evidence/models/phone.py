@@ -18,8 +18,8 @@ from wangjian.authority.models import Office, Officer, Scoped
         operation=pgtrigger.Update,
         condition=pgtrigger.AnyChange(
             "office_path", "id", "office", "officer", "second", "title", "note", "matter_number",
-            "matter_id", "subject_id", "device", "place", "checkpoint", "code", "began_at",
-            "announced_at",
+            "matter_id", "subject_id", "matter_office_path", "device", "place", "checkpoint",
+            "code", "began_at", "announced_at",
         ),
     ),
     # Once sealed the second officer's word alone comes to it, and once.
@@ -62,6 +62,8 @@ class PhoneCapture(Scoped):
     matter_number = models.TextField("线索编号", blank=True)
     matter_id = models.UUIDField("线索", null=True)
     subject_id = models.UUIDField("主体", null=True)
+    # Whose the matter is: there the exhibit stands.
+    matter_office_path = models.TextField("线索机关", blank=True, default="", db_default="")
     device = models.TextField("设备", blank=True)
     place: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("位置", default=dict)
     checkpoint = models.TextField("检查点")

@@ -60,6 +60,7 @@ class NewCapture:
     matter_number: str = ""
     matter_id: uuid.UUID | None = None
     subject_id: uuid.UUID | None = None
+    matter_office_path: str = ""  # whose the matter is, and so the exhibit; empty: the officer's
     device: str = ""
     # Latitude, longitude and accuracy in metres, as texts, where the officer allowed it.
     place: Mapping[str, Any] = field(default_factory=dict)
@@ -99,6 +100,8 @@ def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCaptur
     checkpoint, note = _signed(workspace, new.checkpoint)
     code = code_of(checkpoint)
     second = _second(by, new.second_id)
+    if new.matter_office_path and not by.range.holds(new.matter_office_path):
+        raise BadInput("线索不属于本机关或下级", "the lead is of no office here or below")
     if not plain(new.title):
         raise BadInput("移动取证缺少名称", "a capture with a phone needs a title")
     with scope(by):
@@ -115,6 +118,7 @@ def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCaptur
                     officer_id=officer, second=second, title=plain(new.title, 200),
                     note=plain(new.note), matter_number=plain(new.matter_number, 60),
                     matter_id=new.matter_id, subject_id=new.subject_id,
+                    matter_office_path=new.matter_office_path,
                     device=plain(new.device, 300),
                     place=place(new.place), checkpoint=note, code=code,
                     began_at=began_at, announced_at=now,

@@ -164,6 +164,7 @@ def _sealed(
             officers=(capture.second.display_name,),
             subject_id=capture.subject_id,
             made_for=f"lead:{capture.matter_id}" if capture.matter_id else "",
+            office_path=capture.matter_office_path,
             about={"code": capture.code, "device": capture.device, "method": METHOD},
         )
         return seal(by=by, workspace=workspace, new=new)

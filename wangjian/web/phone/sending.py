@@ -88,6 +88,7 @@ def announce(request: OfficerRequest) -> HttpResponse:
             matter_number=number,
             matter_id=matter.id if matter else None,
             subject_id=matter.subject_id if matter else None,
+            matter_office_path=matter.office_path if matter else "",
             device=str(body.get("device", "")),
             place=body["place"] if isinstance(body.get("place"), dict) else {},
         )
