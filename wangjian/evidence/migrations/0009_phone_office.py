@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0007_phone_guards"),
+        ("evidence", "0008_exhibit_token_once"),
     ]
 
     operations = [
