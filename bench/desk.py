@@ -256,8 +256,8 @@ def main() -> None:
             str(port),
         ]
         with served(serve, {}, port):
+            login, _, password = options.login.partition(":")
             if options.only != "json":
-                login, _, password = options.login.partition(":")
                 whose = (login, password)
                 told = (port, kinds, whose, options.users, options.seconds, options.reading)
                 with ThreadPoolExecutor(1) as beside:
@@ -267,7 +267,8 @@ def main() -> None:
                     show({**seen, "after J": keys.result()})
             if options.only != "pages":
                 until = (date.today() + timedelta(days=2)).isoformat()  # noqa: DTZ011
-                issued = verb(workspace.path, "authority", "token", "issue", "bench",
+                by = ("--as", login) if login else ()
+                issued = verb(workspace.path, *by, "authority", "token", "issue", "bench",
                               "--scope", "casework.leads", "--until", until)  # fmt: skip
                 beside_fastapi(workspace, port, issued.strip().splitlines()[-1])
 

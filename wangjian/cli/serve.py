@@ -22,8 +22,9 @@ from wangjian.errors import BadInput, Busy
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # The processes of `jobs/lanes.toml`; a test holds the two against each other.
 WORKERS = ("short", "long", "captures")
-# While one draws a page the other answers; what they must agree on is in PostgreSQL.
-WEB_PROCESSES = 2
+# One for each two cores, the other is the database's: on two cores a second one made pages slower
+# (`bench.desk`). What they must agree on is in PostgreSQL.
+WEB_PROCESSES = max(1, min(4, (os.cpu_count() or 1) // 2))
 # A child that dies at once is not started again at full speed.
 SHORTEST_LIFE_SECONDS = 5.0
 
