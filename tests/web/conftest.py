@@ -153,10 +153,12 @@ def standing(
     """A house filled so, and a server before it, until its tests are over."""
     from django.conf import settings
     from django.core.cache import cache
+    from django.db import connections
     from django.test import TransactionTestCase
     from pytest_django.live_server_helper import LiveServer
 
     with blocker.unblock():
+        connections.close_all()  # what a module before left open, its database's end has cut
         cache.clear()
         house = people_in()
         fill(house, folders.mktemp("market"))
