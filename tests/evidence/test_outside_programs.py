@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from an_office import FILES, Made
+from players import needed
 
+from scripts import outside_programs
 from wangjian.evidence import taking_in
 from wangjian.evidence.urlkeys import url_key as key
 
@@ -30,19 +30,9 @@ ADDRESSES = [
 
 
 @pytest.fixture(scope="module")
-def outside(tmp_path_factory):
+def outside():
     """An environment with py-wacz, which brings the library of keys that players use."""
-    folder = tmp_path_factory.mktemp("outside")
-    python = folder / "bin" / "python"
-    for command in (
-        ["venv", "--quiet", "--python", sys.executable, str(folder)],
-        ["pip", "install", "--quiet", "--python", str(python), "wacz==0.6.0", "setuptools<80"],
-    ):
-        uv = str(Path(sys.executable).with_name("uv"))
-        done = subprocess.run([uv, *command], capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"py-wacz cannot be installed here: {done.stderr[-200:]}")
-    return python
+    return needed(outside_programs.python_program, "wacz") / "python"
 
 
 def run(*command):
