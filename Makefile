@@ -44,8 +44,9 @@ test: setup system ## what the product promises; some twenty minutes
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow and not browser"
 	$(BIN)/python -m pytest -m "browser and not slow"  # one market, whose tests build on each other
 
-test-all: setup system ## and what takes longer or needs outside programs
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+test-all: test ## and what takes longer or needs outside programs; some hour more
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "slow and not browser"
+	$(BIN)/python -m pytest -m "slow and browser"
 
 bench: setup ## the figures, as a table and as bench.json (DATA=folder for real data)
 	@$(BIN)/python -m bench $(if $(DATA),--data "$(DATA)")

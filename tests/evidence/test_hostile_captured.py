@@ -113,6 +113,7 @@ def test_no_udp_leaves_the_browser(twin, tmp_path):
     assert seen_at(twin, "/webrtc.html", tmp_path).ended == "done"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_canaries_sing_where_nothing_holds_the_page_back(twin):
     """A control: without it the tests above would also hold against canaries that are deaf."""
@@ -154,6 +155,7 @@ def steps_of(folder, name):
     return [row for row in rows(folder / "steps.jsonl") if row["step"] == name]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_halves_of_characters_hinder_nothing(twin, tmp_path):
     assert seen_at(twin, "/halves.html", tmp_path).ended == "done"
@@ -166,6 +168,7 @@ def test_halves_of_characters_hinder_nothing(twin, tmp_path):
     assert steps_of(tmp_path, "not kept") == []
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_functions_that_a_page_puts_in_the_place_of_the_browsers_say_nothing(twin, tmp_path):
     assert seen_at(twin, "/untrue.html", tmp_path, call_seconds=20).ended == "done"
@@ -180,6 +183,7 @@ def test_functions_that_a_page_puts_in_the_place_of_the_browsers_say_nothing(twi
     assert (tmp_path / "screenshot-01.png").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_names_in_the_markup_stand_for_nothing_that_is_kept(twin, tmp_path):
     assert seen_at(twin, "/named.html", tmp_path).ended == "done"
@@ -191,6 +195,7 @@ def test_names_in_the_markup_stand_for_nothing_that_is_kept(twin, tmp_path):
     assert height_of(tmp_path / "screenshot-01.png") > 2_000
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_page_cannot_pass_for_the_browser_nor_send_what_is_not_recorded(twin, tmp_path):
     seen = seen_at(twin, "/own.html", tmp_path)

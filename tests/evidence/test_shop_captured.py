@@ -76,6 +76,7 @@ def test_every_answer_sent_is_in_the_record_byte_for_byte(shop, tmp_path):
     assert sorted(text_of(again).splitlines()) == sorted(said.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_replay_that_looks_otherwise_is_seen_by_its_pictures(shop, tmp_path):
     wish = Wish(shop.plain, allowed=shop.allowed)
@@ -87,6 +88,7 @@ def test_a_replay_that_looks_otherwise_is_seen_by_its_pictures(shop, tmp_path):
     assert alike(json.loads((again / "pictures.json").read_text())) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_video_is_pictures_with_their_times(shop, tmp_path):
     capture(Wish(shop.home, scroll=True, video=True, allowed=shop.allowed), tmp_path)
@@ -97,6 +99,7 @@ def test_a_video_is_pictures_with_their_times(shop, tmp_path):
         assert (tmp_path / "video" / one["picture"]).read_bytes().startswith(b"\xff\xd8")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_login_is_sent_and_stands_in_the_record(shop, tmp_path):
     address = shop.sites[0].origin
@@ -120,6 +123,7 @@ def test_a_login_that_is_not_there_is_refused_in_words(tmp_path, name):
         logins.found(tmp_path, name)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_the_page_meets_a_browser_like_that_of_a_buyer(shop, tmp_path, device):
@@ -130,6 +134,7 @@ def test_the_page_meets_a_browser_like_that_of_a_buyer(shop, tmp_path, device):
     assert ("Mobile" in said) == (device == "phone")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_hidden_link_is_not_followed(shop, tmp_path):
     capture(Wish(shop.plain, allowed=shop.allowed), tmp_path)

@@ -10,11 +10,10 @@ from tests.web.market_pages import addresses
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(
-    "size", [DESK, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["desk", "phone"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_whole_quiet_and_open_to_everyone(chromium, market, size):
-    """Each page fits a desk and a phone; the full suite asks axe-core at the phone's width too."""
+    """Each page fits a desk and a phone; axe-core is asked at both."""
     wrong = []
     with window(chromium, market, "admin", size) as page:
         for path in addresses(market):

@@ -248,6 +248,7 @@ def test_a_film_whose_network_was_cut_is_sent_on_sealed_and_verified(field, serv
     assert "SHA-256 和 SM3 与清单相符" in ran.output
 
 
+@pytest.mark.slow
 def test_a_file_that_was_changed_on_the_way_is_refused_on_the_phone_in_words(field, server):
     address, pin = server
     with phone(address, pin) as page:
@@ -274,6 +275,7 @@ def test_a_file_that_was_changed_on_the_way_is_refused_on_the_phone_in_words(fie
         state(page, "sealed")
 
 
+@pytest.mark.slow
 def test_without_a_network_a_capture_waits_on_the_phone(field, server):
     address, pin = server
     with phone(address, pin) as page:
@@ -290,6 +292,7 @@ def test_without_a_network_a_capture_waits_on_the_phone(field, server):
         state(page, "sealed")
 
 
+@pytest.mark.slow
 def test_a_phone_that_falls_silent_holds_nothing_up_and_what_came_stays(field, server):
     address, _ = server
     client = Client()

@@ -44,7 +44,7 @@ def test_from_a_group_to_the_end_of_its_lead_by_keyboard(chromium, market):
         page.click("form[action$='/steps/not_file/'] button")
         settle(page)
         assert "不予立案" in page.inner_text("main header")
-        assert "这条线索已办结" in page.inner_text(".steps")
+        assert "这条线索已办结" in page.inner_text("section[aria-labelledby=steps]")
 
 
 def test_pairs_are_gone_through_by_keyboard_and_a_verdict_is_taken_back(chromium, market):

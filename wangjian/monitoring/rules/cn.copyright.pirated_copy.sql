@@ -50,6 +50,10 @@ examples:
     expect: leave
     tables:
       listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "《盗版电影的历史》 平装", category: 图书, seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 存电影用的硬盘
+    expect: leave
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "移动硬盘 存电影资料用 大容量", seen_at: 2024-03-05T10:00:00+08:00}]
   - name: 已下架的
     expect: leave
     tables:
