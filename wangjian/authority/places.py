@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
@@ -16,19 +16,26 @@ from wangjian.authority import knowledge
 from wangjian.authority.days import today
 from wangjian.authority.decisions import PathRange, subtree
 from wangjian.authority.models import Office, Region
+from wangjian.authority.prepared import Prepared, given
 
 if TYPE_CHECKING:
+    import uuid
+
+    from django.db.models import QuerySet
+
     from wangjian.authority.actor import Actor
     from wangjian.packs.packs import Packs
 
 _UP = """
     WITH RECURSIVE up AS (
-      SELECT id, parent_id, name, name_en, 0 AS level FROM authority_region WHERE id = %s
+      SELECT id, parent_id, name, name_en, 0 AS level FROM authority_region WHERE id = {}
       UNION ALL
       SELECT r.id, r.parent_id, r.name, r.name_en, up.level + 1
         FROM authority_region AS r JOIN up ON r.id = up.parent_id WHERE up.level < 9)
     SELECT id, name, name_en FROM up ORDER BY level DESC
 """
+_UP_FROM = _UP.format("%s")
+_UP_FROM_THAT_OF = _UP.format("(SELECT region_id FROM authority_office WHERE id = %s)")
 _DOWN = """
     WITH RECURSIVE down AS (
       SELECT id, 0 AS level FROM authority_region WHERE id = %s
@@ -37,6 +44,19 @@ _DOWN = """
         FROM authority_region AS r JOIN down ON r.parent_id = down.id WHERE down.level < 9)
     SELECT id FROM down
 """
+
+
+def _on(parent: dict[str, Any]) -> QuerySet[Region, tuple[str, str, str]]:
+    rows = Region.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=given("now")),
+        Q(valid_until=None) | Q(valid_until__gte=given("now")),
+        **parent,
+    )
+    return rows.order_by("id").values_list("id", "name", "name_en")
+
+
+_LARGEST = Prepared(lambda: _on({"parent": None}))
+_PARTS = Prepared(lambda: _on({"parent": given("region")}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +84,7 @@ class Lookout:
 
 def lookout(actor: Actor, region_id: str = "") -> Lookout:
     """The regions around the chosen one; one that is not the office's to see counts as none."""
-    region = Office.objects.filter(id=actor.office_id).values_list("region_id", flat=True).first()
-    homes = chain(region) if region else ()
+    homes = _chain(_UP_FROM_THAT_OF, actor.office_id)
     home = homes[-1] if homes else None
     above = chain(region_id) if region_id else ()
     if home is not None:
@@ -79,10 +98,14 @@ def lookout(actor: Actor, region_id: str = "") -> Lookout:
 
 def chain(region_id: str) -> tuple[Place, ...]:
     """A region and those above it, the largest first; empty where there is no such region."""
+    return _chain(_UP_FROM, region_id)
+
+
+def _chain(up: str, start: str | uuid.UUID) -> tuple[Place, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(_UP, [region_id])
+        cursor.execute(up, [start])
         found = [Place(*row) for row in cursor.fetchall()]
-    return tuple(p for p in found if p.id == region_id or p.zh not in passed_over())
+    return tuple(place for place in found if place == found[-1] or place.zh not in passed_over())
 
 
 def parts(region_id: str | None) -> tuple[Place, ...]:
@@ -100,13 +123,11 @@ def parts(region_id: str | None) -> tuple[Place, ...]:
 
 
 def _parts(region_id: str | None) -> list[Place]:
-    now = today()
-    rows = Region.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=now),
-        Q(valid_until=None) | Q(valid_until__gte=now),
-        parent_id=region_id,
-    )
-    return [Place(*row) for row in rows.order_by("id").values_list("id", "name", "name_en")]
+    if region_id is None:
+        rows = _LARGEST.rows(now=today())
+    else:
+        rows = _PARTS.rows(now=today(), region=region_id)
+    return [Place(*row) for row in rows]
 
 
 def passed_over() -> frozenset[str]:

@@ -14,6 +14,7 @@ from wangjian.authority.days import today
 from wangjian.authority.decisions import OfficePlace, Territory, in_force, subtree
 from wangjian.authority.journal import visible
 from wangjian.authority.models import ApiToken, Fact, Journal, Office, Officer, Post, Region
+from wangjian.authority.prepared import Prepared, given
 from wangjian.errors import Late, NoSuchRecord, NotAllowed, NotReady, NotSignedIn
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _ANOTHER_TOKEN = {
     "remedy_zh": "请在“我的账号”中签发新的令牌",
     "remedy_en": "issue a new one on your account page",
 }
+_POSTS = Prepared(lambda: Post.objects.filter(officer=given("officer")).select_related("office"))
 _NUMBER_FACTS = """
     UPDATE authority_fact AS fact SET seq = line.seq
       FROM (SELECT id, (SELECT coalesce(max(seq), 0) FROM authority_fact)
@@ -68,7 +70,7 @@ def actor_of(
         raise NotAllowed(f"用户“{officer.username}”已停用", f"{officer.username} is disabled")
     posts = [
         post
-        for post in Post.objects.filter(officer=officer).select_related("office")
+        for post in _POSTS.rows(officer=officer.id)
         if in_force(on, post.from_on, post.until_on)
         and in_force(on, post.office.valid_from, post.office.valid_until)
         and office_id in {None, post.office_id}

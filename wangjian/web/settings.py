@@ -250,7 +250,7 @@ AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "wangjian.web.account.door"
 # Over a weekend: an idle session is locked, and a page that waits for its officer keeps its draft.
 SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
