@@ -11,6 +11,7 @@ from wangjian.evidence.custody import Step
 from wangjian.evidence.manifest import About
 from wangjian.evidence.private_tsa import PrivateTsa
 from wangjian.evidence.signing import OfficeKey
+from wangjian.evidence.signing import Signer as Signs
 from wangjian.ledger import entries
 from wangjian.ledger.log import Log
 from wangjian.ledger.notes import Signer
@@ -34,6 +35,8 @@ class Made:
     folder: Path
     key: OfficeKey = field(default_factory=lambda: OfficeKey(bytes(32)))
     tsa: PrivateTsa = field(default_factory=PrivateTsa)
+    # Who signs where it is not the office's own key.
+    signer: Signs | None = None
 
     @property
     def log(self) -> Log:
@@ -46,7 +49,7 @@ class Made:
 
     def sealed(self, name="sealed.wacz", files=None, about=ABOUT):
         file = self.folder / name
-        return file, sealing.seal(file, files or FILES, about, self.key)
+        return file, sealing.seal(file, files or FILES, about, self.signer or self.key)
 
     def logged(self, kind, sha256, **more):
         body = entries.written(kind, at=AT, sha256=sha256, **more)

@@ -3,13 +3,18 @@
 import json
 import os
 import subprocess
+from datetime import timedelta
 
 import pytest
-from an_office import FILES, Made
+from an_office import AT, FILES, Made
+from certificates import DOMAIN, Authority
+from cryptography.hazmat.primitives import hashes
 from players import needed
 
 from scripts import outside_programs
 from wangjian.evidence import taking_in
+from wangjian.evidence.domain.signer import DomainSigner
+from wangjian.evidence.private_tsa import PrivateTsa
 from wangjian.evidence.urlkeys import url_key as key
 
 pytestmark = pytest.mark.slow
@@ -57,6 +62,43 @@ def test_py_wacz_takes_our_packages_and_not_a_changed_one(outside, tmp_path, mon
     assert "Validation succeeded" in done.stdout
     file.write_bytes(file.read_bytes().replace("张三".encode(), "张四".encode(), 1))
     assert run(outside.with_name("wacz"), "validate", "-f", file).returncode != 0
+
+
+AUTHSIGN = """
+import sys
+from authsign import verifier
+verifier.DEFAULT_TRUSTED_ROOTS = sys.argv.pop(1)
+from wacz.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_py_wacz_takes_the_signature_of_a_domain_against_the_roots_given(outside, tmp_path):
+    """`wacz validate --verify-auth`; its list of roots is a file of its own, ours here."""
+    tsa, authority = PrivateTsa(lambda: AT + timedelta(seconds=2)), Authority()
+    made = Made(tmp_path, tsa=tsa)
+    made.signer = DomainSigner(authority.chain, authority.key, made.key, tsa)
+
+    def said(file, domain, stamp):
+        roots = {"domain_cert_roots": domain, "timestamp_cert_roots": stamp}
+        trusted = {
+            name: [one.fingerprint(hashes.SHA256()).hex() for one in ones]
+            for name, ones in roots.items()
+        }
+        (tmp_path / "roots.yaml").write_text(json.dumps(trusted))
+        command = ("validate", "--verify-auth", "-f", file)
+        return run(outside, "-W", "ignore", "-c", AUTHSIGN, tmp_path / "roots.yaml", *command)
+
+    file = made.complete()
+    done = said(file, [authority.root], [tsa.root])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Successfully verified signature" in done.stdout
+    assert DOMAIN in done.stderr
+    assert said(file, [Authority().root], [tsa.root]).returncode != 0
+    assert said(file, [authority.root], [PrivateTsa().root]).returncode != 0
+    made.signer = made.key
+    own = said(made.complete("own.wacz"), [authority.root], [tsa.root])
+    assert own.returncode != 0, "it knows the domain form alone"
 
 
 def test_the_keys_of_addresses_are_those_of_players(outside):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from tests.evidence.an_office import ABOUT, FILES, Made, manifest_of
+from tests.evidence.an_office import ABOUT, AT, FILES, Made, manifest_of
+from tests.evidence.certificates import CHAINS, DOMAIN, Authority, pem
 from tests.web.browser import TOO_WIDE, grave
 from wangjian.evidence import checking, custody, sealing
 from wangjian.evidence.checking import Keys
 from wangjian.evidence.custody import Step
+from wangjian.evidence.domain.chains import public_key
+from wangjian.evidence.domain.signer import DomainSigner
 from wangjian.evidence.private_tsa import PrivateTsa
 from wangjian.evidence.signing import OfficeKey
 from wangjian.ledger import canonical
@@ -41,7 +46,7 @@ def verify(chromium, tmp_path):
     def drop(files, keys=None):
         keys = keys or Keys()
         page.evaluate("document.querySelector('details').open = true")
-        for name in ("log_key", "signer_key", "tsa_cert", "checkpoint"):
+        for name in ("log_key", "signer_key", "domain_root", "tsa_cert", "checkpoint"):
             page.fill(f"#{name}", getattr(keys, name))
         page.evaluate("document.getElementById('results').replaceChildren()")
         page.set_input_files("#file", [str(one) for one in files])
@@ -186,15 +191,54 @@ def test_a_proof_or_token_of_another_package_is_found(made, verify, tmp_path):
     alike(verify, [foreign], made.keys)
 
 
+def test_a_package_signed_for_a_domain_is_judged_alike(made, verify, monkeypatch):
+    authority = Authority()
+    made.tsa = PrivateTsa(lambda: AT + timedelta(seconds=2))
+    right = DomainSigner(authority.chain, authority.key, made.key, made.tsa)
+    made.signer, root = right, pem(authority.root)
+    complete = made.complete()
+    for keys in (
+        replace(made.keys, domain_root=root),
+        Keys(),
+        Keys(domain_root=pem(authority.middle)),
+        Keys(domain_root=pem(Authority().root)),
+        Keys(signer_key=made.key.pem),
+        Keys(signer_key=public_key(authority.leaf)),
+        replace(made.keys, domain_root=root, tsa_cert=PrivateTsa().pem),
+    ):
+        [report] = alike(verify, [complete], keys)
+        assert report["facts"]["domain"] == DOMAIN
+    whole = complete.read_bytes()
+    digest_at = whole.rindex(b'{"hash"')
+    files = []
+    for at in range(digest_at, len(whole), 97):
+        file = complete.with_name(f"changed-{at}.wacz")
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        files.append(file)
+    monkeypatch.setattr("wangjian.evidence.domain.signer.chains.check", lambda *_: None)
+    for name, chain in CHAINS.items():
+        made.signer = replace(right, chain=chain(authority))
+        files.append(made.complete(f"{name}.wacz"))
+    made.signer = replace(right, chain=authority.chain[:2])
+    files.append(made.complete("without its root.wacz"))
+    monkeypatch.undo()
+    reports = alike(verify, files, replace(made.keys, domain_root=root))
+    held = {file.stem for file, one in zip(files, reports, strict=True) if one["exit_code"] == 0}
+    assert held == {"of another domain", "without its root"}, "that one says whose it is"
+
+
 def test_keys_may_be_dropped_with_the_package(made, verify, tmp_path):
     complete = made.complete()
     names = {"log.key": made.keys.log_key, "office.pem": made.key.pem, "tsa.pem": made.tsa.pem}
     for name, text in names.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "root.pem").write_text(pem(Authority().root), encoding="utf-8")
+    names["root.pem"] = ""
     files = [*[str(tmp_path / name) for name in names], str(complete)]
     verify.page.set_input_files("#file", files)
     verify.page.wait_for_selector(".v0")
     assert "全部相符" in verify.page.inner_text("#results")
+    assert verify.page.input_value("#domain_root").startswith("-----BEGIN CERTIFICATE-----")
     verify.page.screenshot(path=tmp_path / "verify.png", full_page=True)
     (tmp_path / "letter.txt").write_text("Dear court", encoding="utf-8")
     verify.page.set_input_files("#file", str(tmp_path / "letter.txt"))

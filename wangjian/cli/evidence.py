@@ -11,9 +11,12 @@ from pathlib import Path
 import click
 
 from wangjian import __version__
+from wangjian.cli import tls
 from wangjian.cli.output import json_option, show_json, show_rows
 from wangjian.cli.session import desk
 from wangjian.errors import Duplicate
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -22,9 +25,7 @@ def evidence() -> None:
 
 
 @evidence.command("seal")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--title", required=True, help="名称 what it is.")
 @click.option(
     "--officer", "officers", multiple=True, help="在场人员 who else was there; repeatable."
@@ -128,6 +129,43 @@ def key(ctx: click.Context) -> None:
         from wangjian.evidence import shelf
 
         click.echo(shelf.office_key(open_desk.workspace).pem, nl=False)
+
+
+@evidence.command("domain")
+@click.argument("files", nargs=-1, type=_FILE)
+@click.option("--root", type=_FILE, help="根证书 the root, where CERT does not hold it.")
+@click.option("--tsa-cert", type=_FILE, help="时间戳机构证书 those that its tokens do not bring.")
+@click.option("--off", is_flag=True, help="不再以域名签名 sign with the office's own key again.")
+@click.pass_context
+def domain(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    root: Path | None,
+    tsa_cert: Path | None,
+    *,
+    off: bool,
+) -> None:
+    """以域名签名。Sign packages with a domain's certificate: FILES are CERT and KEY (PEM).
+
+    Without FILES: says with which certificate packages are signed now.
+    """
+    if len(files) not in (0, 2) or (files and off):
+        raise click.UsageError("CERT KEY, or --off, or nothing")
+    with desk(ctx) as open_desk:
+        from wangjian.evidence.domain import keeping, setting
+
+        by, workspace = open_desk.actor, open_desk.workspace
+        if files:
+            cert, key = files
+            tls.check(cert, key)
+            texts = [path.read_text("utf-8") if path else "" for path in (cert, root, tsa_cert)]
+            chain, above, authority = texts
+            found = keeping.look_at(chain, key.read_bytes(), above, authority)
+            setting.use(by=by, workspace=workspace, found=found)
+        elif off:
+            setting.stop(by=by, workspace=workspace)
+        for line in setting.told(workspace):
+            click.echo(line)
 
 
 @evidence.command("queue")

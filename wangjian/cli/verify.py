@@ -16,6 +16,7 @@ from wangjian.errors import BadInput, NoSuchRecord
 @click.option("--tsa-cert", help="时间戳机构证书 certificates (PEM file) of the time authority.")
 @click.option("--log-key", help="日志公钥 the log's public key: its text, or a file with it.")
 @click.option("--signer-key", help="机关公钥 the office's public key: PEM or base64, or a file.")
+@click.option("--domain-root", help="域名证书的根证书 roots (PEM file) of domains' certificates.")
 @json_option
 @click.pass_context
 def verify(
@@ -25,6 +26,7 @@ def verify(
     tsa_cert: str | None,
     log_key: str | None,
     signer_key: str | None,
+    domain_root: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -40,6 +42,7 @@ def verify(
     keys = checking.Keys(
         log_key=_text("--log-key", log_key, "log"),
         signer_key=_text("--signer-key", signer_key, "signer"),
+        domain_root=_text("--domain-root", domain_root, "roots"),
         tsa_cert=_text("--tsa-cert", tsa_cert, "tsa"),
         checkpoint=_text("--checkpoint", checkpoint, ""),
     )
@@ -47,7 +50,7 @@ def verify(
     if as_json:
         show_json(report.as_json())
     else:
-        for name in ("title", "created", "sha256", "sm3"):
+        for name in ("title", "created", "domain", "sha256", "sm3"):
             if name in report.facts:
                 click.echo(f"{name:8} {report.facts[name]}")
         for one in report.checks:
@@ -83,7 +86,7 @@ def _look_at(kind: str, text: str) -> None:
         from wangjian.evidence.signing import read_key
 
         read_key(text)
-    elif kind == "tsa":
+    elif kind in ("tsa", "roots"):
         from cryptography import x509
 
         x509.load_pem_x509_certificates(text.encode())

@@ -22,6 +22,7 @@ from wangjian.authority.log import open_log, proof_of
 from wangjian.errors import BadInput, NoSuchRecord, NotReady
 from wangjian.evidence import custody, later, manifest, package, sealing, shelf, stamps
 from wangjian.evidence.custody import Step
+from wangjian.evidence.domain import keeping
 from wangjian.evidence.manifest import About
 from wangjian.evidence.models import Custody, Exhibit
 from wangjian.ledger import canonical
@@ -75,7 +76,7 @@ def seal(*, by: Actor, workspace: Workspace, new: NewExhibit) -> Exhibit:
     file = shelf.staged(workspace, place)
     try:
         made = sealing.seal(
-            file, _files(by, new, at), _about(by, new, made_id, at), shelf.office_key(workspace)
+            file, _files(by, new, at), _about(by, new, made_id, at), keeping.signer(workspace)
         )
     except ValueError as error:
         file.unlink(missing_ok=True)
@@ -97,7 +98,8 @@ def seal(*, by: Actor, workspace: Workspace, new: NewExhibit) -> Exhibit:
                 sm3=made.sm3, signed_sha256=made.signed_sha256,
             ),
         )  # fmt: skip
-        authority.journal(by, "evidence.seal", str(made_id), values={"sha256": made.sha256})
+        told = {"sha256": made.sha256, **({"domain": made.domain} if made.domain else {})}
+        authority.journal(by, "evidence.seal", str(made_id), values=told)
         shelf.put(workspace, file, place)
         transaction.on_commit(file.unlink)
     return exhibit

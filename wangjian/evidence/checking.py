@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from wangjian.evidence import custody, later, manifest, package, signing, stamps
+from wangjian.evidence.domain.checking import check_domain
 from wangjian.evidence.manifest import About, BadManifestError
 from wangjian.evidence.package import BadPackageError, Member
 from wangjian.evidence.report import Report, State
@@ -30,6 +31,8 @@ class Keys:
     signer_key: str = ""
     tsa_cert: str = ""
     checkpoint: str = ""
+    # Roots that vouch for certificates of domains; where they are given, they count for these.
+    domain_root: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,12 @@ def _listed(members: list[Member], report: Report) -> _Package | None:
 
 def _check_signature(found: _Package, keys: Keys, report: Report) -> None:
     data = found.digest["signedData"]
+    if "domain" in data:
+        check_domain(
+            data, report,
+            roots=keys.domain_root, signer_key=keys.signer_key, tsa_cert=keys.tsa_cert,
+        )  # fmt: skip
+        return
     public = data["publicKey"]
     report.facts["signer_key"] = public
     if not signing.holds(public, data["hash"], data["signature"]):

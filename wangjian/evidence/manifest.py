@@ -17,12 +17,15 @@ from cryptography.hazmat.primitives import hashes
 
 from wangjian.evidence.package import Member
 from wangjian.evidence.signing import VERSION as SIGNING
-from wangjian.evidence.signing import OfficeKey
+from wangjian.evidence.signing import Signer
 from wangjian.ledger import canonical
 
 WACZ = "1.1.1"
 MANIFEST, DIGEST = "datapackage.json", "datapackage-digest.json"
 CUSTODY = "wangjian/custody.json"
+# What stands in `signedData` beside what both forms have (WACZ signing 0.1.0).
+ANONYMOUS = ("publicKey", "signature")
+DOMAIN = ("domain", "domainCert", "signature", "timeSignature", "timestampCert")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 
 
@@ -139,20 +142,13 @@ def sums(manifest: bytes) -> tuple[str, str]:
     return hashlib.sha256(manifest).hexdigest(), sm3.finalize().hex()
 
 
-def signed(about: About, manifest: bytes, key: OfficeKey) -> dict[str, Any]:
+def signed(about: About, manifest: bytes, signer: Signer) -> dict[str, Any]:
     """The digest file without what comes later."""
     text = f"sha256:{sums(manifest)[0]}"
     return {
         "hash": text,
         "path": MANIFEST,
-        "signedData": {
-            "created": about.created,
-            "hash": text,
-            "publicKey": key.public,
-            "signature": key.sign(text),
-            "software": about.software,
-            "version": SIGNING,
-        },
+        "signedData": signer.signed(text, created=about.created, software=about.software),
     }
 
 
@@ -171,21 +167,20 @@ def read_digest(text: bytes, about: About, manifest: bytes) -> dict[str, Any]:
         raise BadManifestError(
             f"{MANIFEST} 的摘要与 {DIGEST} 不符", f"{DIGEST} names another {MANIFEST}"
         )
+    own = {name: data.get(name) for name in (DOMAIN if "domain" in data else ANONYMOUS)}
     must = {
         "hash": told,
         "path": MANIFEST,
         "signedData": {
+            **own,
             "created": about.created,
             "hash": told,
-            "publicKey": data.get("publicKey"),
-            "signature": data.get("signature"),
             "software": about.software,
             "version": SIGNING,
         },
     }
-    texts = (data.get("publicKey"), data.get("signature"))
     without = {key: value for key, value in said.items() if key != "wangjian"}
-    if without != must or not all(isinstance(one, str) for one in texts):
+    if without != must or not all(isinstance(one, str) for one in own.values()):
         raise BadManifestError(
             f"{DIGEST} 中有多出或改动的项目", f"{DIGEST} says more or other than it can"
         )

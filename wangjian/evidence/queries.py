@@ -15,6 +15,7 @@ from wangjian.authority.log import open_log
 from wangjian.authority.timeline import MOST, Event
 from wangjian.errors import BadInput, NoSuchRecord
 from wangjian.evidence import checking, shelf
+from wangjian.evidence.domain import keeping
 from wangjian.evidence.models import (
     CaptureBatch,
     CaptureRequest,
@@ -249,6 +250,7 @@ def verify(workspace: Workspace, found: Exhibit) -> Report:
     keys = checking.Keys(
         log_key=str(open_log(workspace).signer.verifier),
         signer_key=shelf.office_key(workspace).public,
+        domain_root=keeping.roots(workspace),
     )
     return checking.check(file_of(workspace, found), keys)
 

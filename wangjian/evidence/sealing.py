@@ -11,7 +11,7 @@ from typing import Any
 from wangjian.evidence import manifest, package
 from wangjian.evidence.manifest import About
 from wangjian.evidence.package import Source
-from wangjian.evidence.signing import OfficeKey
+from wangjian.evidence.signing import Signer
 from wangjian.ledger import canonical
 
 
@@ -23,9 +23,11 @@ class Seal:
     sm3: str
     signed_sha256: str
     size_bytes: int
+    # The domain in whose name it is signed; empty: the office's own key alone.
+    domain: str = ""
 
 
-def seal(out: Path, files: Mapping[str, Source], about: About, key: OfficeKey) -> Seal:
+def seal(out: Path, files: Mapping[str, Source], about: About, signer: Signer) -> Seal:
     """Write the package of these files to a new file and force it to the disk.
 
     Raises:
@@ -36,7 +38,7 @@ def seal(out: Path, files: Mapping[str, Source], about: About, key: OfficeKey) -
         raise ValueError("the manifest is written here, not handed in")
     members = [package.measured(path, files[path]) for path in sorted(files)]
     text = manifest.written(about, members)
-    digest = manifest.signed(about, text, key)
+    digest = manifest.signed(about, text, signer)
     parts: list[tuple[str, Source]] = [(path, files[path]) for path in sorted(files)]
     parts += [(manifest.MANIFEST, text), (manifest.DIGEST, canonical.dump(digest))]
     with _new(out) as opened:
@@ -44,7 +46,8 @@ def seal(out: Path, files: Mapping[str, Source], about: About, key: OfficeKey) -
         opened.flush()
         os.fsync(opened.fileno())
     sha256, sm3 = manifest.sums(text)
-    return Seal(sha256, sm3, manifest.signed_sha256(digest), out.stat().st_size)
+    domain = digest["signedData"].get("domain", "")
+    return Seal(sha256, sm3, manifest.signed_sha256(digest), out.stat().st_size, domain)
 
 
 def attach(sealed: Path, out: Path, later: Mapping[str, Any]) -> None:

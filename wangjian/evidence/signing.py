@@ -1,5 +1,7 @@
 """签名: the office's ECDSA key (P-256) and what it signs, as WACZ signing 0.1.0, anonymous form.
 
+What is signed with a certificate for a domain is in `domain/`.
+
 A signature is made in one way (RFC 6979) and has one valid writing (DER, the smaller of its two
 values), so that none of its bytes can be changed unnoticed.
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 import base64
 import binascii
 from functools import cached_property
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,6 +25,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 VERSION = "0.1.0"
 # The order of the curve P-256 (FIPS 186-5, D.1.2.3).
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+class Signer(Protocol):
+    """Whoever signs a manifest."""
+
+    def signed(self, text: str, *, created: str, software: str) -> dict[str, str]:
+        """What stands as `signedData` over this text, the hash of a manifest."""
 
 
 class OfficeKey:
@@ -37,7 +47,7 @@ class OfficeKey:
     @cached_property
     def public(self) -> str:
         """The public key as it stands in a package: base64 of its DER form (SPKI)."""
-        return base64.b64encode(_spki(self._private.public_key())).decode()
+        return written(self._private.public_key())
 
     @cached_property
     def pem(self) -> str:
@@ -52,9 +62,25 @@ class OfficeKey:
 
     def sign(self, text: str) -> str:
         """Base64 of the signature over a text."""
-        how = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-        r, s = utils.decode_dss_signature(self._private.sign(text.encode(), how))
-        return base64.b64encode(utils.encode_dss_signature(r, min(s, _ORDER - s))).decode()
+        return sign(self._private, text)
+
+    def signed(self, text: str, *, created: str, software: str) -> dict[str, str]:
+        """The anonymous form: the key itself, not whose it is."""
+        return {
+            "created": created,
+            "hash": text,
+            "publicKey": self.public,
+            "signature": self.sign(text),
+            "software": software,
+            "version": VERSION,
+        }
+
+
+def sign(key: ec.EllipticCurvePrivateKey, text: str) -> str:
+    """Base64 of the one signature that a key on P-256 makes over a text."""
+    how = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    r, s = utils.decode_dss_signature(key.sign(text.encode(), how))
+    return base64.b64encode(utils.encode_dss_signature(r, min(s, _ORDER - s))).decode()
 
 
 def holds(public: str, text: str, signature: str) -> bool:
@@ -88,6 +114,11 @@ def read_key(text: str) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp256r1":
         raise ValueError("not a key on the curve P-256")
     return key
+
+
+def written(key: ec.EllipticCurvePublicKey) -> str:
+    """A public key as it stands in a package."""
+    return base64.b64encode(_spki(key)).decode()
 
 
 def same_key(one: str, other: str) -> bool:

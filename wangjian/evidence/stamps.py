@@ -134,11 +134,20 @@ def check(token: bytes, message: bytes, certificates: str) -> datetime:
 def _authority(certificates: str) -> tuple[list[x509.Certificate], list[x509.Certificate]]:
     """The certificates that may sign tokens, and those that stand above them."""
     known = x509.load_pem_x509_certificates(certificates.encode())
-    signers = [one for one in known if _stamps(one)]
-    return signers, [one for one in known if not _stamps(one)]
+    signers = [one for one in known if stamps_times(one)]
+    return signers, [one for one in known if not stamps_times(one)]
 
 
-def _stamps(certificate: x509.Certificate) -> bool:
+def certificates_in(token: bytes) -> list[x509.Certificate]:
+    """The certificates that a token brings along, its signer's first."""
+    signed = _read(token).signed_data
+    number = next(iter(signed.signer_infos)).serial_number
+    known = [x509.load_der_x509_certificate(one) for one in sorted(signed.certificates)]
+    return sorted(known, key=lambda one: one.serial_number != number)
+
+
+def stamps_times(certificate: x509.Certificate) -> bool:
+    """Whether a certificate may sign tokens."""
     try:
         used = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound:

@@ -6,6 +6,7 @@ custody.json       what was done with it after sealing
 acts/              the notary's acts
 checkpoint.txt     the newest checkpoint of the log
 log.key, office.pem   the public keys
+domain-roots.pem   roots of the certificates that the office signs with, where it has any
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from wangjian.authority.log import open_log
 from wangjian.errors import NotReady
 from wangjian.evidence import queries, shelf
 from wangjian.evidence.acts import file_of_act
+from wangjian.evidence.domain import keeping
 from wangjian.evidence.record.content import record_of
 from wangjian.evidence.record.docx import docx
 from wangjian.evidence.record.pdf import pdf
@@ -48,6 +50,8 @@ def write_bundle(out: IO[bytes], *, by: Actor, workspace: Workspace, exhibit: Ex
         _add(file, "checkpoint.txt", record.checkpoint.encode())
         _add(file, "log.key", f"{open_log(workspace).signer.verifier}\n".encode())
         _add(file, "office.pem", shelf.office_key(workspace).pem.encode())
+        if above := keeping.roots(workspace):
+            _add(file, "domain-roots.pem", above.encode())
 
 
 def _add(file: zipfile.ZipFile, name: str, content: bytes) -> None:

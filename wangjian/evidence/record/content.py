@@ -57,7 +57,7 @@ def record_of(actor: Actor, workspace: Workspace, exhibit: Exhibit) -> Record:
     file = queries.file_of(workspace, exhibit)
     seen = page_of(file, whole=True)
     with opened(file) as package:
-        environment = package.json("wangjian/environment.json")
+        environment, domain = package.json("wangjian/environment.json"), package.domain
     log = open_log(workspace)
     note = log.note()
     named = said["headings"]
@@ -71,7 +71,13 @@ def record_of(actor: Actor, workspace: Workspace, exhibit: Exhibit) -> Record:
         Section(named["custody"], _custody(seen, queries.custody_of(actor, exhibit))),
         Section(
             named["log"],
-            _log(exhibit, note, str(log.signer.verifier), shelf.office_key(workspace).public),
+            _log(
+                exhibit,
+                note,
+                str(log.signer.verifier),
+                domain or shelf.office_key(workspace).public,
+                by_domain=bool(domain),
+            ),
             wide=True,
         ),
         Section(
@@ -150,7 +156,9 @@ def _custody(seen: ExhibitPage, after: Sequence[Custody]) -> list[tuple[str, str
     return rows
 
 
-def _log(exhibit: Exhibit, note: str, log_key: str, signer_key: str) -> list[tuple[str, str]]:
+def _log(
+    exhibit: Exhibit, note: str, log_key: str, signer: str, *, by_domain: bool
+) -> list[tuple[str, str]]:
     words = _words()
     labels, said = words["log"], words["said"]
     index = exhibit.entry.leaf_index
@@ -158,7 +166,7 @@ def _log(exhibit: Exhibit, note: str, log_key: str, signer_key: str) -> list[tup
     return [
         (labels["index"], said["waits"] if index is None else str(index)),
         (labels["stamped"], said["stamp_there" if stamped else "stamp_waits"]),
-        (labels["signer_key"], signer_key),
+        (labels["domain" if by_domain else "signer_key"], signer),
         (labels["log_key"], log_key),
         (labels["checkpoint"], note.strip()),
     ]

@@ -107,6 +107,13 @@ class Opened:
         more = found.get("wangjian")
         return {**(more if isinstance(more, dict) else {}), "software": found.get("software", "")}
 
+    @property
+    def domain(self) -> str:
+        """In whose name it is signed; empty: with the office's own key. `verify` says if it is."""
+        signed = self.json(manifest.DIGEST).get("signedData")
+        found = signed.get("domain", "") if isinstance(signed, dict) else ""
+        return found if isinstance(found, str) else ""
+
 
 @contextmanager
 def opened(file: Path) -> Iterator[Opened]:

@@ -5,6 +5,7 @@ import { BadManifest, CUSTODY, DIGEST, MANIFEST, readDigest, readManifest, signe
 import { readCustody } from "./custody.js";
 import { readLater, standsIn } from "./later.js";
 import { checkProof } from "./tree.js";
+import { checkDomain } from "./domain.js";
 import { checkToken, over, sameKey, signatureHolds, when } from "./stamps.js";
 
 const KEPT = new Set([MANIFEST, DIGEST, CUSTODY]);
@@ -63,6 +64,7 @@ async function listed(members, say, facts) {
 }
 
 async function checkSignature(found, keys, say, facts) {
+  if ("domain" in found.digest.signedData) return checkDomain(found.digest.signedData, keys, say, facts);
   const { publicKey, hash, signature } = found.digest.signedData;
   facts.signer_key = publicKey;
   if (!(await signatureHolds(publicKey, hash, signature)))

@@ -3,6 +3,9 @@ import { hex, same, sha256, summing } from "./writing.js";
 import { dump, dumped, isObject, load } from "./canonical.js";
 
 export const MANIFEST = "datapackage.json", DIGEST = "datapackage-digest.json", CUSTODY = "wangjian/custody.json";
+// What stands in signedData beside what both forms have.
+const ANONYMOUS = ["publicKey", "signature"];
+const BY_DOMAIN = ["domain", "domainCert", "signature", "timeSignature", "timestampCert"];
 const AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 export class BadManifest extends Error {
@@ -69,11 +72,12 @@ export async function readDigest(bytes, about, manifest) {
   if (!isObject(said.signedData)) throw new BadManifest(`${DIGEST} 没有签名`, `${DIGEST} has no signature`);
   const hash = `sha256:${hex(await sha256(manifest))}`;
   if (said.hash !== hash) throw new BadManifest(`${MANIFEST} 的摘要与 ${DIGEST} 不符`, `${DIGEST} names another ${MANIFEST}`);
-  const { publicKey, signature } = said.signedData;
+  const names = "domain" in said.signedData ? BY_DOMAIN : ANONYMOUS;
+  const own = Object.fromEntries(names.map((name) => [name, said.signedData[name]]));
   const told = { ...said };
   delete told.wangjian;
-  const texts = typeof publicKey === "string" && typeof signature === "string";
-  const must = { hash, path: MANIFEST, signedData: { created: about.created, hash, publicKey, signature, software: about.software, version: "0.1.0" } };
+  const texts = Object.values(own).every((one) => typeof one === "string");
+  const must = { hash, path: MANIFEST, signedData: { ...own, created: about.created, hash, software: about.software, version: "0.1.0" } };
   if (!texts || dumped(told) !== dumped(must)) throw new BadManifest(`${DIGEST} 中有多出或改动的项目`, `${DIGEST} says more or other than it can`);
   return said;
 }

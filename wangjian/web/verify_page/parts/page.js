@@ -9,7 +9,7 @@ const VERDICTS = [
   ["没有发现不符，但有未证明之处：见下", "nothing is wrong, but not everything is shown: see below"],
 ];
 const FACTS = {
-  title: "名称 title", created: "固定时间 sealed at", sha256: "SHA-256", sm3: "SM3", files: "文件数 files",
+  title: "名称 title", created: "固定时间 sealed at", domain: "签名域名 domain", sha256: "SHA-256", sm3: "SM3", files: "文件数 files",
   stamped_at: "时间戳 time stamp", log_index: "日志位置 log entry", signer_key: "包内公钥 key inside", log_key: "日志公钥 log key",
 };
 const MOST_KEY_BYTES = 100000;
@@ -45,7 +45,7 @@ async function show(file) {
   const told = line("p", "正在校验 checking", "soft");
   section.append(line("h2", file.name), told);
   byId("results").append(section);
-  const keys = Object.fromEntries(["log_key", "signer_key", "tsa_cert", "checkpoint"].map((id) => [id, byId(id).value.trim() && byId(id).value]));
+  const keys = Object.fromEntries(["log_key", "signer_key", "domain_root", "tsa_cert", "checkpoint"].map((id) => [id, byId(id).value.trim() && byId(id).value]));
   try {
     const report = await check(file, keys, (part) => {
       told.textContent = `正在校验 checking ${Math.floor(part * 100)}%`;

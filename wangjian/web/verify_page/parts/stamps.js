@@ -49,7 +49,7 @@ function stamps(certificate) {
   return Boolean(found?.parsedValue?.keyPurposes?.includes(TIME_STAMPING));
 }
 
-function pems(said, label) {
+export function pems(said, label) {
   const parts = said.matchAll(new RegExp(`-----BEGIN ${label}-----([A-Za-z0-9+/=\\s]+)-----END ${label}-----`, "g"));
   return [...parts].map((part) => unbase64(part[1].replace(/\s/g, "")));
 }
@@ -113,11 +113,19 @@ function derOf(numbers) {
 
 // Which key or certificate a text is; empty: none of them.
 export function kindOfText(said) {
-  if (said.includes("-----BEGIN CERTIFICATE-----")) return "tsa_cert";
+  if (said.includes("-----BEGIN CERTIFICATE-----")) return stampsTimes(said) ? "tsa_cert" : "domain_root";
   if (said.includes("-----BEGIN PUBLIC KEY-----")) return "signer_key";
   if (/\n— \S+ [A-Za-z0-9+/=]+\n$/.test(said)) return "checkpoint";
   if (/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\s*$/.test(said)) return "log_key";
   return base64Key(said.trim()) ? "signer_key" : "";
+}
+
+function stampsTimes(said) {
+  try {
+    return pems(said, "CERTIFICATE").some((der) => stamps(pki.Certificate.fromBER(der)));
+  } catch {
+    return false;
+  }
 }
 
 function base64Key(said) {

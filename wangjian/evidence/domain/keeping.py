@@ -1,0 +1,183 @@
+"""机关的证书: certificate and key that an office signs with, kept among the workspace's secrets.
+
+The roots of all certificates that it ever signed with stay beside the evidence, so that old
+packages can be checked after the certificate was renewed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from wangjian.errors import BadInput, NotReady
+from wangjian.evidence import shelf, signing, stamps
+from wangjian.evidence.domain import chains
+from wangjian.evidence.domain.chains import BadChainError
+from wangjian.evidence.domain.signer import DomainSigner
+from wangjian.evidence.signing import Signer
+from wangjian.evidence.stamps import Ask
+from wangjian.workspace.folder import Workspace
+from wangjian.workspace.locks import belong
+
+_log = logging.getLogger("wangjian.evidence")
+TSA_VARIABLE = "WANGJIAN_TSA_URL"
+_FILE, _ROOTS = "evidence-domain.json", "domain-roots.pem"
+
+
+@dataclass(frozen=True)
+class Certified:
+    """What an office signs with."""
+
+    domain: str
+    chain: Sequence[x509.Certificate]
+    authority: Sequence[x509.Certificate]
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def until(self) -> datetime:
+        """When the first of the chain runs out."""
+        return min(one.not_valid_after_utc for one in self.chain)
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the domain's certificate."""
+        return self.chain[0].fingerprint(hashes.SHA256()).hex()
+
+
+def look_at(chain: str, key: bytes, root: str = "", authority: str = "") -> Certified:
+    """What the files of an office make, or a refusal that says why not.
+
+    `root`: the certificate above the chain, where its file does not hold it; `authority`: those of
+    the authority of time that its tokens do not bring.
+    """
+    try:
+        whole = [*x509.load_pem_x509_certificates(chain.encode()), *_pems(root)]
+        whole = list(dict.fromkeys(whole))
+        private = serialization.load_pem_private_key(key, None)
+        more = _pems(authority)
+    except (ValueError, TypeError) as error:
+        raise _bad("证书或私钥无法读取", f"certificate or key cannot be read: {error}") from error
+    try:
+        domain, public = chains.domain_of(whole[0]), chains.public_key(whole[0])
+        chains.check(whole, datetime.now(UTC))
+    except BadChainError as error:
+        raise _bad(error.zh, error.en) from error
+    if not isinstance(private, ec.EllipticCurvePrivateKey) or public != signing.written(
+        private.public_key()
+    ):
+        raise _bad("私钥与证书不是一对", "the key is not that of the certificate")
+    if not chains.issued_by(whole[-1], whole[-1]):
+        raise _bad(
+            "证书链没有到根证书",
+            "the chain does not go up to its root",
+            zh="请用 --root 给出根证书文件",
+            en="give the root's certificate with --root",
+        )
+    return Certified(domain, whole, more, private)
+
+
+def put(workspace: Workspace, found: Certified) -> None:
+    """Sign with it from now on."""
+    said = {
+        "authority": chains.written(found.authority),
+        "chain": chains.written(found.chain),
+        "key": found.key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode(),
+    }
+    known = roots(workspace)
+    above = chains.written(found.chain[-1:])
+    if above not in known:
+        _replace(workspace.evidence / _ROOTS, known + above, 0o644)
+    _replace(workspace.secrets / _FILE, json.dumps(said), 0o600)
+
+
+def forget(workspace: Workspace) -> None:
+    """Sign with the office's own key again."""
+    (workspace.secrets / _FILE).unlink(missing_ok=True)
+
+
+def certified(workspace: Workspace) -> Certified | None:
+    """What the office signs with; None: its own key alone."""
+    try:
+        text = (workspace.secrets / _FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    try:
+        said = json.loads(text)
+        chain, authority = (_pems(said[name]) for name in ("chain", "authority"))
+        return Certified(chains.domain_of(chain[0]), chain, authority, _private(said["key"]))
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise NotReady(
+            "机关的签名证书文件已损坏",
+            f"the file with the office's certificate is damaged: {error}",
+            remedy_zh="请再次运行 wangjian evidence domain",
+            remedy_en="run wangjian evidence domain again",
+        ) from error
+
+
+def _private(text: str) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(text.encode(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("not a key on a curve")
+    return key
+
+
+def signer(workspace: Workspace, send: Ask | None = None) -> Signer:
+    """Who seals: the domain where there is one, else the office's own key."""
+    office = shelf.office_key(workspace)
+    try:
+        found = certified(workspace)
+    except NotReady as error:  # evidence is sealed all the same
+        _log.warning("sealed with the office's own key: %s", error)
+        return office
+    if found is None:
+        return office
+    url = os.environ.get(TSA_VARIABLE)
+    ask = send or (stamps.ask(url) if url else None)
+    return DomainSigner(found.chain, found.key, office, ask, found.authority)
+
+
+def roots(workspace: Workspace) -> str:
+    """The roots of all certificates that the office signed with (PEM); empty: none."""
+    try:
+        return (workspace.evidence / _ROOTS).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _pems(text: str) -> list[x509.Certificate]:
+    return x509.load_pem_x509_certificates(text.encode()) if text.strip() else []
+
+
+def _replace(path: Path, text: str, mode: int) -> None:
+    """Write beside and rename: a reader sees the old or the new."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    belong(part)
+    part.replace(path)
+    shelf.settle(path.parent)
+
+
+def _bad(text_zh: str, text_en: str, *, zh: str = "", en: str = "") -> BadInput:
+    return BadInput(
+        text_zh, text_en,
+        remedy_zh=zh or "见 docs/evidence.md 的“以域名签名”",
+        remedy_en=en or "see docs/evidence.md, signing for a domain",
+    )  # fmt: skip
