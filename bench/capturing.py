@@ -5,7 +5,8 @@
 A capture is everything from the wish to the sealed file: the recorder, Chromium's start, the page,
 what it showed, the replay, the package. *Loading* is the time in which Chromium opens the page,
 goes down it and waits until it is quiet, in the capture and in the replay; the rest is our own
-work. The issue asks for less than 25 % on the shop's home page, less than a second on its plain
+work. Browsers are kept ready as the worker keeps them. The issue asks for less than 25 % on the
+shop's home page, less than a second on its plain
 page, 1.6 times the throughput with two at once, no growth, and every answer in the archive.
 """
 
@@ -28,15 +29,16 @@ from wangjian.demo.shop.scoring import score
 from wangjian.evidence import contents, custody, manifest, sealing
 from wangjian.evidence.custody import Step
 from wangjian.evidence.manifest import About
+from wangjian.evidence.orders.pace import pace
 from wangjian.evidence.recording.capture import Wish, capture, replay, rows
-from wangjian.evidence.recording.pairing import Meanwhile
+from wangjian.evidence.recording.keeping import SPARES, Kept
 from wangjian.evidence.signing import OfficeKey
 
 CAPTURES = 5
 _SEALED = "2026-11-11T00:00:00Z"
 
 
-def one(shop: Shop, url: str, *, scroll: bool = False) -> Row:
+def one(shop: Shop, url: str, kept: Kept, *, scroll: bool = False) -> Row:
     """One capture, and where its time went."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -44,12 +46,13 @@ def one(shop: Shop, url: str, *, scroll: bool = False) -> Row:
         began = time.monotonic()
         again = folder / "replay"
         again.mkdir()
-        with Meanwhile(wish.device, folder / "steps.jsonl") as later:
-            capture(wish, folder)
-            captured = time.monotonic()
-            replay(folder / "data.warc", wish, again, using=later.pair())
+        capture(wish, folder, kept.pair)
+        captured = time.monotonic()
+        with ThreadPoolExecutor(1) as aside:  # as `evidence.capturing` does it
+            played = aside.submit(replay, folder / "data.warc", wish, again, kept.pair)
+            files = contents.laid_out(folder, url)
+            played.result()
         replayed = time.monotonic()
-        files = contents.laid_out(folder, url)
         files[manifest.CUSTODY] = custody.written([Step(_SEALED, custody.SEAL, "bench")])
         about = About("bench", _SEALED, "bench", {})
         sealing.seal(folder / "sealed.wacz", files, about, OfficeKey(os.urandom(32)))
@@ -91,15 +94,24 @@ def trusted_shop() -> Iterator[Shop]:
 
 
 def own_work(count: int = CAPTURES) -> Row:
-    """Shares and seconds, the middle one of several captures."""
-    with trusted_shop() as shop:
-        one(shop, shop.plain)  # warm
-        home = _middle([one(shop, shop.home, scroll=True) for _ in range(count)])
-        plain = _middle([one(shop, shop.plain) for _ in range(count)])
-    said: Row = {"what": "captures: own work", "captures": count}
+    """Shares and seconds, the middle one of several captures; the first of all by itself."""
+    with trusted_shop() as shop, Kept(SPARES) as kept:
+        cold = one(shop, shop.plain, kept)  # nothing was ready
+        home = _middle([_after_the_last(shop, shop.home, kept, scroll=True) for _ in range(count)])
+        plain = _middle([_after_the_last(shop, shop.plain, kept) for _ in range(count)])
+    said: Row = {"what": "captures: own work", "captures": count, "load": os.getloadavg()[0]}
     said["home_own_share"] = round(home["own"] / home["whole"], 3)
+    # the same with the replay's loading counted as our own work too
+    said["home_share_beside_first_loading"] = round(1 - home["loading"] / home["whole"], 3)
+    said["cold_plain_own_seconds"] = round(cold["own"], 2)
     said |= {f"home_{name}_seconds": round(value, 2) for name, value in home.items()}
     return said | {f"plain_{name}_seconds": round(value, 2) for name, value in plain.items()}
+
+
+def _after_the_last(shop: Shop, url: str, kept: Kept, *, scroll: bool = False) -> Row:
+    """One at the worker's pace: a host is visited every few seconds, not without a pause."""
+    time.sleep(pace().seconds_between)
+    return one(shop, url, kept, scroll=scroll)
 
 
 def _middle(found: list[Row]) -> Row:
@@ -123,24 +135,31 @@ def in_record() -> Row:
 
 def two_at_once(count: int = 2) -> Row:
     """Captures of the home page one after the other, against the same two by two."""
-    with trusted_shop() as shop:
+    with trusted_shop() as shop, Kept(SPARES) as kept:
+        one(shop, shop.plain, kept)
         began = time.monotonic()
         for _ in range(2 * count):
-            one(shop, shop.home, scroll=True)
+            one(shop, shop.home, kept, scroll=True)
         middle = time.monotonic()
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda _: one(shop, shop.home, scroll=True), range(2 * count)))
+            list(pool.map(lambda _: one(shop, shop.home, kept, scroll=True), range(2 * count)))
         ended = time.monotonic()
-    times = round((middle - began) / (ended - middle), 2)
-    return {"what": "captures: two at once", "captures": 2 * count, "times_one": times}
+    return {
+        "what": "captures: two at once",
+        "captures": 2 * count,
+        "load": os.getloadavg()[0],
+        "one_seconds": round((middle - began) / (2 * count), 2),
+        "two_seconds": round((ended - middle) / count, 2),
+        "times_one": round((middle - began) / (ended - middle), 2),
+    }
 
 
 def growth(count: int) -> Row:
     """What the process that captures holds, after a tenth of the captures and after all."""
-    with trusted_shop() as shop:
+    with trusted_shop() as shop, Kept(SPARES) as kept:
         held = []
         for _ in range(count):
-            one(shop, shop.plain)
+            one(shop, shop.plain, kept)
             held.append(_resident())
     warm = max(1, count // 10)
     return {

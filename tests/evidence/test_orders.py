@@ -39,7 +39,7 @@ class Recorder:
     meanwhile: object = None
     at_last: object = None
 
-    def __call__(self, *, by, workspace, wish, ask):
+    def __call__(self, *, by, workspace, wish, ask, **_):
         self.seen.append(wish.url)
         ask.progress("打开", "opening", 0)
         if self.meanwhile is not None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from wangjian.text import codes
+from wangjian.text import code_columns, codes
 
 GOOD = "91350100M000100Y43"
 
@@ -22,7 +22,7 @@ def right_codes(draw):
 
 @given(st.lists(right_codes() | st.text(codes.ALPHABET, max_size=20) | st.text(max_size=20)))
 def test_the_batch_form_says_what_stdnum_says(numbers):
-    column = codes.codes_ok(pa.array(numbers, pa.string())).to_pylist()
+    column = code_columns.codes_ok(pa.array(numbers, pa.string())).to_pylist()
     for number, ok in zip(numbers, column, strict=True):
         scheme = codes.guess_scheme(number)
         known = scheme in {"cn.uscc", "cn.ric"}
@@ -63,14 +63,20 @@ def test_a_number_under_its_scheme(scheme, number, ok):
 
 def test_region_of_a_code():
     column = pa.array([GOOD, "110000450147087", "22099131", None, "9A35O100M000100Y43"])
-    assert codes.regions_of_codes(column).to_pylist() == ["350100", "110000", None, None, None]
+    assert code_columns.regions_of_codes(column).to_pylist() == [
+        "350100",
+        "110000",
+        None,
+        None,
+        None,
+    ]
     assert codes.region_of_code(GOOD) == "350100"
     assert codes.region_of_code("22099131") == ""
 
 
 @given(st.lists(st.none() | st.text(max_size=25)))
 def test_whole_columns_fold_as_single_codes(numbers):
-    column = codes.fold_codes(pa.array(numbers, pa.string())).to_pylist()
+    column = code_columns.fold_codes(pa.array(numbers, pa.string())).to_pylist()
     assert column == [None if number is None else codes.fold_code(number) for number in numbers]
 
 
@@ -149,7 +155,7 @@ def test_permits_are_told_by_form_or_by_label():
 
 def test_real_codes_are_right(data):
     column = pq.read_table(data / "enterprises/enterprises_full.parquet", columns=["uscc"])["uscc"]
-    assert codes.codes_ok(column.combine_chunks()).true_count == len(column)
+    assert code_columns.codes_ok(column.combine_chunks()).true_count == len(column)
 
 
 def test_all_filing_numbers_of_a_page_each_once_in_one_spelling():

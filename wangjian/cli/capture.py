@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
     from wangjian.cli.session import Desk
     from wangjian.evidence.orders.asking import Wanted
+    from wangjian.evidence.recording.keeping import Kept
 
 
 @click.command()
@@ -71,12 +73,19 @@ def capture(
         "device": device, "scroll": scroll, "allow": allow, "officers": officers, "video": video,
         "login": login,
     }  # fmt: skip
-    with desk(ctx) as open_desk:
+    from wangjian.evidence.recording.keeping import Kept
+
+    # two browsers an address, one for its replay; the first starts while the desk is opened
+    browsers = None if queue else Kept(1, device=device, most=2 * len(urls))
+    with browsers or nullcontext(), desk(ctx) as open_desk:
         wanted = [_wanted(open_desk.actor, url, lead) for url in urls]
-        act = _queued if queue else _captured
         rows = []
         for one in wanted:
-            rows.append(act(open_desk, one, how))
+            rows.append(
+                _queued(open_desk, one, how)
+                if browsers is None
+                else _captured(open_desk, one, how, browsers)
+            )
             if not as_json:
                 for name, value in rows[-1].items():
                     click.echo(f"{name:8} {value}")
@@ -84,7 +93,9 @@ def capture(
         show_json(rows)
 
 
-def _captured(open_desk: Desk, wanted: Wanted, how: dict[str, Any]) -> dict[str, Any]:
+def _captured(
+    open_desk: Desk, wanted: Wanted, how: dict[str, Any], browsers: Kept
+) -> dict[str, Any]:
     """Now, in this process."""
     from wangjian.evidence.capturing import Ask, carry_out
     from wangjian.evidence.recording import logins
@@ -111,6 +122,7 @@ def _captured(open_desk: Desk, wanted: Wanted, how: dict[str, Any]) -> dict[str,
             made_for=wanted.made_for,
             office_path=wanted.office_path,
         ),
+        pairs=browsers,
     )
     progress.end()
     return {

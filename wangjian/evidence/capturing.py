@@ -13,6 +13,8 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,13 +30,13 @@ from wangjian.evidence.contents import laid_out
 from wangjian.evidence.custody import Step
 from wangjian.evidence.recording import capture as recording
 from wangjian.evidence.recording.capture import rows, rows_of
-from wangjian.evidence.recording.pairing import Meanwhile
+from wangjian.evidence.recording.keeping import Kept
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
     from wangjian.evidence.models import Exhibit
     from wangjian.evidence.recording.capture import Captured, Wish
-    from wangjian.evidence.recording.pairing import Pair
+    from wangjian.evidence.recording.pairing import Pairs
     from wangjian.lake.disk import Progress
     from wangjian.workspace.folder import Workspace
 
@@ -72,8 +74,13 @@ def capture(
     return carry_out(by=by, workspace=workspace, wish=wish, ask=ask)
 
 
-def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhibit:
-    """The same, for something, with somebody who may call it off on its way."""
+def carry_out(
+    *, by: Actor, workspace: Workspace, wish: Wish, ask: Ask, pairs: Kept | None = None
+) -> Exhibit:
+    """The same, for something, with somebody who may call it off on its way.
+
+    `pairs` are browsers that are kept ready; without them two are started for this one.
+    """
     progress = ask.progress
     permissions.require(by, RIGHT)
     recording.check(wish.url)
@@ -83,17 +90,18 @@ def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhib
     try:
         began = _now()
         _tell(progress, f"打开 {wish.url}", f"opening {wish.url}")
-        with Meanwhile(wish.device, folder / "steps.jsonl") as later:
-            seen = recording.capture(wish, folder)
+        with Kept(1, device=wish.device, most=2) if pairs is None else nullcontext(pairs) as kept:
+            seen = recording.capture(wish, folder, kept.pair)
             ended = _now()
             if ask.judge is not None:
                 ask.judge(seen, rows(folder / "exchanges.jsonl"))
             _tell(progress, "用记录回放核对", "playing it back from the record")
-            score = _replayed(seen, wish, later.pair())
-        files = laid_out(folder, wish.url)
-        files["wangjian/replay.json"] = _written(score.as_json())
-        with scope(by):
-            files["wangjian/shown.json"] = _written(shown.checked(folder, wish.url))
+            with ThreadPoolExecutor(1) as aside:  # while the page is there once more
+                played = aside.submit(_replayed, seen, wish, kept.pair)
+                files = laid_out(folder, wish.url)
+                with scope(by):
+                    files["wangjian/shown.json"] = _written(shown.checked(folder, wish.url))
+                files["wangjian/replay.json"] = _written(played.result().as_json())
         files["wangjian/environment.json"] = _written(_environment(seen, wish, began, ended))
         _tell(progress, "固定", "sealing")
         steps = (
@@ -121,11 +129,11 @@ def carry_out(*, by: Actor, workspace: Workspace, wish: Wish, ask: Ask) -> Exhib
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _replayed(seen: Captured, wish: Wish, pair: Pair | None) -> comparing.Score:
+def _replayed(seen: Captured, wish: Wish, pairs: Pairs) -> comparing.Score:
     """Play the record back in a fresh browser; a replay that fails is a score too."""
     again = seen.folder / "replay"
     again.mkdir(mode=0o700)
-    played = recording.replay(seen.folder / "data.warc", wish, again, using=pair)
+    played = recording.replay(seen.folder / "data.warc", wish, again, pairs)
     own = _asked_by_browser(seen.folder) | _asked_by_browser(again)
     missing = {url: count for url, count in played.missing.items() if url in own}
     return comparing.score(

@@ -28,7 +28,7 @@ from wangjian.evidence.orders import planning as schedules
 from wangjian.evidence.orders import working as captures
 from wangjian.evidence.phone import closing as phone
 from wangjian.evidence.phone import confirming as phone_sweep
-from wangjian.jobs import endings
+from wangjian.jobs import browsers, endings
 from wangjian.monitoring import actions as monitoring
 from wangjian.registry import actions as registry
 from wangjian.web.lists import exporting
@@ -87,7 +87,7 @@ def evidence_complete(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG00
 @app.task(name="evidence.capture", queue="evidence.capture")
 def evidence_capture(ref: str = "") -> None:  # noqa: ARG001
     """Addresses that wait to be captured, as long as any is due."""
-    captures.work(workspace(), ends=endings.asked)
+    captures.work(workspace(), ends=endings.asked, pairs=browsers.kept())
 
 
 @app.periodic(cron="* * * * *")

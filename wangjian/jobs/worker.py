@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from wangjian.jobs.lanes import Lane
 
+CAPTURES = "captures"  # the process that opens pages of strangers
 GRACE_SECONDS = 15.0
 # A worker says every ten seconds that it lives.
 DEAD_AFTER_SECONDS = 45.0
@@ -41,9 +42,12 @@ def main(process: str) -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(workspace.tmp / "numba"))
     with postgres.running(workspace):
         start_django(workspace)
+        from wangjian.jobs.browsers import keeping
         from wangjian.jobs.lanes import lanes
 
-        in_order = asyncio.run(work([lane for lane in lanes() if lane.process == process]))
+        own = [lane for lane in lanes() if lane.process == process]
+        with keeping(workspace) if process == CAPTURES else contextlib.nullcontext():
+            in_order = asyncio.run(work(own))
     sys.exit(0 if in_order else 1)
 
 

@@ -1,8 +1,8 @@
 """号码: registration codes and the numbers of filings and permits, alone and in free text.
 
 Check digits are those of python-stdnum (GB 32100-2015 for the 18 characters of the unified
-social credit code); the batch form here computes the same over whole columns, and a test holds
-the two equal. A look-alike (O for 0, I for 1) is never mended in silence: it makes a code
+social credit code); `code_columns` computes the same over whole columns, and a test holds the two
+equal. A look-alike (O for 0, I for 1) is never mended in silence: it makes a code
 malformed, and that is what is reported.
 
 Old registration numbers of 15 digits (`cn.ric` here means these, not an identity card) are
@@ -21,47 +21,28 @@ import string
 import unicodedata
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pyarrow as pa
-from pyarrow import compute
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from numpy.typing import NDArray
-
-# The stubs know neither every function nor plain values among the arguments.
-pc: Any = compute
-
 # GB 32100-2015: 31 characters, without I, O, S, V, Z; weights are powers of 3 modulo 31.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-WEIGHTS = np.array([pow(3, place, 31) for place in range(17)], dtype=np.int64)
-_VALUES = np.full(256, -1, dtype=np.int64)
-_VALUES[np.frombuffer(ALPHABET.encode(), dtype=np.uint8)] = np.arange(len(ALPHABET))
+WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 USCC_LENGTH = 18
-DIGITS = 10  # values below are those of digits
-# Of each byte: its value in a code, lower case too; _OTHER is neither letter nor digit.
-_OTHER = -2
-_PLAIN_VALUES = np.full(256, _OTHER, dtype=np.int16)
-for _letter in string.digits + string.ascii_uppercase:
-    _PLAIN_VALUES[[ord(_letter), ord(_letter.lower())]] = ALPHABET.find(_letter)
-_FIRST_VALUES = np.array([ALPHABET.index(letter) for letter in "ANY"], dtype=np.int16)
-_WEIGHTS_FLOAT = WEIGHTS.astype(np.float32)  # sums stay far below 2 ** 24
 OLD_LENGTH = 15
 _LETTERS_FIRST = frozenset("ANY")
 _FEWEST_DIGITS = 9  # of a code: the region's six and some; an English word has none
 
 MODULES = {"cn.uscc": "stdnum.cn.uscc", "tw.ubn": "stdnum.tw.ubn"}
 # First two digits of GB/T 2260, and 10, the central register's own.
-_OLD = re.compile(r"(?:1[0-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{13}")
+OLD = re.compile(r"(?:1[0-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{13}")
 _FORMS = {"hk.br": re.compile(r"[0-9]{8}(?:[0-9]{3})?"), "mo.nif": re.compile(r"[0-9]{5,9}")}
 
 # What people put between the groups of a number; a star is a mask and stays.
-_BETWEEN = r"[\x09-\x0d\x1c-\x20\-·.–—_\x{85}\x{2028}\x{2029}\x{200b}-\x{200f}\x{feff}]+"
+BETWEEN = r"[\x09-\x0d\x1c-\x20\-·.–—_\x{85}\x{2028}\x{2029}\x{200b}-\x{200f}\x{feff}]+"
 # The same for Python, which writes code points in another way.
-_SPACES = re.compile(re.sub(r"\\x\{(\w+)\}", lambda m: f"\\u{int(m[1], 16):04x}", _BETWEEN))
+_SPACES = re.compile(re.sub(r"\\x\{(\w+)\}", lambda m: f"\\u{int(m[1], 16):04x}", BETWEEN))
 _UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _IN_TEXT = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){14,17}(?![0-9A-Za-z])")
 
@@ -104,7 +85,7 @@ def valid_registration_no(scheme: str, number: str) -> bool:
     """Whether the number is well formed under its scheme; a scheme without a form says yes."""
     code = fold_code(number)
     if scheme == "cn.ric":
-        return _OLD.fullmatch(code) is not None
+        return OLD.fullmatch(code) is not None
     if scheme in _FORMS:
         return _FORMS[scheme].fullmatch(code) is not None
     module = MODULES.get(scheme)
@@ -141,7 +122,7 @@ def find_codes(text: str) -> list[str]:
             digits = sum(c.isdigit() for c in code)
             if as_digits[2:8].isdigit() and as_digits[0] in "159ANY" and digits >= _FEWEST_DIGITS:
                 found.append(code)
-        elif len(code) == OLD_LENGTH and _OLD.fullmatch(code):
+        elif len(code) == OLD_LENGTH and OLD.fullmatch(code):
             found.append(code)
     return found
 
@@ -275,97 +256,3 @@ def guess_code(text: str) -> str | None:
     code = fold_code(text).translate(_MISREAD)
     legible = code.isascii() and code.isalnum()
     return code if legible and _FEWEST_LEGIBLE <= len(code) <= USCC_LENGTH + 2 else None
-
-
-# --- whole columns --------------------------------------------------------------------------
-def fold_codes(column: pa.Array[Any]) -> pa.Array[Any]:
-    """`fold_code` of each value, without a Python call each."""
-    if pc.sum(pc.binary_length(column)).as_py() == pc.sum(pc.utf8_length(column)).as_py():
-        upper = pc.ascii_upper(column)  # nothing to normalise, and ten times as fast
-    else:
-        upper = pc.ascii_upper(pc.utf8_normalize(column, "NFKC"))
-    folded: pa.Array[Any] = pc.replace_substring_regex(upper, _BETWEEN, "")
-    return folded
-
-
-def codes_ok(column: pa.Array[Any]) -> pa.Array[Any]:
-    """Whether each is a well-formed code: 18 characters with a right check digit, or 15 digits."""
-    if not len(column):
-        return pa.array([], pa.bool_())
-    lengths = pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False)
-    plain = np.flatnonzero(lengths == USCC_LENGTH)
-    if not len(plain):
-        return _codes_ok(column)
-    letters = _letters(column.take(pa.array(plain, pa.int64())), len(plain))
-    # Anything but letters and digits (a space, a byte of a wider character) is folded first.
-    simple = (_PLAIN_VALUES[letters] != _OTHER).all(axis=1)
-    plain = plain[simple]
-    ok = np.zeros(len(column), dtype=bool)
-    ok[plain] = _check_digits(_PLAIN_VALUES[letters[simple]])
-    rest = lengths != 0
-    rest[plain] = False
-    places = np.flatnonzero(rest)
-    if len(places):
-        others = _codes_ok(column.take(pa.array(places, pa.int64())))
-        ok[places] = others.to_numpy(zero_copy_only=False)
-    right: pa.Array[Any] = pa.array(ok, mask=_null(column))
-    return right
-
-
-def _letters(codes: Any, count: int) -> NDArray[np.uint8]:
-    """What `take` made is compact: 18 bytes a value, one after the other."""
-    data = np.frombuffer(codes.buffers()[2], dtype=np.uint8)
-    return data[: count * USCC_LENGTH].reshape(-1, USCC_LENGTH)
-
-
-def _check_digits(values: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """Whether 18 values each are a code: its first letter, region and check digit."""
-    first = (values[:, 0] < DIGITS) | np.isin(values[:, 0], _FIRST_VALUES)
-    region = (values >= 0).all(axis=1) & (values[:, 1:8] < DIGITS).all(axis=1)
-    check = (31 - values[:, :17].astype(np.float32) @ _WEIGHTS_FLOAT % 31) % 31
-    ok: NDArray[np.bool_] = np.asarray(first & region & (check == values[:, 17]))
-    return ok
-
-
-def _codes_ok(column: pa.Array[Any]) -> pa.Array[Any]:
-    """The same for what has to be folded first."""
-    folded: Any = fold_codes(column)
-    lengths = pc.utf8_length(folded).fill_null(0).to_numpy(zero_copy_only=False)
-    ascii_only = pc.equal(pc.binary_length(folded), pc.utf8_length(folded)).fill_null(False)
-    ok = np.zeros(len(column), dtype=bool)
-    modern = np.flatnonzero((lengths == USCC_LENGTH) & ascii_only.to_numpy(zero_copy_only=False))
-    if len(modern):
-        # What `take` makes is compact: 18 bytes a value, one after the other.
-        data = folded.take(pa.array(modern, pa.int64())).buffers()[2]
-        letters = np.frombuffer(data, dtype=np.uint8)[: len(modern) * USCC_LENGTH]
-        letters = letters.reshape(-1, USCC_LENGTH)
-        values = _VALUES[letters]
-        digits = (letters[:, :8] >= ord("0")) & (letters[:, :8] <= ord("9"))
-        digits[:, 0] |= np.isin(letters[:, 0], np.frombuffer(b"ANY", dtype=np.uint8))
-        region = digits.all(axis=1)
-        check = (31 - (values[:, :17] * WEIGHTS).sum(axis=1) % 31) % 31
-        ok[modern] = (values >= 0).all(axis=1) & region & (check == values[:, 17])
-    old = pc.match_substring_regex(folded, f"^(?:{_OLD.pattern})$").fill_null(False)
-    right: pa.Array[Any] = pa.array(ok | old.to_numpy(zero_copy_only=False), mask=_null(column))
-    return right
-
-
-def regions_of_codes(column: pa.Array[Any]) -> pa.Array[Any]:
-    """`region_of_code` of each value; null where the form has none."""
-    folded = fold_codes(column)
-    lengths = pc.utf8_length(folded)
-    nothing = pa.scalar(None, folded.type)
-    part = pc.if_else(
-        pc.equal(lengths, USCC_LENGTH),
-        pc.utf8_slice_codeunits(folded, 2, 8),
-        pc.if_else(pc.equal(lengths, OLD_LENGTH), pc.utf8_slice_codeunits(folded, 0, 6), nothing),
-    )
-    regions: pa.Array[Any] = pc.if_else(
-        pc.match_substring_regex(part, r"^[0-9]{6}$"), part, nothing
-    )
-    return regions
-
-
-def _null(column: pa.Array[Any]) -> NDArray[np.bool_]:
-    mask: NDArray[np.bool_] = np.asarray(column.is_null().to_numpy(zero_copy_only=False))
-    return mask

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import compute
 
-from wangjian.text import addresses, codes, hosts, names
+from wangjian.text import addresses, code_columns, codes, hosts, names
 from wangjian.text.folding import fold_bare
 
 # The stubs know neither every function nor plain values among the arguments.
@@ -129,17 +129,17 @@ def _domains_ok(column: Any) -> Any:
 
 def _numbers_ok(column: Any) -> Any:
     """Codes by their check digit; shorter numbers may be of another register, or a country's."""
-    lengths = pc.utf8_length(codes.fold_codes(column))
+    lengths = pc.utf8_length(code_columns.fold_codes(column))
     short = pc.and_(
         pc.greater_equal(lengths, _SHORTEST_NUMBER), pc.less_equal(lengths, _LONGEST_NUMBER)
     )
-    return pc.or_(codes.codes_ok(column), short)
+    return pc.or_(code_columns.codes_ok(column), short)
 
 
 FUNCTIONS: tuple[TextFunction, ...] = (
-    TextFunction("code_ok", ("text",), "bool", codes.codes_ok),
-    TextFunction("code_region", ("text",), "text", codes.regions_of_codes),
-    TextFunction("fold_code", ("text",), "text", codes.fold_codes),
+    TextFunction("code_ok", ("text",), "bool", code_columns.codes_ok),
+    TextFunction("code_region", ("text",), "text", code_columns.regions_of_codes),
+    TextFunction("fold_code", ("text",), "text", code_columns.fold_codes),
     TextFunction("fold_name", ("text",), "text", names.normalise_all),
     TextFunction("same_name", ("text", "text", "text"), "bool", names.same_all),
     TextFunction("guess_code", ("text",), "text", _each(codes.guess_code)),

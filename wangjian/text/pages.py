@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from wangjian.text import codes
-from wangjian.text.folding import plain
 from wangjian.text.markup import Link, Seen, see
 
 if TYPE_CHECKING:
@@ -196,6 +195,8 @@ def badge_of(link: Link) -> tuple[str | None, str | None]:
     except ValueError:
         return None, None
     if host == "zzlz.gsxt.gov.cn":
+        from wangjian.text.folding import plain  # its tables are large, and few pages need them
+
         serial = _SERIAL.match(plain(asked.get("serial", "")).upper())
         return "gsxt", serial.group(1) if serial else None
     if host in {"www.sgs.gov.cn", "sgs.gov.cn"} and "entyid" in asked:

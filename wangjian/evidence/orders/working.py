@@ -7,14 +7,17 @@ transaction, so a killed worker leaves a row that waits or one that has its exhi
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
+import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,6 +34,7 @@ from wangjian.evidence.orders.asking import TASK, State
 from wangjian.evidence.orders.judging import Outcome, outcome
 from wangjian.evidence.orders.pace import pace
 from wangjian.evidence.recording.capture import Wish
+from wangjian.evidence.recording.keeping import PLACES
 
 if TYPE_CHECKING:
     import uuid
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
     from wangjian.evidence.models import Exhibit
     from wangjian.evidence.recording.capture import Captured
+    from wangjian.evidence.recording.keeping import Kept
     from wangjian.workspace.folder import Workspace
 
 # First number of the two that an advisory lock of a capture consists of.
@@ -86,7 +91,9 @@ class AgainError(Exception):
         self.found = found
 
 
-def work(ws: Workspace, *, ends: Callable[[], bool] = lambda: False) -> int:
+def work(
+    ws: Workspace, *, ends: Callable[[], bool] = lambda: False, pairs: Kept | None = None
+) -> int:
     """Capture what is due until nothing is for a while; says how many were taken up."""
     count = 0
     while not ends():
@@ -94,7 +101,7 @@ def work(ws: Workspace, *, ends: Callable[[], bool] = lambda: False) -> int:
             if one is not None:
                 count += 1
                 authority.nudge(TASK, "")  # another lane may take the next
-                execute(ws, one, ends)
+                execute(ws, one, ends, pairs)
                 continue
         if not _soon():
             break
@@ -148,7 +155,9 @@ def _soon() -> bool:
     return row is not None and row[0] is not None and row[0] <= until
 
 
-def execute(ws: Workspace, one: CaptureRequest, ends: Callable[[], bool]) -> None:
+def execute(
+    ws: Workspace, one: CaptureRequest, ends: Callable[[], bool], pairs: Kept | None = None
+) -> None:
     """Capture a claimed one, and say what became of it."""
     if pace().pause(one.attempts) is not None and not _resolves(urlsplit(one.url).hostname or ""):
         # no browser is started for a name without an address before the last attempt
@@ -158,7 +167,8 @@ def execute(ws: Workspace, one: CaptureRequest, ends: Callable[[], bool]) -> Non
         by = house_actor()
         if one.officer is not None:
             by = actor_of(one.officer, office_id=one.office_id, os_user="")
-        carry_out(by=by, workspace=ws, wish=_wish(ws, one), ask=_Watch(one, ends).ask())
+        ask = _Watch(one, ends).ask()
+        carry_out(by=by, workspace=ws, wish=_wish(ws, one), ask=ask, pairs=pairs)
     except AgainError as error:
         _later(one, *error.found.words)
     except Interrupted:
@@ -218,11 +228,7 @@ class _Watch:
 
 def sweep(ws: Workspace) -> int:
     """Each minute: those whose worker died wait again; says whether any is due."""
-    old = time.time() - _ABANDONED_SECONDS
-    for folder in ws.tmp.glob("capture-*"):
-        with suppress(FileNotFoundError):  # its worker took it away meanwhile
-            if folder.stat().st_mtime < old:
-                shutil.rmtree(folder, ignore_errors=True)
+    _clear_away(ws)
     with scope(house_actor()):
         running = list(CaptureRequest.objects.filter(state=State.RUNNING))
     for one in running:
@@ -239,6 +245,17 @@ def sweep(ws: Workspace) -> int:
         if count:
             authority.nudge(TASK, "")
     return count
+
+
+def _clear_away(ws: Workspace) -> None:
+    """What captures left whose worker was killed, in the workspace and where browsers live."""
+    old, beside = time.time() - _ABANDONED_SECONDS, Path(tempfile.gettempdir())
+    left = [*ws.tmp.glob("capture-*"), *(one for name in PLACES for one in beside.glob(f"{name}*"))]
+    for folder in left:
+        with suppress(FileNotFoundError):  # its worker took it away meanwhile
+            found = folder.lstat()
+            if found.st_mtime < old and found.st_uid == os.geteuid():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _revive(request_id: uuid.UUID) -> None:

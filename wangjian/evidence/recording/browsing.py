@@ -15,50 +15,55 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import Error as BrowserError
 from playwright.async_api import async_playwright
 
 from wangjian.evidence.recording.chromium import Start as Started
 from wangjian.evidence.recording.chromium import start
 from wangjian.evidence.recording.devices import device as known_device
 from wangjian.evidence.recording.following import follow
-from wangjian.evidence.recording.limits import bounded
+from wangjian.evidence.recording.limits import bounded, limits
 from wangjian.evidence.recording.logins import put_in
 from wangjian.evidence.recording.notes import Notes
-from wangjian.evidence.recording.ordering import Look, Start
+from wangjian.evidence.recording.ordering import LOADED, SEEN, Look, Start
 from wangjian.evidence.recording.picturing import compare
 from wangjian.evidence.recording.seeing import Seeing
 from wangjian.evidence.recording.videoing import Video
 from wangjian.evidence.recording.watching import Watch
+from wangjian.evidence.warc import stamp
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page, Playwright
+    from playwright.async_api import BrowserContext, CDPSession, Page, Playwright
 
-_CLOSE_SECONDS = 5.0
+_NO_BROWSER = 3
 # Left out of Playwright's own switches: it lets every page open windows.
 _NOT_WANTED = ["--disable-popup-blocking"]
 
 
-async def look(context: BrowserContext, how: Started, order: Look, device: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A browser with one empty window; nobody has said yet what it is for."""
+
+    context: BrowserContext
+    page: Page
+    session: CDPSession
+    witness: CDPSession
+    told: dict[str, Any]  # what it says of itself
+
+
+async def look(opened: Opened, order: Look) -> None:
     """Open the page, let it load, keep what it shows."""
-    folder = Path(order.folder)
+    folder, context, page = Path(order.folder), opened.context, opened.page
     notes = Notes(folder, bounded(order.bounds))
     context.set_default_timeout(notes.bound.call_seconds * 1000)
-    page = context.pages[0]
     watch = Watch(context, page, notes)
-    await watch.witness(context, page)
-    _keep(folder / "browser.json", await _browser(context, page, how, device))
-    session = await context.new_cdp_session(page)
-    seeing = Seeing(page, notes, session)
-    video = Video(session, notes) if order.video else None
-    # what finding marks needs is read in while the page loads
-    marks = asyncio.to_thread(import_module, "wangjian.text.marks") if order.follow else None
-    ready = asyncio.ensure_future(marks) if marks else None
+    watch.witness(opened.witness)
+    _keep(folder / "browser.json", opened.told)
+    seeing = Seeing(page, notes, opened.session)
+    video = Video(opened.session, notes) if order.video else None
     try:
         if order.login:
             await put_in(context, Path(order.login))
@@ -67,6 +72,7 @@ async def look(context: BrowserContext, how: Started, order: Look, device: str) 
         await seeing.open(order.url)
         if order.scroll:
             await seeing.scroll()
+        _say(LOADED)
         await seeing.settle()
         if video is not None:
             await video.stop()
@@ -74,13 +80,21 @@ async def look(context: BrowserContext, how: Started, order: Look, device: str) 
         if order.before:
             watch.expects()
             await compare(context, Path(order.before), notes)
-        if ready is not None:
-            await ready
+        if order.follow:
             await follow(context, seeing, watch)
     finally:
         notes.end(title=await seeing.title(), url=page.url)
-        with suppress(BrowserError):
-            await notes.within(context.close(), _CLOSE_SECONDS)
+
+
+async def _opened(context: BrowserContext, how: Started, device: str) -> Opened:
+    """All that needs no page is done before the order comes."""
+    page = context.pages[0]
+    session = await context.new_cdp_session(page)
+    witness = await context.new_cdp_session(page)
+    await witness.send("Network.enable")
+    told = await _browser(page, session, how, device)
+    limits()
+    return Opened(context, page, session, witness, told)
 
 
 async def _launch(playwright: Playwright, how: Started, device: str) -> BrowserContext:
@@ -100,14 +114,8 @@ async def _launch(playwright: Playwright, how: Started, device: str) -> BrowserC
     )
 
 
-async def _browser(
-    context: BrowserContext, page: Page, how: Started, device: str
-) -> dict[str, Any]:
-    said = context.browser.version if context.browser else ""
-    if not said:
-        with suppress(BrowserError):
-            session = await context.new_cdp_session(page)
-            said = str((await session.send("Browser.getVersion"))["product"])
+async def _browser(page: Page, session: CDPSession, how: Started, device: str) -> dict[str, Any]:
+    said = str((await session.send("Browser.getVersion"))["product"])
     return {
         "browser": "Chromium",
         "version": said,
@@ -115,6 +123,7 @@ async def _browser(
         "viewport": page.viewport_size,
         "device": device,
         "time_zone": "Asia/Shanghai",
+        "started": stamp(),  # it may have waited for its one page
         "sandbox": how.sandbox,
         "user": how.user,
         "switches": list(how.switches),
@@ -140,9 +149,23 @@ async def _work() -> None:
         wanted = Start(**json.loads(line))
         how = start(Path(wanted.scratch), port=wanted.port, spki=wanted.spki)
         context = await _launch(playwright, how, wanted.device)
+        context.on("close", _gone)
+        opened = await _opened(context, how, wanted.device)
         if (line := await asyncio.to_thread(sys.stdin.readline)).strip():
+            context.remove_listener("close", _gone)
             threading.Thread(target=_end_with_starter, daemon=True).start()
-            await look(context, how, Look(**json.loads(line)), wanted.device)
+            await look(opened, Look(**json.loads(line)))
+            _say(SEEN)
+            os._exit(0)  # the browser is ended from outside, with all that came of it
+
+
+def _gone(_: BrowserContext) -> None:
+    """A spare browser that died is of no use: whoever keeps it sees this process end."""
+    os._exit(_NO_BROWSER)
+
+
+def _say(line: bytes) -> None:
+    os.write(1, line + b"\n")
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ then lies in the folder.
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from wangjian.errors import BadInput
 from wangjian.evidence.recording.ordering import Look
-from wangjian.evidence.recording.pairing import Pair, ready
+from wangjian.evidence.recording.pairing import Pairs, ready
 
 _LIMIT_OF = {"time": "whole_seconds", "memory": "browser_bytes", "disk": "disk_bytes"}
 
@@ -61,7 +61,7 @@ class Replayed:
     ended: str
 
 
-def capture(wish: Wish, folder: Path) -> Captured:
+def capture(wish: Wish, folder: Path, pairs: Pairs = ready) -> Captured:
     """Open a page and keep everything; the folder must be empty."""
     check(wish.url)
     order = {
@@ -70,7 +70,7 @@ def capture(wish: Wish, folder: Path) -> Captured:
         "allowed": [list(one) for one in wish.allowed],
         "bounds": wish.bounds,
     }
-    with ready(wish.device) as pair:
+    with pairs(wish.device) as pair:
         said, ended = pair.run(order, _look(wish, folder, follow=wish.follow, video=wish.video))
     reached = set(said.get("limits", ())) | _limits_of(folder)
     if ended in _LIMIT_OF:
@@ -85,11 +85,11 @@ def capture(wish: Wish, folder: Path) -> Captured:
     )
 
 
-def replay(warc: Path, wish: Wish, folder: Path, *, using: Pair | None = None) -> Replayed:
-    """Open the page once more from the record alone; `using` what was made ready before."""
+def replay(warc: Path, wish: Wish, folder: Path, pairs: Pairs = ready) -> Replayed:
+    """Open the page once more from the record alone."""
     order = {"folder": str(folder), "playback": str(warc)}
     look = _look(wish, folder, before=str(warc.parent), printed=False)
-    with nullcontext(using) if using is not None else ready(wish.device) as pair:
+    with pairs(wish.device) as pair:
         said, ended = pair.run(order, look)
     return Replayed(folder, said.get("given", 0), said.get("missing", {}), ended)
 

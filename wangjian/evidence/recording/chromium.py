@@ -18,15 +18,26 @@ from pathlib import Path
 from wangjian.errors import NotReady
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Ours stand in the place of Playwright's list: of two the browser heeds the last.
 _FEATURES_OFF = (
+    "AimEnabled",
     "AutofillServerCommunication",
     "CertificateTransparencyComponentUpdater",
     "DialMediaRouteProvider",
+    "HttpsFirstBalancedModeAutoEnable",  # an address is opened as it was asked for
+    "HttpsUpgrades",
     "InterestFeedContentSuggestions",
+    "LensOverlay",
     "MediaRouter",
     "NetworkTimeServiceQuerying",
     "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "PreloadTopChromeWebUI",
     "Translate",
+    "WebUIOmniboxAimPopup",  # parts of a window that nobody sees: half a second of a core each
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
 )
 _SWITCHES = (
     "--proxy-bypass-list=<-loopback>",  # adds loopback to what goes through the proxy

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+# What it says on its way, a line each: the page is there and only waited for; all is kept.
+LOADED, SEEN = b"loaded", b"seen"
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -32,6 +35,6 @@ class Look:
     bounds: dict[str, float] | None = None  # limits other than those of the file
 
 
-def line_of(said: Start | Look) -> str:
+def line_of(said: Start | Look) -> bytes:
     """For the process's standard input."""
-    return json.dumps(asdict(said)) + "\n"
+    return json.dumps(asdict(said)).encode() + b"\n"

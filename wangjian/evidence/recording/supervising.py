@@ -6,106 +6,98 @@ Whatever a page does to the browser, this ends it, and nothing of it stays behin
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
-import stat
-import subprocess
-import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wangjian.evidence.recording.limits import Limits, bounded
-from wangjian.evidence.recording.ordering import Look, Start, line_of
+from wangjian.evidence.recording.ordering import LOADED, SEEN, Look, Start, line_of
+from wangjian.evidence.recording.starting import BROWSER, Process, Starting, alone, end, tell
 
-_BROWSING = "wangjian.evidence.recording.browsing"
-_OURS_ONLY = 0o700
-
-_LOOK_SECONDS = 0.1
-_WEIGH_SECONDS = 0.5  # memory and disk are looked at less often
+_WEIGH_SECONDS = 0.5  # memory and disk are looked at so often
+PLACE = "wangjian-capture-"  # of a profile, where temporary files are
 _PAGE_BYTES = 4096
 _BLOCK_BYTES = 512
+_PIECE = 4096
+
+
+def _nothing() -> None:
+    """Nobody wants to hear of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
     """A process that waits for its orders (`browsing`), and the folder for its profile."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     scratch: Path
 
     def start(self, door: Mapping[str, Any], device: str) -> None:
         """Let it start the browser behind that proxy."""
-        self._tell(Start(str(self.scratch), door["port"], door["spki"], device))
+        tell(self.process, line_of(Start(str(self.scratch), door["port"], door["spki"], device)))
 
-    def _tell(self, said: Start | Look) -> None:
-        assert self.process.stdin is not None  # noqa: S101 - a pipe was asked for
-        with suppress(BrokenPipeError):
-            self.process.stdin.write(line_of(said).encode())
-            self.process.stdin.flush()
+    def look(self, order: Look, loaded: Callable[[], None] = _nothing) -> str:
+        """Let it do what is ordered; says how that ended. Nothing of it runs afterwards.
 
-    def look(self, order: Look) -> str:
-        """Let it do what is ordered; says how that ended. Nothing of it runs afterwards."""
-        self._tell(order)
+        `loaded` is called once the page is there and the machine has time for other things.
+        """
+        tell(self.process, line_of(order))
         try:
-            return watched(self.process, self.scratch, bounded(order.bounds))
+            return watched(self.process, self.scratch, bounded(order.bounds), loaded)
         finally:
             end(self.process)
             end_all_in(self.scratch)
 
 
 @contextmanager
-def browser(folder: Path) -> Iterator[Browser]:
+def browser(folder: Path, starting: Starting = alone) -> Iterator[Browser]:
     """Start one; what it complains of goes into the folder. Its profile does not outlive it."""
-    scratch = Path(tempfile.mkdtemp(prefix="wangjian-capture-"))
-    program = [sys.executable, "-m", _BROWSING]
-    environment = {**os.environ, **_kept_code()}
+    scratch = Path(tempfile.mkdtemp(prefix=PLACE))
     try:
-        with (folder / "browser-errors.txt").open("wb") as errors, subprocess.Popen(
-            program, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
-            start_new_session=True, env=environment,
-        ) as process:  # fmt: skip
-            try:
-                yield Browser(process, scratch)
-            finally:
-                end(process)
+        with (
+            (folder / "browser-errors.txt").open("wb") as errors,
+            starting(BROWSER, (), errors) as process,
+        ):
+            yield Browser(process, scratch)
     finally:
         end_all_in(scratch)
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _kept_code() -> dict[str, str]:
-    """Where Playwright's driver keeps its compiled code: a folder that nobody else can write to."""
-    folder = Path(tempfile.gettempdir()) / f"wangjian-driver-{os.geteuid()}"
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
-        safe = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == _OURS_ONLY
-        if safe and found.st_uid == os.geteuid():
-            return {"NODE_COMPILE_CACHE": str(folder)}
-    return {}
-
-
-def watched(process: subprocess.Popen[bytes], scratch: Path, bound: Limits) -> str:
-    """Wait for the end, not longer than the limits say; how it ended."""
-    began = weighed = time.monotonic()
-    while process.poll() is None:
-        now = time.monotonic()
-        if now - began > bound.whole_seconds:
-            return "time"
+def watched(
+    process: Process, scratch: Path, bound: Limits, loaded: Callable[[], None] = _nothing
+) -> str:
+    """Wait until it says that it is done, not longer than the limits say; how it ended."""
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    said, file = b"", process.stdout.fileno()
+    weighed = time.monotonic()
+    until = weighed + bound.whole_seconds
+    while (now := time.monotonic()) < until:
         if now - weighed > _WEIGH_SECONDS:
             if memory(process.pid) > bound.browser_bytes:
                 return "memory"
             if stored(scratch) > bound.disk_bytes:
                 return "disk"
-            weighed = time.monotonic()
-        time.sleep(_LOOK_SECONDS)
-    return "done" if process.returncode == 0 else "crash"
+            weighed = now
+        if not select.select([file], [], [], min(_WEIGH_SECONDS, until - now))[0]:
+            continue
+        if not (piece := os.read(file, _PIECE)):
+            return "crash"
+        said += piece
+        *lines, said = said.split(b"\n")
+        if SEEN in lines:
+            return "done"
+        if LOADED in lines:
+            loaded()
+    return "time"
 
 
 def memory(leader: int) -> int:
@@ -140,19 +132,6 @@ def stored(folder: Path) -> int:
             with suppress(OSError):
                 total += os.lstat(os.path.join(where, name)).st_blocks * _BLOCK_BYTES  # noqa: PTH118 - thousands of files, twice a second
     return total
-
-
-def end(process: subprocess.Popen[Any]) -> None:
-    """Nothing of a process and its children stays behind."""
-    for name in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, name)
-        except (ProcessLookupError, PermissionError):
-            break
-        try:
-            process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            continue
 
 
 def end_all_in(scratch: Path) -> None:

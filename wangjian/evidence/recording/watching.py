@@ -13,7 +13,7 @@ from wangjian.evidence.recording.notes import Notes, words
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from playwright.async_api import BrowserContext, Dialog, Page
+    from playwright.async_api import BrowserContext, CDPSession, Dialog, Page
 
 _URL = 4_000
 
@@ -32,10 +32,8 @@ class Watch:
         page.on("crash", lambda _: notes.step("the page crashed"))
         page.on("pageerror", lambda error: notes.step("script error", said=words(str(error))))
 
-    async def witness(self, context: BrowserContext, page: Page) -> None:
+    def witness(self, session: CDPSession) -> None:
         """The browser's own account of the page's requests, beside the record."""
-        session = await context.new_cdp_session(page)
-        await session.send("Network.enable")
         session.on("Network.requestWillBeSent", self._asked)
         session.on("Network.responseReceived", self._answered)
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 from pyarrow import compute
 
-from wangjian.text.codes import codes_ok, valid_registration_no
+from wangjian.text.code_columns import codes_ok
+from wangjian.text.codes import valid_registration_no
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
