@@ -174,9 +174,9 @@ def _be(work: Any, order: dict[str, Any], files: Sequence[int]) -> None:
         sys.argv = [order["start"], *order["words"]]
         work()
         how = 0
-    except BaseException:  # noqa: BLE001 - it is told, and the process ends
-        traceback.print_exc()
     finally:
+        if how:
+            traceback.print_exc()
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()
