@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db import connection
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from wangjian.authority.actor import reading
 from wangjian.authority.days import instants_of, today
 from wangjian.authority.models import Office
 from wangjian.authority.permissions import roles
+from wangjian.authority.prepared import Prepared, given
 from wangjian.casework import items, knowledge
 from wangjian.casework.decisions.highlight import Piece, Span, cut
 from wangjian.casework.models import Lead, SecondReading
@@ -44,6 +45,53 @@ MOST_LIKE = 200  # groups that are decided together
 _MOST_DECIDED = 20_000  # no office decides more in a day, and none is counted beyond
 _LOOKED_AT = 500  # findings of one text or term among which the like of a group is looked for
 _DECIDED = ("taken", "closed", "dismissed", "left")
+
+
+def _newest(**where: Any) -> QuerySet[FindingGroup]:
+    """The newest decisions."""
+    decided = FindingGroup.objects.filter(**where).select_related("decided_by")
+    return decided.order_by("-decided_at")
+
+
+_GROUP = Prepared(
+    lambda: (
+        FindingGroup.objects.filter(id=given("group"))
+        .select_related("decided_by")
+        .annotate(
+            office_name=Subquery(
+                Office.objects.filter(path=OuterRef("office_path")).values("name")[:1]
+            ),
+            read_twice=Exists(SecondReading.objects.filter(group_id=OuterRef("id"))),
+        )
+    )
+)
+_FINDINGS = Prepared(
+    lambda: (
+        Finding.objects.filter(group_id=given("group"), withdrawn_at__isnull=True)
+        .order_by("-severity", "-confidence", "id")
+        .defer("history", "load_ids")[:MOST_SHOWN]
+    )
+)
+_SECOND = Prepared(
+    lambda: (
+        SecondReading.objects.filter(group_id=given("group"))
+        .select_related("asked_by", "read_by")
+        .order_by("-id")[:1]
+    )
+)
+_OF_SUBJECT = Prepared(
+    lambda: _newest(subject_id=given("subject"), state__in=_DECIDED).exclude(id=given("but"))[
+        :MOST_BEFORE
+    ]
+)
+_THESE = Prepared(lambda: _newest(id__any=given("ids"))[:MOST_BEFORE])
+_RECENT = Prepared(
+    lambda: _newest(
+        decided_at__gt=given("since"),
+        decided_by=given("by"),
+        state__in=["taken", "left", "dismissed"],
+    )[:MOST_BEFORE]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,24 +207,17 @@ def day(actor: Actor) -> Day:
 def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
     """All that a decision needs; no file of the lake is opened."""
     with reading(actor):
-        office = Office.objects.filter(path=OuterRef("office_path")).values("name")[:1]
-        groups = FindingGroup.objects.select_related("decided_by").annotate(office_name=office)
-        group = groups.filter(id=group_id).first()
+        group = _GROUP.first(group=group_id)
         if group is None:
             raise NoSuchRecord(
                 f"没有命中组 {group_id}，或不属于本机关",
                 f"there is no group {group_id} here, or it is not for this office",
             )
-        found = Finding.objects.filter(group_id=group_id, withdrawn_at__isnull=True)
-        findings = list(
-            found.order_by("-severity", "-confidence", "id").defer("history", "load_ids")[
-                :MOST_SHOWN
-            ]
-        )
+        findings = _FINDINGS.rows(group=group_id)
         facts = facts_of(group.subject_id, group.subject_key)
         plan = knowledge.triage_plan(group.office_path)
         texts = {(one.rule_id, one.text_key) for one in findings if one.text_key}
-        alike = _alike(group, _groups_with(texts, "text_key"))
+        alike = _alike(group, texts)
         return Preview(
             group=group,
             name=facts.name or group.subject_key,
@@ -184,20 +225,15 @@ def preview(actor: Actor, group_id: uuid.UUID) -> Preview:
             whys=_whys(findings),
             more=max(group.findings_count - len(findings), 0),
             facts=facts,
-            same_subject=_before(_of_subject(group)),
-            same_text=_before(
-                FindingGroup.objects.filter(id__in=alike.decided).order_by("-decided_at")
-            ),
+            same_subject=_before(_OF_SUBJECT.rows(subject=group.subject_id, but=group_id)),
+            same_text=_before(_THESE.rows(ids=list(alike.decided))) if alike.decided else [],
             like_text=alike.open,
             reasons=reasons_for([group.subject_key]),
             may_undo=group.state in {"taken", "left", "dismissed"}
             and group.decided_by_id == actor.officer_id
             and plan.may_undo(group.decided_at, timezone.now()),
             undo_minutes=plan.undo_minutes,
-            second=SecondReading.objects.filter(group_id=group_id)
-            .select_related("asked_by", "read_by")
-            .order_by("-id")
-            .first(),
+            second=_SECOND.first(group=group_id) if group.read_twice else None,
         )
 
 
@@ -206,13 +242,7 @@ def recent_decisions(actor: Actor) -> list[Before]:
     plan = knowledge.triage_plan(actor.office_path)
     since = timezone.now() - timedelta(minutes=plan.undo_minutes)
     with reading(actor):
-        return _before(
-            FindingGroup.objects.filter(
-                decided_at__gt=since,
-                decided_by=actor.officer_id,
-                state__in=["taken", "left", "dismissed"],
-            ).order_by("-decided_at")
-        )
+        return _before(_RECENT.rows(since=since, by=actor.officer_id))
 
 
 def like(actor: Actor, group_id: uuid.UUID, *, by: str = "text") -> list[uuid.UUID]:
@@ -281,11 +311,6 @@ def _whys(findings: Sequence[Finding]) -> list[Why]:
     return made
 
 
-def _of_subject(group: FindingGroup) -> QuerySet[FindingGroup]:
-    others = FindingGroup.objects.filter(subject_id=group.subject_id, state__in=_DECIDED)
-    return others.exclude(id=group.id).order_by("-decided_at")
-
-
 @dataclass(frozen=True, slots=True)
 class _Alike:
     """Other groups in which the same rules found the same texts."""
@@ -294,20 +319,37 @@ class _Alike:
     decided: tuple[uuid.UUID, ...] = ()  # on other subjects, the newest first
 
 
-def _alike(group: FindingGroup, ids: set[uuid.UUID]) -> _Alike:
-    """Both in one look at these groups, since there may be hundreds."""
-    if ids <= {group.id}:
+# Each rule and text is looked up in the index; there may be hundreds of groups with one.
+_ALIKE = """
+    SELECT count(*) FILTER (WHERE g.state = 'open' AND g.topic = %(topic)s),
+           (array_agg(g.id ORDER BY g.decided_at DESC)
+             FILTER (WHERE g.state = ANY(%(decided)s) AND g.subject_id <> %(subject)s))[:%(most)s]
+      FROM monitoring_findinggroup g
+     WHERE g.id <> %(group)s AND g.id IN (
+        SELECT found.group_id
+          FROM unnest(%(rules)s::text[], %(texts)s::text[]) AS sought (rule_id, text_key)
+         CROSS JOIN LATERAL (
+            SELECT f.group_id FROM monitoring_finding f
+             WHERE f.rule_id = sought.rule_id AND f.text_key = sought.text_key
+               AND f.text_key <> '' AND f.withdrawn_at IS NULL
+             LIMIT %(looked_at)s) AS found)
+"""
+
+
+def _alike(group: FindingGroup, texts: set[tuple[str, str]]) -> _Alike:
+    """Both in one look at these groups."""
+    if not texts:
         return _Alike()
-    elsewhere = Q(state__in=_DECIDED) & ~Q(subject_id=group.subject_id)
-    found = (
-        FindingGroup.objects.filter(id__in=_these(ids))
-        .exclude(id=group.id)
-        .aggregate(
-            open=Count("id", filter=Q(state="open", topic=group.topic)),
-            decided=ArrayAgg("id", filter=elsewhere, order_by="-decided_at", default=Value([])),
-        )
-    )
-    return _Alike(min(found["open"], MOST_LIKE - 1), tuple(found["decided"][:MOST_BEFORE]))
+    rules, keys = zip(*sorted(texts), strict=True)
+    said: dict[str, Any] = {
+        "topic": group.topic, "decided": list(_DECIDED), "subject": group.subject_id,
+        "most": MOST_BEFORE, "group": group.id, "rules": list(rules), "texts": list(keys),
+        "looked_at": _LOOKED_AT,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, said)
+        waiting, decided = cursor.fetchone() or (0, None)
+    return _Alike(min(waiting, MOST_LIKE - 1), tuple(decided or ()))
 
 
 def _like(group: FindingGroup, alike: set[uuid.UUID]) -> list[uuid.UUID]:
@@ -332,8 +374,7 @@ def _groups_with(pairs: set[tuple[str, str]], name: str) -> set[uuid.UUID]:
     return found
 
 
-def _before(rows: QuerySet[FindingGroup]) -> list[Before]:
-    groups = list(rows.select_related("decided_by")[:MOST_BEFORE])
+def _before(groups: Sequence[FindingGroup]) -> list[Before]:
     names = subject_names((one.subject_id, one.subject_key) for one in groups)
     return [
         Before(

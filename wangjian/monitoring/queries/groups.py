@@ -12,6 +12,7 @@ from django.db.models import Q
 from wangjian.authority.actor import reading
 from wangjian.authority.models import Office
 from wangjian.authority.places import within
+from wangjian.authority.prepared import Prepared, given
 from wangjian.errors import BadInput, NoSuchRecord, WangjianError
 from wangjian.law import later
 from wangjian.monitoring.models import Finding, FindingGroup
@@ -289,11 +290,23 @@ def subject_names(subjects: Iterable[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, 
         elif name:
             names[subject_id] = name
     for kind, ids in wanted.items():
-        model = PROJECTED[kind]
-        if "name" in model.columns():
-            rows: Any = model.all_rows().filter(entity__in=ids)
-            names.update(rows.exclude(name=None).values_list("entity_id", "name"))
+        if kind in _NAMES:
+            names.update(_NAMES[kind].rows(ids=list(ids)))
     return names
+
+
+def _names(model: Any) -> Prepared[tuple[uuid.UUID, str]]:
+    return Prepared(
+        lambda: (
+            model.all_rows()
+            .filter(entity__any=given("ids"))
+            .exclude(name=None)
+            .values_list("entity_id", "name")
+        )
+    )
+
+
+_NAMES = {kind: _names(model) for kind, model in PROJECTED.items() if "name" in model.columns()}
 
 
 def reason_of(finding: Finding, text: RuleText | None) -> Words:
