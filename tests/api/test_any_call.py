@@ -55,6 +55,7 @@ def token(house, lists):  # noqa: F811 - the fixture itself
     return text
 
 
+@pytest.mark.slow
 def test_any_call_is_answered_as_described(description, token):
     operations = [found.ok() for found in description.get_all_operations()]
     assert len(operations) >= 3

@@ -47,6 +47,7 @@ def digests(folder):
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())}
 
 
+@pytest.mark.slow
 def test_the_same_seed_writes_the_same_bytes_and_another_other_ones(made, tmp_path):
     for name, one in (("a", made), ("b", market()), ("c", market(seed=9))):
         write_market(one, tmp_path / name)

@@ -62,6 +62,7 @@ def waits_for_a_lock(owner):
     return rows.fetchone() is not None
 
 
+@pytest.mark.slow
 def test_an_export_is_made_while_a_run_goes_on_and_both_processes_end_in_order(workspace, owner):
     house = people_in()
     run = monitoring.request_run(by=house.actor("head"), rules=["cn.display.licence"])
@@ -80,6 +81,7 @@ def test_an_export_is_made_while_a_run_goes_on_and_both_processes_end_in_order(w
     assert [one for one, _trial in monitoring.sweep(workspace)] == [run.id]
 
 
+@pytest.mark.slow
 def test_an_export_whose_worker_was_killed_is_made_by_the_next(workspace, owner):
     house = people_in()
     one = export_of(house, "runs")

@@ -229,6 +229,7 @@ def test_where_a_spelling_is_found_the_term_itself_would_be_and_the_place_is_its
 alphabet = st.sampled_from("国囯家佳级集最蕞的丶纟及ji🔥 —第帝一1")
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(alphabet, max_size=14), min_size=1, max_size=5))
 def test_a_column_says_what_each_text_says_and_plain_hits_are_those_without_ways(rows):
@@ -264,6 +265,7 @@ def test_the_characters_of_the_next_test_are_clear():
     assert not any(one <= set(CLEAR) for one in parts)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(st.sampled_from(CLEAR + " ，（）a"), max_size=16), min_size=1, max_size=4))
 def test_a_text_without_evasion_gives_the_hits_that_it_gives_without_the_ways(rows):

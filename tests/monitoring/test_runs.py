@@ -402,6 +402,7 @@ class TestCarriedHits:
         take_in("listing", listing("a", "普通花椒油"), kind="delta")
         assert self.both_ways(workspace, monitor, monkeypatch) == 1
 
+    @pytest.mark.slow
     def test_after_a_load_is_taken_back_its_table_is_read_whole(
         self, workspace, monitor, take_in, monkeypatch
     ):

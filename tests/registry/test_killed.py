@@ -72,16 +72,8 @@ def run_until(file, word):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "word",
-    [
-        "project",
-        *(
-            pytest.param(word, marks=pytest.mark.slow)
-            for word in ("lake", "mirror", "quarantine", "copy", "done")
-        ),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("word", ["project", "lake", "mirror", "quarantine", "copy", "done"])
 def test_a_killed_ingest_leaves_the_old_state_and_the_next_run_ends_it(
     workspace, clerk, tmp_path, word
 ):

@@ -201,6 +201,7 @@ def test_who_serves_nowhere_opens_nothing_but_the_way_out(client, house, theirs)
     assert told() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["registry_clerk", "administrator"])
 def test_who_has_no_right_to_matters_sees_none(client, house, theirs, role):
     by = house.actor("admin")
