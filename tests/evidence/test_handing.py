@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import people
 import pytest
 
 from wangjian.authority.days import today
 from wangjian.authority.models import Journal, LedgerEntry
-from wangjian.errors import BadFile, BadInput, NoSuchRecord, NotAllowed, NotReady
+from wangjian.errors import BadFile, BadInput, NoSuchRecord, NotAllowed
 from wangjian.evidence import actions, acts, handing, package, queries
 from wangjian.evidence.acts import NewAct
 from wangjian.evidence.showing.checklist import filled
@@ -163,28 +162,6 @@ def test_a_file_of_an_act_that_is_no_longer_the_noted_one_is_not_handed_out(work
         handing.hand_out_with_record(by=by, workspace=workspace, exhibit=exhibit)
     (workspace.evidence / made.path).unlink()
     assert said() == "fails"
-
-
-def test_a_package_with_its_record_is_made_only_where_there_is_room(
-    workspace, by, exhibit, monkeypatch
-):
-    monkeypatch.setattr(handing.shutil, "disk_usage", lambda _path: SimpleNamespace(free=2**30))
-    with pytest.raises(NotReady, match="空间"):
-        handing.hand_out_with_record(by=by, workspace=workspace, exhibit=exhibit)
-    assert queries.custody_of(by, exhibit) == [], "nothing was handed out"
-
-
-def test_packages_with_records_are_made_one_at_a_time(workspace, by, exhibit, owner, monkeypatch):
-    monkeypatch.setattr(handing, "write_bundle", lambda out, **_: out.write(b"made"))
-    owner.execute("SELECT pg_advisory_lock(%s)", [handing._BUNDLING])
-    try:
-        with pytest.raises(NotReady, match="另一份"):
-            handing.hand_out_with_record(by=by, workspace=workspace, exhibit=exhibit)
-    finally:
-        owner.execute("SELECT pg_advisory_unlock(%s)", [handing._BUNDLING])
-    assert queries.custody_of(by, exhibit) == []
-    with handing.hand_out_with_record(by=by, workspace=workspace, exhibit=exhibit) as out:
-        assert out.read() == b"made"
 
 
 def test_what_a_killed_program_left_of_an_act_is_swept(workspace, by, exhibit):

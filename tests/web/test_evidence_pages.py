@@ -15,11 +15,12 @@ from wangjian.authority.actor import reading, scope
 from wangjian.authority.days import today
 from wangjian.authority.queries import actor_of, house_actor
 from wangjian.casework.actions import NewLead, open_lead
-from wangjian.evidence import actions, queries
-from wangjian.evidence.models import CaptureRequest, CaptureSchedule, Custody
+from wangjian.evidence import actions, handing, queries
+from wangjian.evidence.models import CaptureRequest, CaptureSchedule, Custody, ExhibitRequest
 from wangjian.evidence.orders import asking
 from wangjian.evidence.orders.asking import Wanted
 from wangjian.evidence.record import bundle
+from wangjian.evidence.requests import making
 from wangjian.registry.models import Entity, Shop
 from wangjian.web.models import SavedView
 
@@ -184,13 +185,63 @@ def test_a_package_leaves_after_a_second_look_and_its_custody_says_so(house, exh
     assert "下载证据包</b>" in page
 
 
-def test_a_package_leaves_with_its_record(exhibit, sign_in, monkeypatch):
+def test_a_package_with_its_record_is_made_while_the_page_waits_and_leaves_after_a_second_look(
+    exhibit, workspace, sign_in, monkeypatch
+):
     monkeypatch.setattr(bundle, "pdf", lambda _record: b"%PDF-")
     there = reverse("exhibits_file", args=[exhibit.id])
-    answer = sign_in("north", known=True).post(there, {"record": "1"})
+    client = sign_in("north", known=True)
+    answer = client.post(there, {"record": "1"})
+    assert answer["Location"] == f"{reverse('exhibits_one', args=[exhibit.id])}#made"
+    with scope(house_actor()):
+        one = ExhibitRequest.objects.get()
+    part = reverse("exhibits_made", args=[exhibit.id])
+    page = client.get(reverse("exhibits_one", args=[exhibit.id])).content.decode()
+    assert f'hx-get="{part}"' in page, "it asks for itself again while something waits"
+    assert "排队" in client.get(part).content.decode()
+    fetch = reverse("exhibits_made_file", args=[one.id])
+    assert client.get(fetch).status_code == 409, "it is not there yet"
+    with scope(house_actor()):
+        ExhibitRequest.objects.update(state="running", done_bytes=exhibit.size_bytes // 2)
+    assert 'value="49"' in client.get(part).content.decode()
+    with scope(house_actor()):
+        ExhibitRequest.objects.update(state="queued")
+    making.make(workspace, str(one.id))
+    told = client.get(part).content.decode()
+    assert "<html" not in told
+    assert "hx-get" not in told
+    assert fetch in told
+    answer = client.get(fetch)
     assert answer["Content-Disposition"] == f'attachment; filename="{exhibit.id}.zip"'
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as file:
         assert {"exhibit.wacz", "record.docx", "record.pdf"} <= set(file.namelist())
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    assert "reauthenticate" in client.get(fetch)["Location"]
+    with scope(house_actor()):
+        assert Custody.objects.get().verb == "export"
+    assert sign_in("head", known=True).get(fetch).status_code == 404, "not what another asked for"
+
+
+def test_a_large_package_is_checked_while_the_page_waits(exhibit, workspace, sign_in, monkeypatch):
+    monkeypatch.setattr(handing, "MOST_AT_ONCE", exhibit.size_bytes - 1)
+    client = sign_in("north")
+    there = reverse("exhibits_one", args=[exhibit.id])
+    answer = client.post(reverse("exhibits_check", args=[exhibit.id]))
+    assert answer["Location"] == f"{there}#made"
+    with scope(house_actor()):
+        one = ExhibitRequest.objects.get(kind="check")
+    assert reverse("exhibits_made_stop", args=[one.id]) in client.get(there).content.decode()
+    making.make(workspace, str(one.id))
+    assert "每个文件的 SHA-256 和 SM3 与清单相符" in client.get(there).content.decode()
+    client.post(reverse("exhibits_check", args=[exhibit.id]))
+    with scope(house_actor()):
+        again = ExhibitRequest.objects.get(kind="check", state="queued")
+    stop = reverse("exhibits_made_stop", args=[again.id])
+    assert client.post(stop)["Location"] == f"{there}#made"
+    assert client.post(stop)["Location"] == reverse("exhibits"), "it is over already"
+    assert "已停止" in client.get(there).content.decode()
 
 
 def test_custody_and_a_notary_s_act_are_noted_on_the_page(exhibit, sign_in):

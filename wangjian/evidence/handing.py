@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
+import hashlib
 import tempfile
 import uuid
-from typing import IO, TYPE_CHECKING, Any
-
-from django.db import connection
+from typing import IO, TYPE_CHECKING
 
 from wangjian.authority import actions as authority
 from wangjian.authority import permissions
 from wangjian.authority.actor import scope
-from wangjian.errors import BadInput, NoSuchRecord, NotReady
+from wangjian.errors import BadInput
 from wangjian.evidence import acts, queries
 from wangjian.evidence.actions import RIGHT, note_custody
 from wangjian.evidence.models import Custody, Exhibit, NotaryAct
 from wangjian.evidence.record.bundle import write_bundle
 from wangjian.evidence.report import State
+from wangjian.evidence.requests import asking
+from wangjian.evidence.requests.counting import Tell
 from wangjian.evidence.showing import verbs
 
 if TYPE_CHECKING:
@@ -29,23 +29,19 @@ if TYPE_CHECKING:
 
 # Both hashes take about three seconds for so much; a page waits no longer.
 MOST_AT_ONCE = 600 * 2**20
-# What stays free on the disk beside a package that is handed out with its record.
-_LEFT_FREE = 2 * 2**30
-# The lock of whoever makes one.
-_BUNDLING = 7_202_034
 
 
-def check_again(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Report:
+def is_large(workspace: Workspace, exhibit: Exhibit) -> bool:
+    """Whether checking it takes longer than a page waits."""
+    return _there(workspace, exhibit).stat().st_size > MOST_AT_ONCE
+
+
+def check_again(
+    *, by: Actor, workspace: Workspace, exhibit: Exhibit, tell: Tell | None = None
+) -> Report:
     """Check it against the office's own keys; the journal notes what came out."""
-    file = _there(workspace, exhibit)
-    if file.stat().st_size > MOST_AT_ONCE:
-        raise NotReady(
-            "证据包太大，页面上不能当场校验",
-            "the package is too large to be checked on a page",
-            remedy_zh=f"请在服务器上运行 wangjian verify {file.name}",
-            remedy_en=f"run wangjian verify {file.name} on the server",
-        )
-    report = queries.verify(workspace, exhibit)
+    _there(workspace, exhibit)
+    report = queries.verify(workspace, exhibit, tell)
     for act in queries.acts_of(by, exhibit):
         if act.path:
             _say_of_act(report, act, whole=acts.is_whole(workspace, act))
@@ -83,42 +79,22 @@ def hand_out(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> Path:
 def hand_out_with_record(*, by: Actor, workspace: Workspace, exhibit: Exhibit) -> IO[bytes]:
     """The package with its record and all that goes with it, as an open file without a name.
 
-    One at a time in the whole house: each is a copy of a large file, and a browser that prints.
+    For the command line, which waits for it; pages ask the worker (`requests/`).
     """
-    _has_room(workspace, _there(workspace, exhibit).stat().st_size)
-    with scope(by):
-        return _bundled(by, workspace, exhibit)
-
-
-def _bundled(by: Actor, workspace: Workspace, exhibit: Exhibit) -> IO[bytes]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_BUNDLING])
-        row: Any = cursor.fetchone()
-    if not row[0]:
-        raise NotReady(
-            "正在制作另一份带笔录的证据包", "another package with its record is being made",
-            remedy_zh="请一分钟后再试，或只下载证据包",
-            remedy_en="try again in a minute, or take the package alone",
-        )  # fmt: skip
-    hand_out(by=by, workspace=workspace, exhibit=exhibit)
-    out = tempfile.TemporaryFile(dir=workspace.tmp)  # noqa: SIM115 - whoever sends it closes it
+    permissions.require(by, RIGHT)
+    asking.has_room(workspace, _there(workspace, exhibit).stat().st_size)
+    out = tempfile.TemporaryFile(dir=workspace.exports)  # noqa: SIM115 - whoever sends it closes it
     try:
         write_bundle(out, by=by, workspace=workspace, exhibit=exhibit)
+        out.seek(0)
+        sha256 = hashlib.file_digest(out, "sha256").hexdigest()
+        with scope(by):
+            asking.note_handed_out(by, exhibit.id, sha256)
     except BaseException:
         out.close()
         raise
     out.seek(0)
     return out
-
-
-def _has_room(workspace: Workspace, size: int) -> None:
-    if shutil.disk_usage(workspace.tmp).free < size + _LEFT_FREE:
-        raise NotReady(
-            "服务器磁盘空间不足，不能制作带笔录的证据包",
-            "the server's disk has no room for a package with its record",
-            remedy_zh="请只下载证据包，并联系系统管理员",
-            remedy_en="take the package alone, and tell the administrator",
-        )
 
 
 def note_step(*, by: Actor, exhibit_id: uuid.UUID, verb: str, note: str) -> Custody:
@@ -133,9 +109,5 @@ def note_step(*, by: Actor, exhibit_id: uuid.UUID, verb: str, note: str) -> Cust
 def _there(workspace: Workspace, exhibit: Exhibit) -> Path:
     file = queries.file_of(workspace, exhibit)
     if not file.is_file():
-        raise NoSuchRecord(
-            "证据文件不在了", "the file of the exhibit is gone",
-            remedy_zh="请从备份恢复，并查明原因",
-            remedy_en="restore it from the backup, find out why",
-        )  # fmt: skip
+        raise asking.gone()
     return file

@@ -24,6 +24,7 @@ from wangjian.evidence.models import (
     Exhibit,
     NotaryAct,
 )
+from wangjian.evidence.requests.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from wangjian.authority.actor import Actor
     from wangjian.evidence.report import Report
+    from wangjian.evidence.requests.counting import Tell
     from wangjian.workspace.folder import Workspace
 
 PAGE = 50
@@ -245,14 +247,15 @@ def file_of(workspace: Workspace, found: Exhibit) -> Path:
     return workspace.evidence / found.path
 
 
-def verify(workspace: Workspace, found: Exhibit) -> Report:
+def verify(workspace: Workspace, found: Exhibit, tell: Tell | None = None) -> Report:
     """Check it again, against the office's own keys; time tokens against their own certificate."""
     keys = checking.Keys(
         log_key=str(open_log(workspace).signer.verifier),
         signer_key=shelf.office_key(workspace).public,
         domain_root=keeping.roots(workspace),
     )
-    return checking.check(file_of(workspace, found), keys)
+    with file_of(workspace, found).open("rb") as file:
+        return checking.check_open(counted(file, tell), keys)
 
 
 def _id(text: str) -> uuid.UUID:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class State(StrEnum):
@@ -68,6 +68,14 @@ class Report:
                 "nothing is wrong, but not everything is shown: see above",
             ),
         )[self.exit_code]
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Self:
+        """What `as_json` wrote."""
+        checks = [
+            Check(one["id"], State(one["state"]), one["zh"], one["en"]) for one in said["checks"]
+        ]
+        return cls(said["kind"], checks, said["facts"])
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""

@@ -28,6 +28,7 @@ from wangjian.evidence.orders import planning as schedules
 from wangjian.evidence.orders import working as captures
 from wangjian.evidence.phone import closing as phone
 from wangjian.evidence.phone import confirming as phone_sweep
+from wangjian.evidence.requests import making as exhibit_files
 from wangjian.jobs import browsers, endings
 from wangjian.monitoring import actions as monitoring
 from wangjian.registry import actions as registry
@@ -118,6 +119,22 @@ def evidence_sweep_phone(timestamp: int = 0, ref: str = "") -> None:  # noqa: AR
     """Take up what phones sent without a nudge; what nobody finished in time expires."""
     for capture_id in phone_sweep.sweep(workspace()):
         again(evidence_seal_phone, capture_id)
+
+
+@app.task(name="evidence.make_file", queue="evidence.make_file")
+def evidence_make_file(ref: str) -> None:
+    """A package with its record, or a check of a large one, that an officer asked for."""
+    exhibit_files.make(workspace(), ref, ends=endings.asked)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="evidence.sweep_files", queue="evidence.sweep_files", queueing_lock="evidence.sweep_files"
+)
+def evidence_sweep_files(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
+    """Take up what was asked for without a nudge; remove files that are kept no longer."""
+    for request_id in exhibit_files.sweep(workspace()):
+        again(evidence_make_file, request_id)
 
 
 @app.task(name="monitoring.run", queue="monitoring.run")

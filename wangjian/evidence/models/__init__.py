@@ -10,6 +10,7 @@ from wangjian.evidence.models.orders import (
     CaptureSchedule,
 )
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
+from wangjian.evidence.models.requests import ExhibitRequest
 
 __all__ = [
     "CaptureBatch",
@@ -18,6 +19,7 @@ __all__ = [
     "CaptureSchedule",
     "Custody",
     "Exhibit",
+    "ExhibitRequest",
     "NotaryAct",
     "PhoneCapture",
     "PhoneFile",

@@ -11,6 +11,7 @@ domain-roots.pem   roots of the certificates that the office signs with, where i
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from typing import IO, TYPE_CHECKING
 
@@ -22,21 +23,32 @@ from wangjian.evidence.domain import keeping
 from wangjian.evidence.record.content import record_of
 from wangjian.evidence.record.docx import docx
 from wangjian.evidence.record.pdf import pdf
+from wangjian.evidence.requests.counting import Tell, counted
 from wangjian.ledger import canonical
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wangjian.authority.actor import Actor
     from wangjian.evidence.models import Exhibit
     from wangjian.workspace.folder import Workspace
 
+_CHUNK = 2**20
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def write_bundle(out: IO[bytes], *, by: Actor, workspace: Workspace, exhibit: Exhibit) -> None:
-    """Write all of it into an open file."""
+def write_bundle(
+    out: IO[bytes],
+    *,
+    by: Actor,
+    workspace: Workspace,
+    exhibit: Exhibit,
+    tell: Tell | None = None,
+) -> None:
+    """Write all of it into an open file; `tell` hears how much of the package is in it."""
     record = record_of(by, workspace, exhibit)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as file:
-        file.write(queries.file_of(workspace, exhibit), "exhibit.wacz")
+        _add_package(file, queries.file_of(workspace, exhibit), tell)
         _add(file, "record.docx", docx(record))
         try:
             _add(file, "record.pdf", pdf(record))
@@ -52,6 +64,13 @@ def write_bundle(out: IO[bytes], *, by: Actor, workspace: Workspace, exhibit: Ex
         _add(file, "office.pem", shelf.office_key(workspace).pem.encode())
         if above := keeping.roots(workspace):
             _add(file, "domain-roots.pem", above.encode())
+
+
+def _add_package(file: zipfile.ZipFile, package: Path, tell: Tell | None) -> None:
+    member = zipfile.ZipInfo("exhibit.wacz", _DATE)
+    member.file_size = package.stat().st_size  # beyond 2 GiB its sizes are written otherwise
+    with package.open("rb") as source, file.open(member, "w") as target:
+        shutil.copyfileobj(counted(source, tell), target, _CHUNK)
 
 
 def _add(file: zipfile.ZipFile, name: str, content: bytes) -> None:

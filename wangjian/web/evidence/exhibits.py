@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from allauth.account.internal.flows import reauthentication
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wangjian.authority.permissions import may, require
 from wangjian.errors import NoSuchRecord, WangjianError
 from wangjian.evidence import acts, handing, queries
+from wangjian.evidence.requests.asking import Kind
 from wangjian.evidence.showing import verbs
 from wangjian.evidence.showing.opened import opened
 from wangjian.evidence.showing.page import page_of
 from wangjian.evidence.showing.pieces import pieces_of
+from wangjian.web.evidence import made
 from wangjian.web.evidence.forms import CustodyForm, ExhibitFilterForm, NotaryForm
 from wangjian.web.evidence.listing import EXHIBITS, kind_name
 from wangjian.web.lists.listing import asking
@@ -80,10 +80,15 @@ def picture(request: OfficerRequest, exhibit_id: uuid.UUID, name: str) -> HttpRe
 
 @require_POST
 def check(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse:
-    """Take the package apart again, against the office's own keys; the page says what holds."""
+    """Take the package apart again, against the office's own keys; the page says what holds.
+
+    A large one is checked by the worker; the page shows how far it is, then what was found.
+    """
     require(request.actor, "docket.see")
     found = queries.exhibit(request.actor, str(exhibit_id))
     try:
+        if handing.is_large(workspace(), found):
+            return made.ask(request, found, Kind.CHECK)
         report = handing.check_again(by=request.actor, workspace=workspace(), exhibit=found)
     except WangjianError as error:
         messages.error(request, said(error))
@@ -93,20 +98,20 @@ def check(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def fetch(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse | FileResponse:
-    """The package itself, after a second look at who asks; its custody says so."""
+    """The package itself, after a second look at who asks; its custody says so.
+
+    With its record it is made by the worker first.
+    """
     require(request.actor, RIGHT)
     found = queries.exhibit(request.actor, str(exhibit_id))
-    if reauthentication.is_reauthentication_required(request, app="account"):
-        messages.info(request, _("请再点一次下载。"))
-        back = urlencode({"next": reverse("exhibits_one", args=[exhibit_id])})
-        return redirect(f"{reverse('account_reauthenticate')}?{back}")
     if "record" in request.POST:
-        return FileResponse(
-            handing.hand_out_with_record(by=request.actor, workspace=workspace(), exhibit=found),
-            as_attachment=True,
-            filename=f"{found.id}.zip",
-            content_type="application/zip",
-        )
+        try:
+            return made.ask(request, found, Kind.BUNDLE)
+        except WangjianError as error:
+            messages.error(request, said(error))
+            return redirect("exhibits_one", exhibit_id)
+    if reauthentication.is_reauthentication_required(request, app="account"):
+        return made.who(request, exhibit_id)
     path = handing.hand_out(by=request.actor, workspace=workspace(), exhibit=found)
     return FileResponse(
         path.open("rb"),
@@ -186,6 +191,7 @@ def _page(
         "custody_form": CustodyForm(),
         "notary_form": NotaryForm(),
         "report": None,
+        **made.shown(request.actor, found),
         **more,
     }
     return render(request, "evidence/one.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from wangjian.web.evidence import batching, exhibits, queue
+from wangjian.web.evidence import batching, exhibits, made, queue
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("exhibits/<uuid:exhibit_id>/check/", exhibits.check, name="exhibits_check"),
     path("exhibits/<uuid:exhibit_id>/file/", exhibits.fetch, name="exhibits_file"),
+    path("exhibits/<uuid:exhibit_id>/made/", made.part, name="exhibits_made"),
+    path("exhibits/made/<uuid:request_id>/file/", made.fetch, name="exhibits_made_file"),
+    path("exhibits/made/<uuid:request_id>/stop/", made.stop, name="exhibits_made_stop"),
     path("exhibits/<uuid:exhibit_id>/custody/", exhibits.note, name="exhibits_custody"),
     path("exhibits/<uuid:exhibit_id>/notary/", exhibits.notary, name="exhibits_notary"),
     path("exhibits/<uuid:exhibit_id>/acts/<int:act_id>/", exhibits.act, name="exhibits_act"),
