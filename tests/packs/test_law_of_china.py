@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from wangjian.law.later import bearing, mark
 from wangjian.law.statutes import Later
 from wangjian.packs.packs import Packs
 from wangjian.packs.roots import PRODUCT
@@ -87,6 +88,33 @@ def test_every_closed_version_leads_somewhere_or_says_that_nothing_is_punished()
         if article.until_on is not None:
             step = LAW.successions(article.ref, article.from_on)[0]
             assert step.after is not None or step.later is Later.NO_LONGER_PUNISHED
+
+
+@pytest.mark.parametrize(
+    ("duty", "day", "punished_by"),
+    [
+        ("cn.drug.61", "2020-06-01", ["cn.drug.115"]),
+        ("cn.drugonline.8", "2023-06-01", ["cn.drugonline.33"]),
+        ("cn.drugonline.8", "2026-05-15", ["cn.drugonline.33", "cn.drugreg.79"]),
+        ("cn.drugreg.46", "2026-05-15", ["cn.drugreg.79"]),
+        ("cn.drugreg.24", "2019-06-01", ["cn.drug.83"]),
+        ("cn.drugreg.24", "2026-05-14", ["cn.drug.133"]),
+        ("cn.drugreg.59", "2026-05-15", ["cn.drug.133", "cn.drugreg.79"]),
+        ("cn.ecig.23", "2022-05-01", ["cn.ecig.42"]),
+    ],
+)
+def test_a_duty_is_punished_by_the_articles_of_its_day(duty, day, punished_by):
+    assert [one.ref for one in bearing(LAW, duty, on(day))[1:]] == punished_by
+
+
+def test_special_drugs_online_before_the_regulations_of_2026_met_a_milder_law():
+    assert mark(LAW, "cn.drugonline.8", on("2026-05-14")) is Later.HEAVIER
+    assert mark(LAW, "cn.drugonline.8", on("2026-05-15")) is None
+
+
+def test_the_fisheries_law_of_2013_fined_the_catching_and_the_gear_but_not_the_sale():
+    sanction = LAW.article("cn.fishery.38", on("2020-06-01")).sanction_zh
+    assert "销售渔获物本条不设罚款" in sanction
 
 
 def test_every_version_says_how_it_was_checked_and_most_were_read():

@@ -12,7 +12,8 @@ reason:
   zh: "{acted_on}商品“{listing_title}”的宣传中有“{hit_term}”，使用医疗用语或宣称化妆品没有的效果。"
   en: "On {acted_on} “{listing_title}” was advertised with “{hit_term}”, a medical term or an effect that no cosmetic has."
 versions:
-  - {from: 2015-09-01, law: [cn.ads.17, cn.ads.28], params: {longest_title: 60, about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何", for_animals: "宠物|宠康|宠医|犬用|猫用|犬猫|猫犬|狗狗|猫咪|猫猫|幼犬|成犬|兽用|兽药|泰迪犬|金毛犬", goods: "面霜|精华|护肤|乳液|面膜|祛痘|美白|化妆|洗面奶|洁面|爽肤水|身体乳|护手霜|眼霜|唇膏|牙膏|漱口水|洗发|护发|香皂|手工皂|精油|冻干粉|原液|祛斑|祛疤|疤痕|痘印|润肤|霜|沐浴|染发|头皮|妆字|膏霜|睫毛|眼袋|妊娠纹|丰胸|瘦腿|黑头|毛孔|肌肤|皮肤|红血丝|水光|换肤|粉底|隔离|脱毛|颈霜|次抛|安瓶|防晒|面部|素颜|水乳|乳霜|泥膜|精粹"}}
+  - {from: 2015-09-01, until: 2020-12-31, law: [cn.ads.17, cn.ads.28], params: {longest_title: 60, about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何", for_animals: "宠物|宠康|宠医|犬用|猫用|犬猫|猫犬|狗狗|猫咪|猫猫|幼犬|成犬|兽用|兽药|泰迪犬|金毛犬", goods: "面霜|精华|护肤|乳液|面膜|祛痘|美白|化妆|洗面奶|洁面|爽肤水|身体乳|护手霜|眼霜|唇膏|牙膏|漱口水|洗发|护发|香皂|手工皂|精油|冻干粉|原液|祛斑|祛疤|疤痕|痘印|润肤|霜|沐浴|染发|头皮|妆字|膏霜|睫毛|眼袋|妊娠纹|丰胸|瘦腿|黑头|毛孔|肌肤|皮肤|红血丝|水光|换肤|粉底|隔离|脱毛|颈霜|次抛|安瓶|防晒|面部|素颜|水乳|乳霜|泥膜|精粹"}}
+  - {from: 2021-01-01, law: [cn.cosmetics.43, cn.ads.17, cn.ads.28], params: {longest_title: 60, about_ads: "合规|广告审查|违禁词|极限词|敏感词|讲义|自查|禁用词|禁用语|违规用语|违规词|培训课|不接任何", for_animals: "宠物|宠康|宠医|犬用|猫用|犬猫|猫犬|狗狗|猫咪|猫猫|幼犬|成犬|兽用|兽药|泰迪犬|金毛犬", goods: "面霜|精华|护肤|乳液|面膜|祛痘|美白|化妆|洗面奶|洁面|爽肤水|身体乳|护手霜|眼霜|唇膏|牙膏|漱口水|洗发|护发|香皂|手工皂|精油|冻干粉|原液|祛斑|祛疤|疤痕|痘印|润肤|霜|沐浴|染发|头皮|妆字|膏霜|睫毛|眼袋|妊娠纹|丰胸|瘦腿|黑头|毛孔|肌肤|皮肤|红血丝|水光|换肤|粉底|隔离|脱毛|颈霜|次抛|安瓶|防晒|面部|素颜|水乳|乳霜|泥膜|精粹"}}
 note: >-
   Devices and special cosmetics with their number are left alone, and long titles about software and games.
 examples:
@@ -20,6 +21,10 @@ examples:
     expect: find
     tables:
       listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "药妆祛痘面霜", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 化妆品监督管理条例施行前
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "药妆祛痘面霜", seen_at: 2020-12-31T10:00:00+08:00}]
   - name: 永久美白
     expect: find
     tables:

@@ -14,9 +14,10 @@ reason:
 versions:
   - {from: 2019-01-01, until: 2019-11-30, law: [cn.drugreg.24]}
   - {from: 2019-12-01, until: 2026-05-14, law: [cn.drug.76, cn.drugreg.24]}
-  - {from: 2026-05-15, law: [cn.drug.76]}
+  - {from: 2026-05-15, law: [cn.drug.76, cn.drugreg.59]}
 note: >-
-  Approval numbers fire by themselves; names need a word of trade beside them.
+  Approval numbers fire by themselves; names need a word of trade beside them. Art. 133 of the law is for the hospital that
+  sells; a trader in drugs is fined under art. 79 of the regulations since 2026-05-15, who has no permit under art. 115 of the law.
 examples:
   - name: 2019年修订施行前
     expect: find
@@ -26,6 +27,10 @@ examples:
     expect: find
     tables:
       listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "祛痘膏 川药制字Z20070001", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 2026年条例施行后
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "祛痘膏 川药制字Z20070001", seen_at: 2026-05-15T10:00:00+08:00}]
   - name: 代购
     expect: find
     tables:

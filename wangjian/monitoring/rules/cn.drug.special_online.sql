@@ -13,9 +13,12 @@ reason:
   en: "On {acted_on} “{listing_title}” names “{hit_term}”, a drug that may not be sold online."
 versions:
   - {from: 2019-12-01, until: 2022-11-30, law: [cn.drug.61], params: {kinds: [narcotic, psychotropic, toxic, precursor, vaccine, blood]}}
-  - {from: 2022-12-01, law: [cn.drug.61, cn.drugonline.8, cn.drugonline.9], params: {kinds: [narcotic, psychotropic, toxic, precursor, vaccine, blood, abortion, hormone, radioactive, list_2022, no_prescription]}}
+  - {from: 2022-12-01, until: 2026-05-14, law: [cn.drug.61, cn.drugonline.8, cn.drugonline.9], params: {kinds: [narcotic, psychotropic, toxic, precursor, vaccine, blood, abortion, hormone, radioactive, list_2022, no_prescription]}}
+  - {from: 2026-05-15, law: [cn.drug.61, cn.drugreg.46, cn.drugonline.8, cn.drugonline.9], params: {kinds: [narcotic, psychotropic, toxic, precursor, vaccine, blood, abortion, hormone, radioactive, list_2022, no_prescription]}}
 note: >-
-  The first list of barred drugs came into force on 2022-12-01; its kinds count since then.
+  The first list of barred drugs came into force on 2022-12-01; its kinds count since then. Art. 115 of the law is for who has no
+  permit; a pharmacy or holder that sells special drugs online was fined under art. 33 of the Measures, and since 2026-05-15 under
+  art. 79 of the regulations, which reaches the other drugs of the list too.
 examples:
   - name: 曲马多
     expect: find
@@ -25,6 +28,10 @@ examples:
     expect: find
     tables:
       listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "米非司酮片 现货", seen_at: 2024-03-05T10:00:00+08:00}]
+  - name: 2026年条例施行后
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "米非司酮片 现货", seen_at: 2026-05-15T10:00:00+08:00}]
   - name: 清单施行前的清单药品
     expect: leave
     tables:

@@ -12,7 +12,7 @@ reason:
   zh: "{acted_on}直播网站{domain}（{what_zh}）可以访问，{problem_zh}。"
   en: "On {acted_on} the live-stream site {domain} ({what}) could be reached and {problem}."
 versions:
-  - {from: 2011-01-08, law: [cn.iis.4]}
+  - {from: 2011-01-08, law: [cn.iis.4, cn.icp.5]}
 note: >-
   What streams live is told by the category of the site, by a platform of live streams that has it as its domain, or by a live room whose
   address lies outside the platform that names it. A room on a platform needs no filing of its own, whoever runs it: the

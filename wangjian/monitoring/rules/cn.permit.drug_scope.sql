@@ -21,7 +21,7 @@ versions:
   - {from: 2019-12-01, until: 2022-11-30, law: [cn.drug.51, cn.drugreg.16]}
   - {from: 2022-12-01, until: 2023-12-31, law: [cn.drugonline.8, cn.drug.51, cn.drugreg.16]}
   - {from: 2024-01-01, until: 2026-05-14, law: [cn.drugonline.8, cn.drug.51, cn.drugtrade.68, cn.drugreg.16]}
-  - {from: 2026-05-15, law: [cn.drugonline.8, cn.drug.51, cn.drugtrade.68]}
+  - {from: 2026-05-15, law: [cn.drugonline.8, cn.drug.51, cn.drugreg.42, cn.drugtrade.68]}
 note: >-
   Three questions that a permit answers: does it reach prescription drugs (where it names classes without a prescription and none
   with), herbal slices (中药饮片) and biologics (where it lists kinds of drugs without them). What is a prescription drug is told by

@@ -19,13 +19,18 @@ cannot_tell:
 versions:
   - {from: 2019-01-01, until: 2021-04-28, law: [cn.food.35, cn.foodonline.16, cn.ecl.12], params: {kinds: [food_business, food_production]}}
   - {from: 2021-04-29, until: 2023-11-30, law: [cn.food.35, cn.foodonline.16, cn.ecl.12], params: {kinds: [food_business, food_filing, food_production]}}
-  - {from: 2023-12-01, law: [cn.food.35, cn.foodpermit.4, cn.foodpermit.5, cn.foodonline.16, cn.ecl.12], params: {kinds: [food_business, food_filing, food_production]}}
+  - {from: 2023-12-01, until: 2026-05-19, law: [cn.food.35, cn.foodpermit.4, cn.foodpermit.5, cn.foodonline.16, cn.ecl.12], params: {kinds: [food_business, food_filing, food_production]}}
+  - {from: 2026-05-20, until: 2026-05-31, law: [cn.food.35, cn.foodpermit.4, cn.foodpermit.5, cn.onlinefood.18, cn.foodonline.16, cn.ecl.12], params: {kinds: [food_business, food_filing, food_production]}}
+  - {from: 2026-06-01, law: [cn.food.35, cn.foodpermit.4, cn.foodpermit.5, cn.onlinefood.18, cn.catering.22, cn.foodonline.16, cn.ecl.12], params: {kinds: [food_business, food_filing, food_production]}}
 note: >-
   What is food is told by the category (catalogue cn.goods_kinds). Since 2021-04-29 a filing is enough for packed food; what the
   title calls loose or made on the spot, and dishes of caterers, need the permit. A producer may sell its own food on its production
   permit. Who says it sells its own farm produce is left alone, and so is a shop that reports no firm. Small workshops and small
   caterers hold papers of their province, which the table of permits does not know: an office that has them adds the kind, else it
-  leaves this rule to shops of firms (codes that begin with 91); traders of other codes are counted as “cannot tell”.
+  leaves this rule to shops of firms (codes that begin with 91); traders of other codes are counted as “cannot tell”. Art. 122 of the
+  Food Safety Law is for who needs the permit: a firm that sells packed food alone and has not filed it is told to correct and fined
+  only if it does not (食品经营许可和备案管理办法 art. 59, since 2023-12-01; no earlier article that was read sets a fine for it). Of the rules of 2026
+  art. 18 of order 124 is for sellers of food, art. 22 of order 123 for dishes.
 examples:
   - name: 没有许可也没有备案
     expect: find
@@ -34,6 +39,14 @@ examples:
       shop: [{platform_id: pf1, platform_shop_no: "1", name: 近水小店, registration_no: 91110000600037341L}]
       permit: [{permit_kind: food_business, permit_no: JY11101080012345, holder_no: 91350100M000100Y43}]
       coverage: [{table_name: permit, region_id: "110000", as_of_on: 2024-06-01}]
+      goods_kind: [{word: 食品, kind: food}, {word: 零食, kind: food}, {word: 餐饮, kind: catering}, {word: 图书, kind: publication}, {word: 宠物, kind: not, against: food}, {word: 文具, kind: not, against: publication}]
+  - name: 2026年网络食品销售、网络餐饮规定施行后
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "散装花生糖 称重", category: 食品, seen_at: 2026-06-01T10:00:00+08:00}]
+      shop: [{platform_id: pf1, platform_shop_no: "1", name: 近水小店, registration_no: 91110000600037341L}]
+      permit: [{permit_kind: food_business, permit_no: JY11101080012345, holder_no: 91350100M000100Y43}]
+      coverage: [{table_name: permit, region_id: "110000", as_of_on: 2026-09-01}]
       goods_kind: [{word: 食品, kind: food}, {word: 零食, kind: food}, {word: 餐饮, kind: catering}, {word: 图书, kind: publication}, {word: 宠物, kind: not, against: food}, {word: 文具, kind: not, against: publication}]
   - name: 散装食品只有备案
     expect: find

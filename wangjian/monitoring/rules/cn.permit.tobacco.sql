@@ -18,7 +18,7 @@ cannot_tell:
   too_old: {zh: 许可数据早于查看之日, en: the permits are older than the look}
 versions:
   - {from: 2019-01-01, until: 2022-09-30, law: [cn.tobacco.16, cn.ecl.12], params: {kinds: [cigarette]}}
-  - {from: 2022-10-01, law: [cn.tobacco.16, cn.ecl.12], params: {kinds: [cigarette, e_cigarette]}}
+  - {from: 2022-10-01, law: [cn.tobacco.16, cn.ecig.18, cn.ecl.12], params: {kinds: [cigarette, e_cigarette]}}
 note: >-
   Beside cn.tobacco.online, which asks whether it is sold online at all: a trader without the permit breaks a second duty. E-cigarettes
   follow since the end of the transition of the 电子烟管理办法 (2022-09-30).

@@ -12,14 +12,15 @@ reason:
   zh: "{acted_on}网站{domain}可以访问：{problem_zh}（备案库：{icp_no}，页面：{shown_icp}，该号备案主体：{holder}）。"
   en: "On {acted_on} the site {domain} was reachable: {problem} (on record: {icp_no}, on the page: {shown_icp}, filed by: {holder})."
 versions:
-  - {from: 2011-01-08, law: [cn.iis.4, cn.iis.12]}
+  - {from: 2011-01-08, law: [cn.iis.4, cn.iis.12, cn.icp.5, cn.icp.13]}
 note: >-
   Two ways to be found: the filings register has the domain as reachable without a filing in force on that day, or the page shows a
   number that is not the domain's own. The filing of a main domain covers the names below it; a licence (ICP证, B2-) stands for
   a filing; words without a number (无, 备案中) are none, and a number that cannot be read is no proof of none. Shown
   numbers are compared without spaces, width, site suffix and licences beside them; one of several that is the domain's own is enough.
   Where the filing is younger than the look, or the shown number is another of the same filer's, nothing is said. A page
-  that shows no number although the domain is filed is not this rule's; a domain that the register does not know cannot be judged.
+  that shows no number although the domain is filed is not this rule's; a domain that the register does not know cannot be judged. The measures on
+  filing (art. 5, 13) are for sites without gain and fine at once what the regulations (art. 4) first order to be corrected.
 examples:
   - name: 已接入、可访问、没有备案
     expect: find

@@ -12,10 +12,16 @@ reason:
   zh: "{acted_on}商品“{listing_title}”含“{hit_term}”，烟草制品和电子烟不得在网上销售。"
   en: "On {acted_on} “{listing_title}” names “{hit_term}”; tobacco and e-cigarettes are not sold online."
 versions:
-  - {from: 2019-01-01, until: 2021-11-09, law: [cn.tobacco.16, cn.ecl.13], params: {kinds: [cigarette, monopoly_goods]}}
-  - {from: 2021-11-10, law: [cn.tobacco.16, cn.ecl.13], params: {kinds: [cigarette, monopoly_goods, e_cigarette]}}
+  - {from: 2019-01-01, until: 2021-02-28, law: [cn.tobacco.16], params: {kinds: [cigarette, monopoly_goods]}}
+  - {from: 2021-03-01, until: 2021-11-09, law: [cn.tobacco.16, cn.tobaccopermit.51], params: {kinds: [cigarette, monopoly_goods]}}
+  - {from: 2021-11-10, until: 2022-04-30, law: [cn.tobacco.16, cn.tobaccopermit.51], params: {kinds: [cigarette, monopoly_goods, e_cigarette]}}
+  - {from: 2022-05-01, law: [cn.tobacco.16, cn.tobaccopermit.51, cn.ecig.23], params: {kinds: [cigarette, monopoly_goods, e_cigarette]}}
 note: >-
-  E-cigarettes follow the rules of cigarettes since 2021-11-10 (烟草专卖法实施条例 art. 65). Brand names alone are left alone.
+  Nobody but makers and wholesalers with a permit sells tobacco over networks (烟草专卖许可证管理办法, order 37, since 2016-07-20, and its
+  detailed rules since 2021-03-01), e-cigarettes go by the national platform alone; a retail permit is for its address. Tobacco is
+  no good whose trade a law forbids, so that 电子商务法 art. 13 is not asked. E-cigarettes follow the rules of cigarettes since
+  2021-11-10 (烟草专卖法实施条例 art. 65). The tobacco offices punish it, the market regulator trade without the retail permit. Brand
+  names alone are left alone.
 examples:
   - name: 卷烟
     expect: find
@@ -29,6 +35,18 @@ examples:
     expect: leave
     tables:
       listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "悦刻烟弹 正品包邮", seen_at: 2021-11-09T10:00:00+08:00}]
+  - name: 实施细则施行前的卷烟
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "软中华 整条 现货", seen_at: 2021-02-28T10:00:00+08:00}]
+  - name: 实施细则施行后的卷烟
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "软中华 整条 现货", seen_at: 2021-03-01T10:00:00+08:00}]
+  - name: 修例后、电子烟办法施行前的电子烟
+    expect: find
+    tables:
+      listing: [{platform_id: pf1, platform_shop_no: "1", item_no: a, title: "悦刻烟弹 正品包邮", seen_at: 2022-04-30T10:00:00+08:00}]
   - name: 服装品牌
     expect: leave
     tables:

@@ -16,7 +16,8 @@ versions:
   - {from: 2020-02-24, until: 2023-04-30, law: [cn.wildlife.30, cn.wilddecision.2], params: {mildest: 1}}
   - {from: 2023-05-01, law: [cn.wildlife.31, cn.wilddecision.2], params: {mildest: 1}}
 note: >-
-  Before the decision of 2020-02-24 only protected animals counted; since then all land animals, bred ones too.
+  Before the decision of 2020-02-24 the law barred food of protected animals, and of others without proof of lawful origin, which a
+  page does not show: only protected ones are found of that time; since then all land animals count, bred ones too.
 examples:
   - name: 虎骨酒
     expect: find
