@@ -68,6 +68,7 @@ def test_an_article_holds_between_its_days(ref, first, last):
         ("cn.pricefraud2001.7", "2020-11-11", Later.MILDER, "cn.pricemark.16"),
         ("cn.pub.61", "2023-01-01", Later.HEAVIER, "cn.pub.61"),
         ("cn.abnormal.8", "2020-11-11", Later.HEAVIER, "cn.einfo.18"),
+        ("cn.olt.41", "2022-11-11", Later.MILDER, "cn.olt.41"),
     ],
 )
 def test_what_became_of_the_law_of_2020(ref, day, later, after):
@@ -101,6 +102,8 @@ def test_every_closed_version_leads_somewhere_or_says_that_nothing_is_punished()
         ("cn.drugreg.24", "2026-05-14", ["cn.drug.133"]),
         ("cn.drugreg.59", "2026-05-15", ["cn.drug.133", "cn.drugreg.79"]),
         ("cn.ecig.23", "2022-05-01", ["cn.ecig.42"]),
+        ("cn.olt.18", "2023-06-01", ["cn.olt.41"]),
+        ("cn.olt.18", "2025-05-01", ["cn.olt.41", "cn.cpr.50"]),
     ],
 )
 def test_a_duty_is_punished_by_the_articles_of_its_day(duty, day, punished_by):
