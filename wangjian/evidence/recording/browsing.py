@@ -24,7 +24,7 @@ from playwright.async_api import async_playwright
 from wangjian.evidence.recording.chromium import Start as Started
 from wangjian.evidence.recording.chromium import start
 from wangjian.evidence.recording.devices import device as known_device
-from wangjian.evidence.recording.following import follow
+from wangjian.evidence.recording.following import follow, found_on
 from wangjian.evidence.recording.limits import bounded, limits
 from wangjian.evidence.recording.logins import put_in
 from wangjian.evidence.recording.notes import Notes
@@ -76,12 +76,16 @@ async def look(opened: Opened, order: Look) -> None:
         await seeing.settle()
         if video is not None:
             await video.stop()
-        await seeing.see(visible=order.visible, printed=order.printed)
+        await seeing.see(visible=order.visible)
+        marks = await found_on(seeing) if order.follow else []
+        # printed while the pages load that the marks lead to
+        printed = asyncio.ensure_future(seeing.print() if order.printed else asyncio.sleep(0))
         if order.before:
             watch.expects()
             await compare(context, Path(order.before), notes)
         if order.follow:
-            await follow(context, seeing, watch)
+            await follow(context, seeing, watch, marks)
+        await printed
     finally:
         notes.end(title=await seeing.title(), url=page.url)
 

@@ -55,9 +55,8 @@ async def found_on(seeing: Seeing) -> list[Mark]:
         return []
 
 
-async def follow(context: BrowserContext, seeing: Seeing, watch: Watch) -> None:
-    """Find the marks, open what they lead to, and write both down."""
-    found = await found_on(seeing)
+async def follow(context: BrowserContext, seeing: Seeing, watch: Watch, found: list[Mark]) -> None:
+    """Open what the marks of a page lead to, and write both down."""
     places = dict.fromkeys(one.address for one in found if one.address.startswith("http"))
     own = seeing.page.url.partition("#")[0]
     wanted = [one for one in places if one.partition("#")[0] != own]
@@ -81,6 +80,6 @@ async def _open(context: BrowserContext, seeing: Seeing, address: str, name: str
         return
     await other.open(address, referer=seeing.page.url)
     await other.settle()
-    await other.see(visible=True, name=name, printed=False)
+    await other.see(visible=True, name=name)
     with suppress(BrowserError):
         await notes.within(page.close(), _CLOSE_SECONDS)

@@ -56,7 +56,8 @@ class Kept:
         self._spares: list[_Spare] = []
         self._spent: list[ExitStack] = []  # of pairs that have done their work
         self._making = ""  # the device of one that is being made
-        self._loading = 0  # pages that want the machine for themselves
+        self._used = 0  # pairs that are at work
+        self._loading = 0  # of these, whose page wants the machine for itself
         self._changed = threading.Condition()
         self._over = False
         self._not_before = 0.0
@@ -82,21 +83,26 @@ class Kept:
     @contextmanager
     def pair(self, device: str) -> Iterator[Pair]:
         """One for this device: a spare, or one that begins now."""
-        spare = self._taken(device) or self._made(device)
-        loading = _Loading(self._loaded)
-        spare.pair.loaded = loading.over
+        spare, loading = self._taken(device), _Loading(self._loaded)
+        spent: list[ExitStack] = []
         try:
+            if spare is None:
+                spare = self._made(device)
+            spent.append(spare.stack)
+            spare.pair.loaded = loading.over
             yield spare.pair
         finally:
             loading.over()
             with self._changed:  # what is left to clear away nobody waits for
-                self._spent.append(spare.stack)
+                self._used -= 1
+                self._spent += spent
                 self._changed.notify_all()
 
     def _taken(self, device: str) -> _Spare | None:
         with self._changed:
             self._device = device
             self._changed.wait_for(lambda: self._found() is not None or self._making != device)
+            self._used += 1
             self._loading += 1
             found = self._found()
             if found is not None:
@@ -144,8 +150,10 @@ class Kept:
                 self._make(self._making)
 
     def _wants(self) -> bool:
-        lacks = len(self._spares) < self._count and self._left != 0 and not self._loading
-        return lacks and time.monotonic() >= self._not_before
+        lacks = len(self._spares) < self._count and self._left != 0
+        # somebody only waits, or nobody is at work at all
+        has_time = self._loading < max(1, self._used)
+        return lacks and has_time and time.monotonic() >= self._not_before
 
     def _make(self, device: str) -> None:
         made: _Spare | None = None

@@ -169,8 +169,8 @@ def _be(work: Any, order: dict[str, Any], files: Sequence[int]) -> None:
             os.dup2(one, number)
             os.close(one)
         sys.stdin = os.fdopen(0, encoding="utf-8")
-        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
-        sys.stderr = os.fdopen(2, "w", encoding="utf-8")
+        sys.stdout = os.fdopen(1, "w", 1, encoding="utf-8")
+        sys.stderr = os.fdopen(2, "w", 1, encoding="utf-8", errors="backslashreplace")
         sys.argv = [order["start"], *order["words"]]
         work()
         how = 0

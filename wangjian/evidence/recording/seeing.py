@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _QUIET_SECONDS = 1.5  # without a request the page counts as loaded
 _SCROLL_STEPS = 40
+_PDF = "page.pdf"
 _DRAWN_SECONDS = 2.0
 _FRAMES = 50
 _SHOWN_SECONDS = 0.2  # from being drawn to being put into the page
@@ -93,14 +94,16 @@ class Seeing:
             self.notes.step("still busy")
         await self._awake()
 
-    async def see(self, *, visible: bool, name: str = "", printed: bool = True) -> None:
+    async def see(self, *, visible: bool, name: str = "") -> None:
         """Keep what it shows; whatever cannot be kept is noted."""
         await self.kept(f"{name}dom.html", self._text_to(f"{name}dom.html", _DOM))
         await self.kept(f"{name}text.txt", self._text_to(f"{name}text.txt", _TEXT))
         if visible:
             await self.kept(f"{name}screenshot", lambda: self._tiles(name))
-        if visible and printed:
-            await self.kept(f"{name}page.pdf", lambda: self._pdf(f"{name}page.pdf"))
+
+    async def print(self) -> None:
+        """The page as a PDF."""
+        await self.kept(_PDF, self._pdf)
 
     async def kept(self, name: str, make: Callable[[], Awaitable[None]]) -> None:
         """Do it, and note whether it went."""
@@ -195,10 +198,10 @@ class Seeing:
             one.cancel()
         return True
 
-    async def _pdf(self, name: str) -> None:
+    async def _pdf(self) -> None:
         most = self.notes.bound.pdf_pages
         pages = f"1-{most}"
-        file = self.notes.folder / name
+        file = self.notes.folder / _PDF
         await self.notes.within(self.page.pdf(path=file, print_background=True, page_ranges=pages))
         if file.read_bytes().count(b"/Type /Page\n") >= most:
             self.notes.cut("pdf_pages")
