@@ -23,7 +23,7 @@ from wangjian.evidence.orders.judging import outcome
 from wangjian.evidence.orders.pace import host_of, pace
 from wangjian.evidence.recording.capture import Captured
 
-A, B = "https://a.example/item/1", "https://b.example/"
+A, B, C = "https://a.example/item/1", "https://b.example/", "https://c.example/"
 ANSWERED = {"status": 200, "why": None}
 SILENT = {"status": None, "why": "no connection in time"}
 
@@ -36,11 +36,13 @@ class Recorder:
     ended: str = "done"
     error: Exception | None = None
     seen: list = field(default_factory=list)
+    wishes: list = field(default_factory=list)
     meanwhile: object = None
     at_last: object = None
 
     def __call__(self, *, by, workspace, wish, ask, **_):
         self.seen.append(wish.url)
+        self.wishes.append(wish)
         ask.progress("打开", "opening", 0)
         if self.meanwhile is not None:
             self.meanwhile()
@@ -124,6 +126,29 @@ def test_who_asks_for_it_in_another_way_asks_anew(land):
     assert len(made | {first.id}) == 5
     again = How(second_officer_id=second)
     assert asking.request(by=by, wanted=Wanted(A), how=again).id in made
+
+
+def test_video_and_login_go_with_the_order_and_a_login_is_its_office_s(workspace, land, recorder):
+    by = land.actor("sc/cd/", "officer")
+    place = workspace.secrets / "logins" / "sc" / "cd"
+    place.mkdir(parents=True)
+    (place / "shop.json").write_text('{"cookies": []}')
+    how = How(video=True, login="shop")
+    asking.request(by=by, wanted=Wanted(A), how=how)
+    asking.request_many(by=by, title="批", wanted=[Wanted(B)], how=how)
+    planning.plan(by=by, title="直播", wanted=[Wanted(C)], when=planning.When(), how=how)
+    assert planning.run_due() == 1
+    assert working.work(workspace) == 3
+    assert {one.url for one in recorder.wishes} == {A, B, C}
+    assert {(one.video, one.login) for one in recorder.wishes} == {(True, place / "shop.json")}
+    other = land.actor("sc/my/", "officer")
+    asking.request(by=other, wanted=Wanted("https://d.example/"), how=How(login="shop"))
+    working.work(workspace)
+    told = one_of("https://d.example/")
+    assert (told.state, "登录状态" in told.told["zh"]) == ("failed", True)
+    assert len(recorder.wishes) == 3, "another office's login opens nothing"
+    with pytest.raises(BadInput, match="登录状态"):
+        asking.request(by=by, wanted=Wanted(A), how=How(login="../../key"))
 
 
 def test_what_is_tried_again_is_captured_in_the_name_of_who_asks_now(workspace, land, recorder):

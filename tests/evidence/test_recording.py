@@ -27,11 +27,11 @@ QUICK = {"first_byte_seconds": 0.5, "between_bytes_seconds": 0.5, "connect_secon
 
 
 @asynccontextmanager
-async def recording(folder, port, **bounds):
+async def recording(folder, port, withheld=None, **bounds):
     """A proxy that may reach that one port of loopback; what it recorded is written at the end."""
     bound = replace(limits(), **{**QUICK, **bounds})
     out = (folder / "data.warc").open("xb")
-    recorder = Recorder(Archive(out), bound, "test")
+    recorder = Recorder(Archive(out), bound, "test", withheld)
     guard = Guard(frozenset({("127.0.0.1", port), ("localhost", port)}))
     proxy = Proxy(Live(Upstream(guard, bound), recorder, bound), ThrowawayAuthority(folder), folder)
     await proxy.start()

@@ -103,18 +103,26 @@ def test_a_video_is_pictures_with_their_times(shop, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_login_is_sent_and_stands_in_the_record(shop, tmp_path):
+def test_a_login_is_sent_and_its_values_stay_out_of_the_package(shop, tmp_path):
     address = shop.sites[0].origin
     secrets = tmp_path / "secrets"
     (secrets / "logins").mkdir(parents=True)
     (secrets / "logins" / "buyer.json").write_text(
-        json.dumps({"cookies": [{"name": "who", "value": "buyer-7", "url": address}]})
+        json.dumps({"cookies": [{"name": "who", "value": "buyer-7-of-it", "url": address}]})
     )
     folder = tmp_path / "capture"
     folder.mkdir()
     login = logins.found(secrets, "buyer")
-    capture(Wish(shop.plain, login=login, allowed=shop.allowed), folder)
-    assert b"Cookie: who=buyer-7" in (folder / "data.warc").read_bytes()
+    wish = Wish(shop.plain, login=login, allowed=shop.allowed)
+    capture(wish, folder)
+    assert b"Cookie: who=*************\r\n" in (folder / "data.warc").read_bytes()
+    kept = [one.read_bytes() for one in folder.rglob("*") if one.is_file()]
+    assert not any(b"buyer-7-of-it" in one for one in kept)
+    told = rows(folder / "exchanges.jsonl")
+    assert any(one["withheld"] for one in told)
+    again = folder / "again"
+    again.mkdir()
+    assert replay(folder / "data.warc", wish, again).missing == {}
 
 
 @pytest.mark.parametrize("name", ["nobody", "../key", "", "broken"])

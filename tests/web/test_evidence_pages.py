@@ -297,6 +297,46 @@ def test_the_queue_is_asked_called_off_and_tried_again(sign_in):
     assert "没有符合条件" in client.get(queue + "?state=done").content.decode()
 
 
+def test_a_login_that_the_office_has_and_a_video_are_chosen_and_shown(house, workspace, sign_in):
+    client = sign_in("north")
+    assert 'name="login"' not in client.get(reverse("captures")).content.decode()
+    place = workspace.secrets.joinpath("logins", *house.north.path.strip("/").split("/"))
+    place.mkdir(parents=True)
+    (place / "buyer.json").write_text('{"cookies": []}')
+    assert '<option value="buyer">' in client.get(reverse("captures")).content.decode()
+    told = {"url": A, "device": "desktop", "login": "buyer", "video": "on"}
+    assert client.post(reverse("captures_ask"), told).status_code == 302
+    wrong = {**told, "url": "https://b.example/", "login": "seller"}
+    assert client.post(reverse("captures_ask"), wrong).status_code == 400
+    batch(client, addresses="https://c.example/", login="buyer", every="day", until_on=today())
+    with scope(house_actor()):
+        assert [(one.login, one.video) for one in CaptureRequest.objects.all()] == [("buyer", True)]
+        assert CaptureSchedule.objects.get().login == "buyer"
+    for page in (reverse("captures"), reverse("captures_batches")):
+        assert "登录 buyer" in client.get(page).content.decode()
+
+
+def test_a_video_is_shown_by_some_of_its_pictures(house, workspace, sign_in):
+    times = [b'{"picture":"%05d.jpg","seconds":%.1f}' % (n, 100 + n / 2) for n in range(1, 101)]
+    files = {
+        **FILES, "seen/video/frames.jsonl": b"\n".join(times),
+        **{f"seen/video/{n:05}.jpg": b"\xff\xd8%d" % n for n in range(1, 101)},
+        "seen/video/00004.jpg": b"<script>",
+        "wangjian/environment.json": b'{"login":"buyer","video_pictures":100}',
+    }  # fmt: skip
+    new = actions.NewExhibit("capture", "直播间", files, (), ("李四",), A)
+    made = actions.seal(by=house.actor("north"), workspace=workspace, new=new)
+    client = sign_in("north")
+    page = client.get(reverse("exhibits_one", args=[made.id])).content.decode()
+    assert "100 幅画面，这里 34 幅" in page
+    assert "buyer" in page
+    answer = client.get(reverse("exhibits_frame", args=[made.id, "00001.jpg"]))
+    assert (answer["Content-Type"], answer.content) == ("image/jpeg", b"\xff\xd81")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    for gone in ("00004.jpg", "00200.jpg", "frames.jsonl"):
+        assert client.get(reverse("exhibits_frame", args=[made.id, gone])).status_code == 404
+
+
 def test_who_may_not_capture_has_no_buttons(house, exhibit, sign_in):
     asking.request(by=house.actor("north"), wanted=Wanted(A))
     from wangjian.authority import actions as authority

@@ -13,6 +13,7 @@ from wangjian.errors import BadInput, NoSuchRecord
 
 if TYPE_CHECKING:
     import uuid
+    from pathlib import Path
 
     from wangjian.authority.actor import Actor
     from wangjian.cli.session import Desk
@@ -62,13 +63,6 @@ def capture(
         _place(place)
     for url in urls:
         check(url)
-    if queue and (video or login):
-        raise BadInput(
-            "录像和登录状态不能排队取证",
-            "--video and --login do not go into the queue",
-            remedy_zh="去掉 --queue，当场取证",
-            remedy_en="leave out --queue: capture now",
-        )
     how = {
         "device": device, "scroll": scroll, "allow": allow, "officers": officers, "video": video,
         "login": login,
@@ -98,10 +92,8 @@ def _captured(
 ) -> dict[str, Any]:
     """Now, in this process."""
     from wangjian.evidence.capturing import Ask, carry_out
-    from wangjian.evidence.recording import logins
     from wangjian.evidence.recording.capture import Wish
 
-    secrets = open_desk.workspace.secrets
     progress = Progress()
     allowed = tuple(_place(one) for one in how["allow"])
     exhibit = carry_out(
@@ -112,7 +104,7 @@ def _captured(
             device=how["device"],
             scroll=how["scroll"],
             video=how["video"],
-            login=logins.found(secrets, how["login"]) if how["login"] else None,
+            login=_login(open_desk, how["login"]),
             allowed=allowed,
         ),
         ask=Ask(
@@ -142,10 +134,20 @@ def _queued(open_desk: Desk, wanted: Wanted, how: dict[str, Any]) -> dict[str, A
 
     by = open_desk.actor
     asked = asking.How(
-        how["device"], how["scroll"], _second(by, how["officers"]), tuple(how["allow"])
-    )
+        how["device"], how["scroll"], _second(by, how["officers"]), tuple(how["allow"]),
+        video=how["video"], login=how["login"],
+    )  # fmt: skip
+    _login(open_desk, how["login"])  # said now if there is none, not by the worker later
     made = asking.request(by=by, wanted=wanted, how=asked)
     return {"capture": str(made.id), "url": made.url, "state": made.state}
+
+
+def _login(open_desk: Desk, name: str) -> Path | None:
+    """The file of a login that the officer's office has."""
+    from wangjian.evidence.recording import logins
+
+    office = open_desk.actor.office_path
+    return logins.found(open_desk.workspace.secrets, name, office) if name else None
 
 
 def _wanted(by: Actor, url: str, lead: str) -> Wanted:

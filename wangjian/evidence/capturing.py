@@ -162,6 +162,11 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
         "software": wish.software,
         "fresh_profile": True,
         "login": wish.login.stem if wish.login else None,
+        # stars stand for them in the record
+        "login_values_withheld": sum(one.get("withheld") or 0 for one in exchanges)
+        if wish.login
+        else None,
+        "video_pictures": len(rows(seen.folder / "video" / "frames.jsonl")) if wish.video else None,
         "browser_ended": seen.ended,
         "requests": seen.requests,
         "bytes": seen.bytes,

@@ -19,7 +19,7 @@ import base64
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +88,24 @@ class Spool:
     def payload_digest(self) -> str:
         """SHA-256 of the body as sent."""
         return _digest(self._payload.digest())
+
+    def changed(self, change: Callable[[bytes], tuple[bytes, int]]) -> tuple[Spool, int]:
+        """The same with some of its bytes changed, and how many times; itself where none is."""
+        self._file.seek(len(self.head))
+        (head, first), (body, second) = change(self.head), change(self._file.read())
+        if not first + second:
+            return self, 0
+        self.drop()
+        return spooled(body, head), first + second
+
+    def with_head(self, head: bytes) -> Spool:
+        """The same body behind another head."""
+        other = Spool(head)
+        self._file.seek(len(self.head))
+        while piece := self._file.read(_PIECE):
+            other.add(piece)
+        self.drop()
+        return other
 
     def pour(self, into: IO[bytes]) -> None:
         """Write the block, and let go of it."""

@@ -32,6 +32,9 @@ class Ordered(Scoped):
     )
     device = models.CharField("设备", max_length=10, choices=Device.choices, default=Device.DESKTOP)
     scroll = models.BooleanField("滚动到底", default=False)
+    video = models.BooleanField("录下屏幕", default=False)
+    # The name of one that the office of who asks has; what is in it no table holds.
+    login = models.CharField("登录状态", max_length=64, blank=True, default="")
     asked_at = models.DateTimeField("申请时间", db_default=models.functions.Now())
 
     class Meta:

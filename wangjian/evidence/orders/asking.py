@@ -20,6 +20,7 @@ from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.models import CaptureBatch, CapturePace, CaptureRequest, CaptureSchedule
 from wangjian.evidence.orders.pace import host_of, pace
 from wangjian.evidence.recording.capture import check
+from wangjian.evidence.recording.logins import named
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
@@ -49,6 +50,8 @@ class How:
     scroll: bool = False
     second_officer_id: uuid.UUID | None = None
     allowed: tuple[str, ...] = ()
+    video: bool = False
+    login: str = ""  # the name of one that the office has
 
 
 def request(*, by: Actor, wanted: Wanted, how: How | None = None) -> CaptureRequest:
@@ -60,7 +63,7 @@ def request(*, by: Actor, wanted: Wanted, how: How | None = None) -> CaptureRequ
             state__in=WAITING, stop_asked=False, url=wanted.url, host=host_of(wanted.url),
             made_for=wanted.made_for, office_path=wanted.office_path or by.office_path,
             device=asked.device, scroll=asked.scroll, allowed=list(asked.allowed),
-            second_officer_id=asked.second_officer_id,
+            second_officer_id=asked.second_officer_id, video=asked.video, login=asked.login,
         ).first()  # fmt: skip
         if waits is not None:
             return waits
@@ -142,7 +145,8 @@ def cancel_batch(*, by: Actor, batch_id: uuid.UUID) -> int:
 def retry(*, by: Actor, request_id: uuid.UUID) -> CaptureRequest:
     """Put one that failed or was called off into the queue again, in the name of who does so.
 
-    Who stood beside the first asker does not stand beside this one.
+    Who stood beside the first asker does not stand beside this one; a login is looked for among
+    those of this one's office.
     """
     permissions.require(by, RIGHT)
     with scope(by):
@@ -220,6 +224,8 @@ def asker(by: Actor, how: How) -> dict[str, Any]:
         "second_officer_id": second,
         "device": how.device,
         "scroll": how.scroll,
+        "video": how.video,
+        "login": named(how.login),
     }
 
 

@@ -97,7 +97,9 @@ def _run(one: CaptureSchedule, now: datetime) -> None:
             by=by,
             title=f"{one.title} {day_of(now).isoformat()}",
             wanted=[_wanted(said) for said in one.addresses],
-            how=How(one.device, one.scroll, one.second_officer_id),
+            how=How(
+                one.device, one.scroll, one.second_officer_id, video=one.video, login=one.login
+            ),
             schedule=one,
         )
     except WangjianError as error:  # the one who asked left, or may no longer

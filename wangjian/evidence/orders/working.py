@@ -33,6 +33,7 @@ from wangjian.evidence.models import CaptureRequest
 from wangjian.evidence.orders.asking import TASK, State
 from wangjian.evidence.orders.judging import Outcome, outcome
 from wangjian.evidence.orders.pace import pace
+from wangjian.evidence.recording import logins
 from wangjian.evidence.recording.capture import Wish
 from wangjian.evidence.recording.keeping import PLACES
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from wangjian.authority.actor import Actor
     from wangjian.evidence.models import Exhibit
     from wangjian.evidence.recording.capture import Captured
     from wangjian.evidence.recording.keeping import Kept
@@ -168,7 +170,7 @@ def execute(
         if one.officer is not None:
             by = actor_of(one.officer, office_id=one.office_id, os_user="")
         ask = _Watch(one, ends).ask()
-        carry_out(by=by, workspace=ws, wish=_wish(ws, one), ask=ask, pairs=pairs)
+        carry_out(by=by, workspace=ws, wish=_wish(ws, one, by), ask=ask, pairs=pairs)
     except AgainError as error:
         _later(one, *error.found.words)
     except Interrupted:
@@ -271,13 +273,16 @@ def _revive(request_id: uuid.UUID) -> None:
             _wait(one, timedelta(), "处理它的进程中断，重新排队", "its worker died; it waits again")
 
 
-def _wish(ws: Workspace, one: CaptureRequest) -> Wish:
+def _wish(ws: Workspace, one: CaptureRequest, by: Actor) -> Wish:
     """As it was asked for; what may be reached beside the open network the workspace says too."""
     own = ws.table("capture").get("allow")
     places = [*one.allowed, *(own if isinstance(own, list) else ())]
     pairs = [str(place).rpartition(":") for place in places]
     allowed = tuple((host.strip("[]").lower(), int(port)) for host, _, port in pairs)
-    return Wish(one.url, device=one.device, scroll=one.scroll, allowed=allowed)
+    login = logins.found(ws.secrets, one.login, by.office_path) if one.login else None
+    return Wish(
+        one.url, device=one.device, scroll=one.scroll, video=one.video, login=login, allowed=allowed
+    )
 
 
 def _goes_on(

@@ -33,6 +33,7 @@ from wangjian.evidence.recording.picturing import compare
 from wangjian.evidence.recording.seeing import Seeing
 from wangjian.evidence.recording.videoing import Video
 from wangjian.evidence.recording.watching import Watch
+from wangjian.evidence.recording.withholding import Withheld
 from wangjian.evidence.warc import stamp
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Opened:
 async def look(opened: Opened, order: Look) -> None:
     """Open the page, let it load, keep what it shows."""
     folder, context, page = Path(order.folder), opened.context, opened.page
-    notes = Notes(folder, bounded(order.bounds))
+    login = Path(order.login) if order.login else None
+    notes = Notes(folder, bounded(order.bounds), Withheld.of(login))
     context.set_default_timeout(notes.bound.call_seconds * 1000)
     watch = Watch(context, page, notes)
     watch.witness(opened.witness)
@@ -65,8 +67,8 @@ async def look(opened: Opened, order: Look) -> None:
     seeing = Seeing(page, notes, opened.session)
     video = Video(opened.session, notes) if order.video else None
     try:
-        if order.login:
-            await put_in(context, Path(order.login))
+        if login is not None:
+            await put_in(context, login)
         if video is not None:
             await video.start()
         await seeing.open(order.url)

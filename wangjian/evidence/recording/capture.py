@@ -69,6 +69,7 @@ def capture(wish: Wish, folder: Path, pairs: Pairs = ready) -> Captured:
         "software": wish.software,
         "allowed": [list(one) for one in wish.allowed],
         "bounds": wish.bounds,
+        "login": str(wish.login or ""),
     }
     with pairs(wish.device) as pair:
         said, ended = pair.run(order, _look(wish, folder, follow=wish.follow, video=wish.video))
@@ -87,7 +88,7 @@ def capture(wish: Wish, folder: Path, pairs: Pairs = ready) -> Captured:
 
 def replay(warc: Path, wish: Wish, folder: Path, pairs: Pairs = ready) -> Replayed:
     """Open the page once more from the record alone."""
-    order = {"folder": str(folder), "playback": str(warc)}
+    order = {"folder": str(folder), "playback": str(warc), "login": str(wish.login or "")}
     look = _look(wish, folder, before=str(warc.parent), printed=False)
     with pairs(wish.device) as pair:
         said, ended = pair.run(order, look)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from wangjian.evidence.recording.withholding import Withheld
 from wangjian.evidence.warc import REQUEST, RESPONSE, Archive, Spool, stamp
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ class Exchange:
 class Recorder:
     """Lays exchanges down, and counts what a capture may take."""
 
-    def __init__(self, warc: Archive, limits: Limits, software: str) -> None:
+    def __init__(
+        self, warc: Archive, limits: Limits, software: str, withheld: Withheld | None = None
+    ) -> None:
         self.warc = warc
+        self.withheld = withheld or Withheld()
         self.limits = limits
         self.log: list[dict[str, Any]] = []
         self.reached: set[str] = set()  # names of limits that cut something short
@@ -93,8 +97,21 @@ class Recorder:
             said = [("own-call", f"{one.method} {one.url}"), (SAID, str(one.said or ""))]
             self.warc.note("metadata", "", said, at=one.at)
 
+    def _withhold(self, one: Exchange) -> int:
+        """Take the values of the login out; how many that were."""
+        if not self.withheld:
+            return 0
+        one.url = self.withheld.text(one.url)
+        one.interim = [self.withheld.masked(raw)[0] for raw in one.interim]
+        one.sent, count = one.sent.changed(self.withheld.masked)
+        if one.answer is not None and (head := self.withheld.masked(one.answer.head))[1]:
+            one.answer, more = one.answer.with_head(head[0]), head[1]
+            count += more
+        return count
+
     def write(self, one: Exchange) -> None:
         """Answer, or the note that there is none; then what was asked; then what came before it."""
+        hidden = self._withhold(one)
         sent_bytes = one.sent.body_bytes
         body_bytes = one.answer.body_bytes if one.answer else None
         where = [("WARC-IP-Address", one.address)] if one.address else []
@@ -111,8 +128,9 @@ class Recorder:
         self.warc.write(
             "request", one.url, REQUEST, one.sent, at=one.at, fields=[*where, *concurrent, *cut]
         )
-        if one.interim or (one.why and one.answer is not None) or one.socket_bytes:
-            more = [("interim-answer", raw.decode("latin-1")) for raw in one.interim]
+        if one.interim or (one.why and one.answer is not None) or one.socket_bytes or hidden:
+            more = [("withheld", f"{hidden} values of the login")] if hidden else []
+            more += [("interim-answer", raw.decode("latin-1")) for raw in one.interim]
             more += [("cut-because", one.why)] if one.why else []
             more += [("socket-bytes", str(one.socket_bytes))] if one.socket_bytes else []
             self.warc.note("metadata", one.url, more, fields=concurrent)
@@ -130,6 +148,7 @@ class Recorder:
                 "truncated": one.truncated or None,
                 "why": one.why or None,
                 "socket_bytes": one.socket_bytes or None,
+                "withheld": hidden or None,
                 "offset": first.offset,
                 "length": first.length,
             }

@@ -1,8 +1,9 @@
 """登录状态: cookies and stored values of somebody's login, put into the fresh profile.
 
 The file is a browser's storage state as Playwright writes it (`cookies`, `origins`); it lies in the
-workspace under `secrets/logins/NAME.json`. The package names the login. What the browser sends with
-it stands in the record, as everything that goes over the wire does.
+workspace under `secrets/logins/OFFICE/NAME.json` (`secrets/logins/sc/cd/shop.json`) and is that
+office's alone; `secrets/logins/NAME.json` is every office's. The package names the login and has
+nothing else of the file.
 """
 
 from __future__ import annotations
@@ -25,23 +26,47 @@ _PUT = """(all => { const one = all.find((o) => o.origin === location.origin);
   for (const {name, value} of one.localStorage ?? []) localStorage.setItem(name, value); } })"""
 
 
-def found(secrets: Path, name: str) -> Path:
-    """The file of a login; raises `BadInput` where there is none, or none that can be used."""
-    file = secrets / "logins" / f"{name}.json"
+def known(secrets: Path, office_path: str) -> list[str]:
+    """The names of the logins that an office has."""
+    files = [one for place in _places(secrets, office_path) for one in place.glob("*.json")]
+    return sorted({one.stem for one in files if _NAME.match(one.stem)})
+
+
+def named(name: str) -> str:
+    """A name as orders carry it; raises `BadInput` for what is none."""
+    if name and not _NAME.match(name):
+        raise BadInput("登录状态的名称无效", "this is no name of a login")
+    return name
+
+
+def found(secrets: Path, name: str, office_path: str = "") -> Path:
+    """The file of an office's login; raises `BadInput` where there is none that can be used."""
+    places = _places(secrets, office_path)
+    file = next((one for place in places if (one := place / f"{name}.json").is_file()), None)
     said: Any = None
-    if _NAME.match(name) and file.is_file():
+    if _NAME.match(name) and file is not None:
         try:
             said = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             said = None
-    if not isinstance(said, dict) or not isinstance(said.get("cookies", []), list):
+    usable = isinstance(said, dict) and isinstance(said.get("cookies", []), list)
+    if file is None or not usable:
+        place, wanted = places[0].relative_to(secrets.parent), f"{name[:60]}.json"
         raise BadInput(
             f"没有可用的登录状态“{name[:60]}”",
             f"there is no usable login {name[:60]!r}",
-            remedy_zh=f"请把浏览器的登录状态（storage state）存为 {file.name}，放在 {file.parent}",
-            remedy_en=f"put a browser's storage state as {file.name} into {file.parent}",
+            remedy_zh=f"请把浏览器的登录状态（storage state）存为工作区的 {place}/{wanted}",
+            remedy_en=f"save a browser's storage state as {place}/{wanted} in the workspace",
         )
     return file
+
+
+def _places(secrets: Path, office_path: str) -> list[Path]:
+    """Where an office's are: its own folder first, then that of all."""
+    shared = secrets / "logins"
+    parts = office_path.strip("/").split("/")
+    own = [shared.joinpath(*parts)] if all(_NAME.match(part) for part in parts) else []
+    return [*own, shared]
 
 
 async def put_in(context: BrowserContext, file: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from playwright.async_api import Error as BrowserError
 
 from wangjian.evidence.recording.limits import Limits
+from wangjian.evidence.recording.withholding import Withheld
 from wangjian.evidence.warc import stamp
 
 _Said = TypeVar("_Said")
@@ -34,8 +35,9 @@ PAGE_ERRORS = (BrowserError, ValueError, TypeError, OverflowError)
 class Notes:
     """The steps taken, the witness beside them, and the limits that cut something short."""
 
-    def __init__(self, folder: Path, bound: Limits) -> None:
+    def __init__(self, folder: Path, bound: Limits, withheld: Withheld | None = None) -> None:
         self.folder = folder
+        self._withheld = withheld or Withheld()
         self.bound = bound
         self.limits: set[str] = set()
         self._steps = (folder / "steps.jsonl").open("x", encoding="utf-8")
@@ -77,7 +79,8 @@ class Notes:
                 return
             self.limits.add("lines")
             file, said = self._steps, {"step": "limit", "limits": ["lines"]}
-        file.write(scalar(json.dumps({"at": stamp(), **said}, ensure_ascii=False)) + "\n")
+        text = scalar(json.dumps({"at": stamp(), **said}, ensure_ascii=False))
+        file.write(self._withheld.text(text) + "\n")
         file.flush()
 
 

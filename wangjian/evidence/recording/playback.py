@@ -17,6 +17,7 @@ from wangjian.evidence.recording import wire
 from wangjian.evidence.recording.exchange import SAID
 from wangjian.evidence.recording.own_calls import OWN_CALL, is_own
 from wangjian.evidence.recording.proxy import say
+from wangjian.evidence.recording.withholding import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,7 @@ class Playback:
     nothing: dict[Key, tuple[int, str]] = field(default_factory=dict)  # what had no answer then
     given: Counter[Key] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
+    withheld: Withheld = field(default_factory=Withheld)  # what is stars in the record
 
     @classmethod
     def of(cls, warc: Path) -> Playback:
@@ -96,7 +98,7 @@ class Playback:
         """The recorded answer, else 404."""
         body = b"".join([piece async for piece in wire.body(client.reader, asked.body_length)])
         target = raw.split(b" ", 2)[1].decode("latin-1")
-        url = origin.url(target)
+        url, body = self.withheld.text(origin.url(target)), self.withheld.masked(body)[0]
         key = key_of(asked.method.decode("latin-1"), url, asked.head, body)
         found = self._find(key, asked)
         if found is None and key in self.nothing:

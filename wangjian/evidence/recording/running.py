@@ -26,6 +26,7 @@ from wangjian.evidence.recording.playback import Playback
 from wangjian.evidence.recording.proxy import Client, Proxy, say
 from wangjian.evidence.recording.upstream import Origin, Upstream
 from wangjian.evidence.recording.wire import Request
+from wangjian.evidence.recording.withholding import Withheld
 from wangjian.evidence.warc import Archive
 
 WARC_NAME = "data.warc"
@@ -42,6 +43,7 @@ class Order:
     allowed: tuple[tuple[str, int], ...] = ()  # host and port that need not be on the open network
     playback: Path | None = None  # a WARC file to answer from; nothing is recorded then
     bounds: dict[str, float] | None = None  # limits other than those of the file
+    login: Path | None = None  # whose values stay out of the record
 
     @classmethod
     def read(cls, line: str) -> Order:
@@ -53,6 +55,7 @@ class Order:
             tuple((host, int(port)) for host, port in said.get("allowed", ())),
             Path(said["playback"]) if said.get("playback") else None,
             said.get("bounds"),
+            Path(said["login"]) if said.get("login") else None,
         )
 
 
@@ -82,11 +85,13 @@ async def _work(proxy: Proxy, order: Order) -> None:
     bounds = bounded(order.bounds)
     out = upstream = recorder = None
     behind: Live | Playback
+    withheld = Withheld.of(order.login)
     if order.playback is not None:
         behind = await asyncio.to_thread(Playback.of, order.playback)
+        behind.withheld = withheld
     else:
         out = (order.folder / WARC_NAME).open("xb")
-        recorder = Recorder(Archive(out), bounds, order.software)
+        recorder = Recorder(Archive(out), bounds, order.software, withheld)
         upstream = Upstream(Guard(frozenset(order.allowed)), bounds)
         behind = Live(upstream, recorder, bounds)
     proxy.behind = behind

@@ -41,7 +41,7 @@ def filled(package: Opened) -> list[Line]:
         if row["from"] not in files:
             files[row["from"]] = package.json(row["from"])
         value = _at(files[row["from"]], str(row["key"]))
-        if value is _MISSING:
+        if value is _MISSING or (value is None and "must" not in row):
             continue
         found.append(Line(row["id"], row["zh"], row["en"], said(value), _holds(row, value)))
     return found

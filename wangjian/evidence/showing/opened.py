@@ -24,9 +24,19 @@ MOST_TEXT = 40_000
 _MOST_JSON = 4_000_000
 _MOST_LINES = 2_000
 _MOST_PICTURE = 40_000_000
-_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
 # Of the page itself, then of what its licence link led to.
 _PICTURE = re.compile(r"seen/((?:follow-\d+-)?screenshot-\d+\.png)\Z")
+_FRAME = re.compile(r"\d{5}\.jpg\Z")
+_MOST_FRAMES = 48  # of a video are shown, from all of its length
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """Some pictures of a video with the seconds since the first, and how many there are."""
+
+    shown: list[tuple[str, float]]
+    count: int
 
 
 @dataclass(slots=True)
@@ -84,6 +94,25 @@ class Opened:
             raise NoSuchRecord("这个文件不是图片", "this file is no picture")
         return found
 
+    def video(self) -> Video:
+        """Some of the pictures of the screen over time, from its beginning to its end."""
+        rows, more = self.lines("seen/video/frames.jsonl")
+        first = _seconds(rows[0]) if rows else 0.0
+        step = max(1, -(-len(rows) // _MOST_FRAMES))
+        shown = [
+            (str(row["picture"]), round(_seconds(row) - first, 1))
+            for row in rows[::step]
+            if _FRAME.match(str(row.get("picture", "")))
+        ]
+        return Video(shown, len(rows) + more)
+
+    def frame(self, name: str) -> bytes:
+        """One of the pictures of a video."""
+        found = self.raw(f"seen/video/{name}", _MOST_PICTURE) if _FRAME.match(name) else b""
+        if not found.startswith(_JPEG):
+            raise NoSuchRecord("没有这幅画面", "there is no such picture")
+        return found
+
     def raw(self, name: str, most: int) -> bytes:
         """The beginning of a member."""
         if self._zip is None or name not in self.names:
@@ -113,6 +142,11 @@ class Opened:
         signed = self.json(manifest.DIGEST).get("signedData")
         found = signed.get("domain", "") if isinstance(signed, dict) else ""
         return found if isinstance(found, str) else ""
+
+
+def _seconds(row: dict[str, Any]) -> float:
+    said = row.get("seconds")
+    return float(said) if isinstance(said, int | float) else 0.0
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from wangjian.evidence.custody import Step
 from wangjian.evidence.manifest import BadManifestError
 from wangjian.evidence.package import MOST_MEMBERS
 from wangjian.evidence.showing.checklist import Line, filled, said
-from wangjian.evidence.showing.opened import Opened, opened
+from wangjian.evidence.showing.opened import Opened, Video, opened
 from wangjian.evidence.showing.verbs import words
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -50,6 +50,7 @@ class ExhibitPage:
     about: dict[str, Any]
     checklist: list[Line]
     pictures: list[str]
+    video: Video
     text: str
     more_text: bool
     steps: list[Taken]
@@ -77,6 +78,7 @@ def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
             about=package.about,
             checklist=filled(package),
             pictures=package.pictures,
+            video=package.video(),
             text=text,
             more_text=more,
             steps=[_taken(one) for one in steps[:most_steps]],

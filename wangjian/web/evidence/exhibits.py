@@ -72,7 +72,20 @@ def picture(request: OfficerRequest, exhibit_id: uuid.UUID, name: str) -> HttpRe
     require(request.actor, "docket.see")
     found = queries.exhibit(request.actor, str(exhibit_id))
     with opened(queries.file_of(workspace(), found)) as package:
-        answer = HttpResponse(package.picture(name), content_type="image/png")
+        return _shut_in(HttpResponse(package.picture(name), content_type="image/png"))
+
+
+@require_safe
+def frame(request: OfficerRequest, exhibit_id: uuid.UUID, name: str) -> HttpResponse:
+    """A picture of the screen's video out of the package."""
+    require(request.actor, "docket.see")
+    found = queries.exhibit(request.actor, str(exhibit_id))
+    with opened(queries.file_of(workspace(), found)) as package:
+        return _shut_in(HttpResponse(package.frame(name), content_type="image/jpeg"))
+
+
+def _shut_in(answer: HttpResponse) -> HttpResponse:
+    """What strangers made can do nothing on a page of ours."""
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, max-age=3600"
     return answer

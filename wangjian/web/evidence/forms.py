@@ -14,8 +14,10 @@ from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.acts import MOST_BYTES, NewAct
 from wangjian.evidence.orders.asking import How
 from wangjian.evidence.orders.planning import When
+from wangjian.evidence.recording import logins
 from wangjian.evidence.showing import verbs
 from wangjian.web.templatetags.desk import spoken
+from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
@@ -82,6 +84,12 @@ class HowForm(forms.Form):
     device = forms.ChoiceField(label=gettext_lazy("以什么设备打开"), choices=DEVICES)
     second = forms.ChoiceField(label=gettext_lazy("另一名执法人员"), required=False)
     scroll = forms.BooleanField(label=gettext_lazy("先滚动到页面底部"), required=False)
+    video = forms.BooleanField(label=gettext_lazy("录下屏幕"), required=False)
+    login = forms.ChoiceField(
+        label=gettext_lazy("登录状态"),
+        required=False,
+        help_text=gettext_lazy("以本机关备好的账号打开。证据包只写明它的名称。"),
+    )
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,18 +98,28 @@ class HowForm(forms.Form):
             ("", _("未写明")),
             *[(str(one), name) for one, name in there.items() if one != by.officer_id],
         ]
+        names = logins.known(workspace().secrets, by.office_path)
+        cast("forms.ChoiceField", self.fields["login"]).choices = [
+            ("", _("不登录")),
+            *[(name, name) for name in names],
+        ]
+        if not names:
+            del self.fields["login"]
 
     def how(self) -> How:
         """As the room takes it."""
         said = self.cleaned_data
         second = uuid.UUID(said["second"]) if said["second"] else None
-        return How(said["device"], said["scroll"], second)
+        return How(
+            said["device"], said["scroll"], second,
+            video=said["video"], login=said.get("login", ""),
+        )  # fmt: skip
 
 
 class AskForm(HowForm):
     """One address, typed."""
 
-    field_order = ("url", "device", "second", "scroll")
+    field_order = ("url", "device", "second", "login", "scroll", "video")
     url = forms.CharField(
         label=gettext_lazy("网址"),
         max_length=4_000,
@@ -113,8 +131,8 @@ class BatchForm(HowForm):
     """Many addresses: pasted, of a saved list, or of all open leads of a rule."""
 
     field_order = (
-        "title", "source", "addresses", "view", "rule", "device", "second", "scroll",
-        "every", "first_at", "until_on",
+        "title", "source", "addresses", "view", "rule", "device", "second", "login", "scroll",
+        "video", "every", "first_at", "until_on",
     )  # fmt: skip
     title = forms.CharField(label=gettext_lazy("名称"), max_length=100)
     source = forms.ChoiceField(

@@ -127,6 +127,8 @@ CAPTURES = Listing(
         Column("officer", _("申请人"), _officer),
         Column("asked_at", _("申请时间")),
         extra("told", _("说明"), lambda row: spoken(row.told) if row.told else ""),
+        extra("login", _("登录状态")),
+        extra("video", _("录像"), lambda row: gettext("是") if row.video else ""),
         extra("attempts", _("次数")),
         extra("started_at", _("开始时间")),
         extra("finished_at", _("结束时间")),

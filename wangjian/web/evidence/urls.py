@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
         exhibits.picture,
         name="exhibits_picture",
     ),
+    path("exhibits/<uuid:exhibit_id>/video/<str:name>", exhibits.frame, name="exhibits_frame"),
     path("exhibits/<uuid:exhibit_id>/check/", exhibits.check, name="exhibits_check"),
     path("exhibits/<uuid:exhibit_id>/file/", exhibits.fetch, name="exhibits_file"),
     path("exhibits/<uuid:exhibit_id>/made/", made.part, name="exhibits_made"),
