@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0009_phone_office"),
+        ("evidence", "0010_exhibit_requests"),
     ]
 
     operations = [
