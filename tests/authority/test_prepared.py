@@ -74,6 +74,12 @@ def test_one_of_a_list_is_one_parameter_and_an_empty_list_finds_nothing(land):
     assert by_id.rows(ids=[uuid.uuid4()]) == []
 
 
+def test_rows_are_counted_where_they_are(land):
+    asked = Prepared(lambda: Post.objects.filter(officer__username=given("login"))[:2])
+    land.officer("li", "sc/", "auditor")
+    assert [asked.count(login=login) for login in ("li", "wang", "nobody")] == [2, 1, 0]
+
+
 def test_the_text_is_made_once(land):
     made = []
 

@@ -34,6 +34,11 @@ def work(house):
     return house
 
 
+def forget():
+    for name in ("memory", "sheets"):
+        caches[name].clear()
+
+
 def page(client, address):
     answer = client.get(address)
     assert answer.status_code == 200
@@ -44,12 +49,12 @@ def page(client, address):
 def test_a_page_out_of_memory_is_the_page_that_would_be_drawn(work, sign_in, name):
     address = reverse(name)
     everybody = ("head", "top", "english", "north", "south", "northhead")
-    caches["memory"].clear()
+    forget()
     for login in everybody:  # whatever one of them leaves in memory, the next ones meet
         page(sign_in(login), address)
     for login in everybody:
         remembered_one = page(sign_in(login), address)
-        caches["memory"].clear()
+        forget()
         assert page(sign_in(login), address) == remembered_one, login
 
 
@@ -57,11 +62,11 @@ def test_a_lead_s_steps_out_of_memory_are_those_of_its_reader(work, sign_in):
     with scope(house_actor()):
         lead = Lead.objects.first()
     address = reverse("leads_one", args=[lead.matter_id])
-    caches["memory"].clear()
+    forget()
     for login in ("head", "english", "northhead", "north", "head"):
         once = page(sign_in(login), address)
         assert page(sign_in(login), address) == once
-        caches["memory"].clear()
+        forget()
         assert page(sign_in(login), address) == once
 
 

@@ -32,7 +32,8 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"picture"
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    caches["memory"].clear()
+    for name in ("memory", "sheets"):
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from django.db.models import QuerySet
+
 # One number for all readers that give facts their place in the line (any fixed number will do).
 _FACT_LOCK = 7_202_001
 _ANOTHER_TOKEN = {
@@ -36,6 +38,15 @@ _NUMBER_FACTS = """
               FROM authority_fact WHERE seq IS NULL) AS line
      WHERE fact.id = line.id
 """
+
+
+def _serving(**also: Any) -> QuerySet[Post]:
+    posts = Post.objects.filter(office__path=given("office"), officer__is_active=True, **also)
+    return posts.select_related("officer").order_by("officer__display_name")
+
+
+_SERVING = Prepared(_serving)
+_SERVING_AS = Prepared(lambda: _serving(role__any=given("roles")))
 
 
 def top_office() -> Office:
@@ -137,12 +148,10 @@ def officers_in(
 ) -> list[Officer]:
     """Active officers who serve in exactly that office, of some roles or of any."""
     on = on or today()
-    posts = Post.objects.filter(office__path=office_path, officer__is_active=True)
-    if roles:
-        posts = posts.filter(role__in=roles)
+    asked = {"roles": list(roles)} if roles else {}
     found = {
         post.officer_id: post.officer
-        for post in posts.select_related("officer").order_by("officer__display_name")
+        for post in (_SERVING_AS if roles else _SERVING).rows(office=office_path, **asked)
         if in_force(on, post.from_on, post.until_on)
     }
     return list(found.values())

@@ -25,9 +25,11 @@ SECONDS = 600
 _Piece = TypeVar("_Piece")
 
 
-def remembered(name: str, made_of: Any, draw: Callable[[], _Piece]) -> _Piece:
+def remembered(
+    name: str, made_of: Any, draw: Callable[[], _Piece], *, kept_in: str = "memory"
+) -> _Piece:
     """What `draw` gives, or gave for the same name and values (whatever can be pickled)."""
-    memory = caches["memory"]
+    memory = caches[kept_in]
     key = _key(name, made_of)
     piece: _Piece | None = memory.get(key)
     if piece is None:

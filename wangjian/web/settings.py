@@ -323,6 +323,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
+    # the same of whole lists, each as large as fifty pieces
+    "sheets": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "sheets",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
@@ -14,6 +15,7 @@ from wangjian.authority.actions import journal
 from wangjian.authority.actor import reading
 from wangjian.authority.days import today
 from wangjian.authority.places import offices_within
+from wangjian.authority.prepared import Prepared, given
 from wangjian.casework.models import Lead
 from wangjian.docket import knowledge as docket
 from wangjian.docket.search import matters_saying
@@ -165,21 +167,36 @@ def leads(
             f"排序只能是{'、'.join(ORDERS)}", f"the order must be one of {', '.join(ORDERS)}"
         )
     with reading(actor):
-        rows = _filtered(actor, wanted)
+        plain, others = _narrowed(actor, wanted)
         if cursor:
-            rows = rows.filter(_after(wanted.order, cursor))
-        ordering = {
-            "due": (F("matter__due_on").asc(nulls_last=True), "matter_id"),
-            "new": ("-matter_id",),
-            "severity": ("-severity", "-matter_id"),
-        }[wanted.order]
-        # Plain columns: a list makes no objects of its rows' tables, only its own rows.
-        found = list(rows.order_by(*ordering).values_list(*_COLUMNS)[: limit + 1])
+            others.append(_after(wanted.order, cursor))
+        if others:
+            rows = Lead.objects.filter(*others, **plain)
+            found = list(_listed(rows, wanted.order, limit + 1))
+        else:
+            found = _usual(tuple(plain), wanted.order, limit + 1).rows(**plain)
     following = ""
     shown = [_row(values) for values in found[:limit]]
     if len(found) > limit:
         following = _cursor(wanted.order, shown[-1])
     return shown, following
+
+
+@lru_cache(maxsize=200)  # as many as there are ways to narrow a list that anybody uses
+def _usual(narrowed_by: tuple[str, ...], order: str, limit: int) -> Prepared[tuple[Any, ...]]:
+    """A first page, made once for each way in which the list is narrowed."""
+    rows = Lead.objects.filter(**{name: given(name) for name in narrowed_by})
+    return Prepared(lambda: _listed(rows, order, limit))
+
+
+def _listed(rows: QuerySet[Lead], order: str, limit: int) -> QuerySet[Lead, tuple[Any, ...]]:
+    ordering = {
+        "due": (F("matter__due_on").asc(nulls_last=True), "matter_id"),
+        "new": ("-matter_id",),
+        "severity": ("-severity", "-matter_id"),
+    }[order]
+    # Plain columns: a list makes no objects of its rows' tables, only its own rows.
+    return rows.order_by(*ordering).values_list(*_COLUMNS)[:limit]
 
 
 def export_rows(actor: Actor, filters: LeadFilter | None = None) -> Iterator[dict[str, Any]]:
@@ -238,29 +255,30 @@ def _stated(filters: LeadFilter) -> dict[str, Any]:
     }
 
 
-def _filtered(actor: Actor, wanted: LeadFilter) -> QuerySet[Lead]:
-    rows = Lead.objects.filter(severity__gte=wanted.severity)
-    if wanted.state == "open":
-        rows = rows.filter(matter__is_open=True)
-    elif wanted.state:
-        rows = rows.filter(matter__state=wanted.state)
-    if wanted.mine:
-        rows = rows.filter(matter__assignee_id=actor.officer_id)
-    if wanted.late:
-        rows = rows.filter(matter__is_open=True, matter__due_on__lt=today())
+def _narrowed(actor: Actor, wanted: LeadFilter) -> tuple[dict[str, Any], list[Q]]:
+    """To what the list is narrowed: by plain values, and by what is asked for in other ways."""
+    still_open = wanted.state == "open" or wanted.late
     plain = {
+        "matter__is_open": still_open,
+        "matter__state": "" if wanted.state == "open" else wanted.state,
+        "matter__assignee_id": actor.officer_id if wanted.mine else None,
+        "matter__due_on__lt": today() if wanted.late else None,
         "topic": wanted.topic,
         "source": wanted.source,
-        "office_path__startswith": wanted.office_path,
-        "rules__contains": [{"id": wanted.rule}] if wanted.rule else None,
         "matter__opened_on__gte": wanted.opened_from,
         "matter__opened_on__lte": wanted.opened_until,
     }
-    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    others = []
+    if wanted.office_path:
+        others.append(Q(office_path__startswith=wanted.office_path))
+    if wanted.rule:
+        others.append(Q(rules__contains=[{"id": wanted.rule}]))
     if wanted.region_id:
-        rows = rows.filter(_answered_in(wanted.region_id))
-    text = wanted.text.strip()
-    return rows.filter(_says(actor, text)) if text else rows
+        others.append(_answered_in(wanted.region_id))
+    if text := wanted.text.strip():
+        others.append(_says(actor, text))
+    said = {name: value for name, value in plain.items() if value}
+    return {"severity__gte": wanted.severity, **said}, others
 
 
 def _answered_in(region_id: str) -> Q:

@@ -85,6 +85,19 @@ _OF_SUBJECT = Prepared(
     ]
 )
 _THESE = Prepared(lambda: _newest(id__any=given("ids"))[:MOST_BEFORE])
+_DECIDED_BY_HAND = Prepared(
+    lambda: (
+        FindingGroup.objects.filter(
+            decided_at__gte=given("start"),
+            decided_at__lt=given("stop"),
+            decided_by__any=given("officers"),
+        )
+        .exclude(state="open")
+        # What a signed policy took in cost nobody's time.
+        .exclude(Exists(Lead.objects.filter(group_id=OuterRef("id")).exclude(policy_id="")))
+        .values("id")[:_MOST_DECIDED]
+    )
+)
 _RECENT = Prepared(
     lambda: _newest(
         decided_at__gt=given("since"),
@@ -190,16 +203,7 @@ def day(actor: Actor) -> Day:
     officers = [one.id for one in authority.officers_in(actor.office_path, roles=giving)]
     start, stop = instants_of(today())
     with reading(actor):
-        # What a signed policy took in cost nobody's time.
-        by_policy = Lead.objects.filter(group_id=OuterRef("id")).exclude(policy_id="")
-        decided = (
-            FindingGroup.objects.filter(
-                decided_at__gte=start, decided_at__lt=stop, decided_by__in=officers
-            )
-            .exclude(state="open")
-            .exclude(Exists(by_policy))[:_MOST_DECIDED]
-            .count()
-        )
+        decided = _DECIDED_BY_HAND.count(start=start, stop=stop, officers=officers)
     budget = knowledge.triage_plan(actor.office_path).budget(actor.office_path, len(officers))
     return Day(budget, decided, len(officers))
 

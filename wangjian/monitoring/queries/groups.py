@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from wangjian.authority.actor import reading
 from wangjian.authority.models import Office
@@ -24,6 +25,8 @@ from wangjian.registry.models import PROJECTED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from wangjian.authority.actor import Actor
     from wangjian.law.statutes import Article, Law, Succession
@@ -150,41 +153,64 @@ def ranked_groups(  # noqa: PLR0913 - each a filter of the list
 ) -> GroupPage:
     """Groups of the actor's offices in rank order; `after` is the mark of the page before."""
     limit = max(1, min(limit, MOST_ROWS))
+    narrowed = {
+        "topic": topic,
+        "rule_ids__contains": [rule_id] if rule_id else None,
+        "office_path__startswith": office_path,
+        "subject_key": subject_key,
+        "region_id__any": within(region_id) if region_id else None,
+        "last_acted_on__gte": acted_from,
+        "last_acted_on__lte": acted_until,
+    }
     with reading(actor):
-        rows = FindingGroup.objects.filter(
-            state__in=list(states),
-            severity__gte=min_severity,
+        asked = {
+            "severity__gte": min_severity,
             **_where(actor),
-        )
-        if among is not None:
-            rows = rows.filter(id__in=list(among))
-        for name, value in (
-            ("topic", topic),
-            ("rule_ids__contains", [rule_id] if rule_id else None),
-            ("office_path__startswith", office_path),
-            ("subject_key", subject_key),
-            ("region_id__in", within(region_id) if region_id else None),
-            ("last_acted_on__gte", acted_from),
-            ("last_acted_on__lte", acted_until),
-        ):
-            if value:
-                rows = rows.filter(**{name: value})
-        if after:
-            rows = rows.filter(place_after(after))
-        found = list(rows.order_by("-score", "id")[: limit + 1])
+            **_in_states(list(states)),
+            **{name: value for name, value in narrowed.items() if value},
+            **({"id__any": list(among)} if among is not None else {}),
+        }
+        place = _place(after) if after else {}
+        found = _ranked(tuple(asked), limit + 1, bool(place)).rows(**asked, **place)
         more = len(found) > limit
         shown = _rows(found[:limit])
     return GroupPage(shown, f"{shown[-1].score!r}~{shown[-1].id}" if more else "")
 
 
+@lru_cache(maxsize=200)  # as many as there are ways to narrow a list that anybody uses
+def _ranked(narrowed_by: tuple[str, ...], limit: int, further: bool) -> Prepared[FindingGroup]:  # noqa: FBT001 - part of what is remembered
+    """A list in rank order, made once for each way in which it is narrowed."""
+    rows = FindingGroup.objects.filter(**{name: given(name) for name in narrowed_by})
+    if further:
+        rows = rows.filter(_after(given("score"), given("last")))
+    return Prepared(lambda: _with_office(rows).order_by("-score", "id")[:limit])
+
+
+def _in_states(states: list[str]) -> dict[str, Any]:
+    """One state has an index in rank order; of several each is equal to any."""
+    return {"state": states[0]} if len(states) == 1 else {"state__any": states}
+
+
+def _with_office(rows: QuerySet[FindingGroup]) -> QuerySet[FindingGroup]:
+    """With the names of their offices, where these still exist."""
+    office = Office.objects.filter(path=OuterRef("office_path")).values("name")[:1]
+    return rows.annotate(office_name=Subquery(office))
+
+
 def _where(actor: Actor) -> dict[str, str]:
     """The offices whose groups are listed; one alone has an index in rank order to itself."""
     start, stop = actor.range
-    inside = Office.objects.filter(path__gte=start, path__lt=stop)
-    paths = list(inside.values_list("path", flat=True)[:2])
+    paths = _PATHS.rows(start=start, stop=stop)
     if len(paths) == 1:
         return {"office_path": paths[0]}
     return {"office_path__gte": start, "office_path__lt": stop}
+
+
+_PATHS = Prepared(
+    lambda: Office.objects.filter(path__gte=given("start"), path__lt=given("stop")).values_list(
+        "path", flat=True
+    )[:2]
+)
 
 
 def group_card(
@@ -192,7 +218,7 @@ def group_card(
 ) -> GroupCard:
     """All that is known of one group; with `packs` the text of the law stands beside it."""
     with reading(actor):
-        group = FindingGroup.objects.select_related("decided_by").filter(id=group_id).first()
+        group = _ONE.first(group=group_id)
         if group is None:
             raise NoSuchRecord(
                 f"没有命中组 {group_id}，或不属于本机关",
@@ -215,6 +241,13 @@ def group_card(
         )
 
 
+_ONE = Prepared(
+    lambda: _with_office(
+        FindingGroup.objects.filter(id=given("group")).select_related("decided_by")
+    )
+)
+
+
 def finding_rows(
     ws: Workspace, row_keys: dict[str, list[str]], load_ids: dict[str, list[str]]
 ) -> dict[str, list[dict[str, Any]]]:
@@ -229,19 +262,10 @@ def finding_rows(
 def _rows(groups: Sequence[FindingGroup]) -> list[GroupRow]:
     """Groups with names, titles and the reason of the surest finding, in a few queries."""
     names = subject_names((group.subject_id, group.subject_key) for group in groups)
-    offices = dict(
-        Office.objects.filter(path__in={g.office_path for g in groups}).values_list("path", "name")
-    )
-    surest: dict[uuid.UUID, Finding] = {}
+    ids = [group.id for group in groups]
+    surest = {one.group_id: one for one in _SUREST.rows(groups=ids)}
     digests: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
-    of_groups = Finding.objects.filter(group__in=[g.id for g in groups], withdrawn_at=None)
-    for one in of_groups.order_by("group_id", "-severity", "-confidence", "id").distinct(
-        "group_id"
-    ):
-        surest[one.group_id] = one
-    for group_id, rule_id, digest in (
-        of_groups.order_by().values_list("group_id", "rule_id", "rule_digest").distinct()
-    ):
+    for group_id, rule_id, digest in _DIGESTS.rows(groups=ids):
         digests[group_id][rule_id] = digest
     texts = rule_texts(digest for held in digests.values() for digest in held.values())
     rows = []
@@ -258,7 +282,7 @@ def _rows(groups: Sequence[FindingGroup]) -> list[GroupRow]:
                 state=group.state,
                 episode=group.episode,
                 office_path=group.office_path,
-                office_name=offices.get(group.office_path, group.office_path),
+                office_name=getattr(group, "office_name", None) or group.office_path,
                 region_id=group.region_id,
                 score=group.score,
                 severity=group.severity,
@@ -274,6 +298,24 @@ def _rows(groups: Sequence[FindingGroup]) -> list[GroupRow]:
             )
         )
     return rows
+
+
+_OF_GROUPS = {"group__any": given("groups"), "withdrawn_at": None}
+_SUREST = Prepared(
+    lambda: (
+        Finding.objects.filter(**_OF_GROUPS)
+        .order_by("group_id", "-severity", "-confidence", "id")
+        .distinct("group_id")
+        .only("group_id", "rule_digest", "values", "acted_on")
+    )
+)
+_DIGESTS = Prepared(
+    lambda: (
+        Finding.objects.filter(**_OF_GROUPS)
+        .values_list("group_id", "rule_id", "rule_digest")
+        .distinct()
+    )
+)
 
 
 def subject_names(subjects: Iterable[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
@@ -387,10 +429,18 @@ def _law_text(ref: str, on: date, law: Law) -> LawText:
 
 
 def place_after(after: str) -> Q:
-    """What stands after a place in rank order; the score alone bounds the stretch to read."""
+    """What stands after a place in rank order."""
+    return _after(**_place(after))
+
+
+def _after(score: float | given, last: uuid.UUID | given) -> Q:
+    """The score alone bounds the stretch to read."""
+    return Q(score__lte=score) & (Q(score__lt=score) | Q(id__gt=last))
+
+
+def _place(after: str) -> dict[str, Any]:
     said, _, last = after.partition("~")
     try:
-        score, last_id = float(said), uuid.UUID(last)
-        return Q(score__lte=score) & (Q(score__lt=score) | Q(id__gt=last_id))
+        return {"score": float(said), "last": uuid.UUID(last)}
     except ValueError:
         raise BadInput("翻页标记无效", "this is no mark of a page") from None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from wangjian.authority.places import within
+from wangjian.authority.prepared import Prepared, given
 from wangjian.monitoring.models import FindingGroup
 from wangjian.monitoring.queries.groups import place_after, subject_names
 
@@ -50,10 +52,13 @@ def waiting_groups(
     actor: Actor, narrowed: Narrowed, *, after: str = "", limit: int = 50
 ) -> list[WaitingGroup]:
     """Open groups of the actor's own office, in rank order; asked within the actor's scope."""
-    rows = _waiting(actor, narrowed)
-    if after:
-        rows = rows.filter(place_after(after))
-    found = list(rows.order_by("-score", "id")[:limit])
+    if after or narrowed != Narrowed():
+        rows = _waiting(actor, narrowed)
+        if after:
+            rows = rows.filter(place_after(after))
+        found = list(rows.order_by("-score", "id")[:limit])
+    else:
+        found = _first(limit).rows(office=actor.office_path)
     names = subject_names((one.subject_id, one.subject_key) for one in found)
     return [
         WaitingGroup(
@@ -70,7 +75,15 @@ def waiting_groups(
 
 def count_waiting(actor: Actor, narrowed: Narrowed, *, most: int) -> int:
     """How many there are, at most so many; asked within the actor's scope."""
+    if narrowed == Narrowed():
+        return _first(most).count(office=actor.office_path)
     return _waiting(actor, narrowed).order_by()[:most].count()
+
+
+@lru_cache(maxsize=8)
+def _first(limit: int) -> Prepared[FindingGroup]:
+    of_office = FindingGroup.objects.filter(state="open", office_path=given("office"))
+    return Prepared(lambda: of_office.order_by("-score", "id")[:limit])
 
 
 def _waiting(actor: Actor, narrowed: Narrowed) -> QuerySet[FindingGroup]:

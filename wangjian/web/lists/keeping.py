@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from wangjian.authority.actions import journal
+from wangjian.authority.prepared import Prepared, given
 from wangjian.errors import BadInput, NoSuchRecord, NotAllowed
 from wangjian.web.models import ChosenColumns, SavedView
 
@@ -23,6 +24,22 @@ MOST_VIEWS = 50
 _LONGEST_NAME, _LONGEST_QUERY = 60, 2000
 # a place in a list is no part of a view of it
 _PLACES = frozenset({"after", "csrfmiddlewaretoken"})
+
+_VIEWS = Prepared(
+    lambda: (
+        SavedView.objects.filter(
+            Q(officer_id=given("officer")) | Q(office_id=given("office"), shared=True),
+            listing=given("listing"),
+        )
+        .select_related("officer")
+        .order_by("name", "id")[: MOST_VIEWS * 2]
+    )
+)
+_COLUMNS = Prepared(
+    lambda: ChosenColumns.objects.filter(
+        officer_id=given("officer"), listing=given("listing")
+    ).values_list("columns", flat=True)
+)
 
 
 def officer_of(actor: Actor) -> uuid.UUID:
@@ -43,11 +60,7 @@ def plain_query(query: str) -> str:
 
 def views(actor: Actor, listing: Listing) -> list[SavedView]:
     """The officer's own views of a list and those that the office shares."""
-    held = SavedView.objects.filter(
-        Q(officer_id=officer_of(actor)) | Q(office_id=actor.office_id, shared=True),
-        listing=listing.name,
-    )
-    return list(held.select_related("officer").order_by("name", "id")[: MOST_VIEWS * 2])
+    return _VIEWS.rows(officer=officer_of(actor), office=actor.office_id, listing=listing.name)
 
 
 @transaction.atomic
@@ -93,11 +106,7 @@ def remove_view(*, by: Actor, view_id: uuid.UUID) -> SavedView:
 
 def columns(actor: Actor, listing: Listing) -> tuple[Column, ...]:
     """The columns of a list that the officer sees."""
-    names = (
-        ChosenColumns.objects.filter(officer_id=officer_of(actor), listing=listing.name)
-        .values_list("columns", flat=True)
-        .first()
-    )
+    names = _COLUMNS.first(officer=officer_of(actor), listing=listing.name)
     return listing.named(names) if names else listing.named(listing.by_default)
 
 

@@ -3,6 +3,7 @@
     {% drawn "lead" lead columns.key %}<td>...</td>{% enddrawn %}
 
 The piece may use the named values, the language and the day, and nothing else of the page.
+`{% drawn_sheet %}` does it for all rows of a list at once; the rows are pieces within it.
 """
 
 from __future__ import annotations
@@ -27,23 +28,37 @@ register = template.Library()
 class DrawnNode(Node):
     """A piece of a page, and what it is made of."""
 
-    def __init__(self, values: list[FilterExpression], nodelist: NodeList) -> None:
+    def __init__(self, values: list[FilterExpression], nodelist: NodeList, kept_in: str) -> None:
         self.values = values
         self.nodelist = nodelist
+        self.kept_in = kept_in
 
     def render(self, context: Context) -> SafeString:
         """As it was drawn last for the same values."""
         name, *made_of = (value.resolve(context) for value in self.values)
-        return remembered(f"piece:{name}", made_of, lambda: self.nodelist.render(context))
+        return remembered(
+            f"piece:{name}", made_of, lambda: self.nodelist.render(context), kept_in=self.kept_in
+        )
 
 
 @register.tag
 def drawn(parser: Parser, token: Token) -> DrawnNode:
     """`{% drawn NAME VALUE... %}...{% enddrawn %}`."""
-    values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
-    nodelist = parser.parse(("enddrawn",))
+    return _node(parser, token, "memory")
+
+
+@register.tag
+def drawn_sheet(parser: Parser, token: Token) -> DrawnNode:
+    """`{% drawn_sheet NAME VALUE... %}...{% enddrawn_sheet %}`."""
+    return _node(parser, token, "sheets")
+
+
+def _node(parser: Parser, token: Token, kept_in: str) -> DrawnNode:
+    tag, *bits = token.split_contents()
+    values = [parser.compile_filter(bit) for bit in bits]
+    nodelist = parser.parse((f"end{tag}",))
     parser.delete_first_token()
-    return DrawnNode(values, nodelist)
+    return DrawnNode(values, nodelist, kept_in)
 
 
 @register.simple_tag
