@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -18,7 +19,6 @@ from wangjian.authority.prepared import Prepared, given
 from wangjian.errors import Late, NoSuchRecord, NotAllowed, NotReady, NotSignedIn
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Iterable, Sequence
     from datetime import date
 
@@ -195,10 +195,22 @@ def facts_since(
     return list(facts.order_by("seq")[:limit])
 
 
+_ON_A_PAGE = 100
+_OF_REF = Prepared(
+    lambda: Journal.objects.filter(
+        office_path__gte=given("start"), office_path__lt=given("stop"), ref=given("ref")
+    ).order_by("-id")[:_ON_A_PAGE]
+)
+
+
 def journal(
     actor: Actor, *, ref: str | None = None, before: uuid.UUID | None = None, limit: int = 100
 ) -> list[Journal]:
     """The journal of the actor's office and those below it, the newest first."""
+    sees_matters = not actor.is_house and permissions.may(actor, permissions.SEE_SCOPED)
+    if sees_matters and ref is not None and before is None and limit <= _ON_A_PAGE:
+        start, stop = subtree(actor.office_path)
+        return _OF_REF.rows(start=start, stop=stop, ref=ref)[:limit]
     rows = visible(actor)
     if ref is not None:
         rows = rows.filter(ref=ref)
@@ -265,6 +277,17 @@ def tokens_of(officer_id: uuid.UUID | None) -> list[ApiToken]:
     return list(found if officer_id is None else found.filter(officer_id=officer_id))
 
 
+_SERVING_ABOVE = Prepared(
+    lambda: (
+        Post.objects.filter(
+            office__path__any=given("offices"), role__any=given("roles"), officer__is_active=True
+        )
+        .select_related("officer", "office")
+        .order_by("officer__display_name")
+    )
+)
+
+
 def officers_holding(
     right: str, office_path: str, *, on: date | None = None
 ) -> dict[uuid.UUID, str]:
@@ -278,12 +301,9 @@ def officers_holding(
     ]
     parts = office_path.split("/")[:-1]
     above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
-    posts = Post.objects.filter(
-        office__path__in=above, role__in=giving, officer__is_active=True
-    ).select_related("officer", "office")
     return {
         post.officer_id: post.officer.display_name
-        for post in posts.order_by("officer__display_name")
+        for post in _SERVING_ABOVE.rows(offices=above, roles=giving)
         if in_force(on, post.from_on, post.until_on)
         and in_force(on, post.office.valid_from, post.office.valid_until)
     }
@@ -291,8 +311,13 @@ def officers_holding(
 
 def names_of(officer_ids: Iterable[str | uuid.UUID]) -> dict[str, str]:
     """The names of officers by the texts of their ids, also of those who left."""
-    found = Officer.objects.filter(id__in=list(officer_ids)).values_list("id", "display_name")
-    return {str(officer): name for officer, name in found}
+    ids = [uuid.UUID(str(one)) for one in officer_ids]
+    return {str(officer): name for officer, name in _NAMES.rows(officers=ids)} if ids else {}
+
+
+_NAMES = Prepared(
+    lambda: Officer.objects.filter(id__any=given("officers")).values_list("id", "display_name")
+)
 
 
 def offices_below(actor: Actor) -> list[Office]:

@@ -17,6 +17,7 @@ from wangjian.authority.actions import fact, journal
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
 from wangjian.authority.models import Office
+from wangjian.authority.prepared import Prepared, given
 from wangjian.docket import clockwork, knowledge
 from wangjian.docket.decisions import engine
 from wangjian.docket.decisions.procedure import OPENING
@@ -173,9 +174,12 @@ def project_clocks(*, by: Actor, reason: str) -> list[tuple[uuid.UUID, date | No
     return moved
 
 
+_CLOCKS = Prepared(lambda: Clock.objects.filter(matter=given("matter")).exclude(state="stopped"))
+
+
 def situation(matter: Matter, by: Actor) -> Situation:
     """What the engine must know of a matter."""
-    clocks = list(Clock.objects.filter(matter=matter).exclude(state="stopped"))
+    clocks = _CLOCKS.rows(matter=matter.id)
     return engine.Situation(
         state=matter.state,
         today=today(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wangjian.authority import permissions
 from wangjian.authority.actions import journal
 from wangjian.authority.actor import reading, scope
+from wangjian.authority.prepared import Prepared, given
 from wangjian.docket.models import Comment, Matter
 from wangjian.errors import BadInput, NoSuchRecord
 
@@ -43,7 +44,12 @@ def comment(*, by: Actor, matter_id: uuid.UUID, text: str) -> Comment:
     return said
 
 
+_COMMENTS = Prepared(
+    lambda: Comment.objects.filter(matter=given("matter")).order_by("-id")[:MOST_SHOWN]
+)
+
+
 def comments(actor: Actor, matter_id: uuid.UUID) -> list[Comment]:
     """What was said beside a matter, the newest first."""
     with reading(actor):
-        return list(Comment.objects.filter(matter_id=matter_id).order_by("-id")[:MOST_SHOWN])
+        return _COMMENTS.rows(matter=matter_id)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 
 from wangjian.authority import permissions
 from wangjian.authority import queries as authority
 from wangjian.authority.actor import reading
 from wangjian.authority.days import today
+from wangjian.authority.prepared import Prepared, given
 from wangjian.docket import clockwork, knowledge
 from wangjian.docket.actions import situation
 from wangjian.docket.decisions import clocks, engine
@@ -169,12 +170,18 @@ def _after(cursor: str) -> Q:
     return Q(due_on__gt=due) | Q(due_on=due, id__gt=last_id) | Q(due_on__isnull=True)
 
 
+_STEPS = Prepared(lambda: Step.objects.filter(matter=given("matter")).order_by("-no"))
+_CLOCKS = Prepared(
+    lambda: Clock.objects.filter(matter=given("matter")).order_by("started_on", "id")
+)
+
+
 def timeline(actor: Actor, which: Matter | uuid.UUID) -> list[TimelineRow]:
     """Every step of a matter, the newest first."""
     found = matter(actor, which)
     procedure = knowledge.kept(found.procedure_id)
     with reading(actor):
-        steps = list(Step.objects.filter(matter_id=found.id).order_by("-no"))
+        steps = _STEPS.rows(matter=found.id)
         names = _names(steps, procedure)
     return [
         TimelineRow(
@@ -219,12 +226,9 @@ def clock_cards(actor: Actor, which: Matter | uuid.UUID) -> list[ClockCard]:
     found = matter(actor, which)
     procedure = knowledge.kept(found.procedure_id)
     with reading(actor):
-        return [
-            _card(clock, procedure.clocks[clock.kind].words)
-            for clock in Clock.objects.filter(matter_id=found.id)
-            .prefetch_related("entries")
-            .order_by("started_on", "id")
-        ]
+        clocks_ = _CLOCKS.rows(matter=found.id)
+        prefetch_related_objects(clocks_, "entries")
+        return [_card(clock, procedure.clocks[clock.kind].words) for clock in clocks_]
 
 
 def _card(clock: Clock, words: Words) -> ClockCard:

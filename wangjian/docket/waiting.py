@@ -6,13 +6,16 @@ A kind is named by its procedure file, and its page is called by its kind (`lead
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from wangjian.authority import knowledge as shelf
 from wangjian.authority.days import today
 from wangjian.authority.places import offices_within
+from wangjian.authority.prepared import Prepared, given
 from wangjian.docket import knowledge
 from wangjian.docket.decisions.procedure import Words
 from wangjian.docket.models import Matter
@@ -52,14 +55,14 @@ def kinds() -> dict[str, Words]:
 def _mine(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[WorkRow]:
     if ask.everyone or actor.officer_id is None:
         return []
-    return _rows(actor, _asked(ask).filter(assignee_id=actor.officer_id), mark, limit)
+    return _rows(actor, _asked(ask, assignee_id=actor.officer_id), mark, limit)
 
 
 def _unassigned(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[WorkRow]:
     if ask.everyone:
         return []
-    rows = _asked(ask).filter(assignee__isnull=True, office_path=actor.office_path)
-    return _rows(actor, rows, mark, limit)
+    asked = _asked(ask, office_path=actor.office_path, assignee__isnull=True)
+    return _rows(actor, asked, mark, limit)
 
 
 def _office(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[WorkRow]:
@@ -71,19 +74,19 @@ def _office(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[W
 def _count_mine(actor: Actor, ask: Ask) -> int:
     if ask.everyone or actor.officer_id is None:
         return 0
-    return counted(_asked(ask).filter(assignee_id=actor.officer_id))
+    return _counted(_asked(ask, assignee_id=actor.officer_id))
 
 
 def _count_unassigned(actor: Actor, ask: Ask) -> int:
     if ask.everyone:
         return 0
-    return counted(_asked(ask).filter(assignee__isnull=True, office_path=actor.office_path))
+    return _counted(_asked(ask, office_path=actor.office_path, assignee__isnull=True))
 
 
 def _count_office(_actor: Actor, ask: Ask) -> int:
     if not ask.everyone:
         return 0
-    return counted(_asked(ask))
+    return _counted(_asked(ask))
 
 
 # Whose they are, as three questions that an index each answers.
@@ -108,28 +111,64 @@ SOURCES = (
 )
 
 
-def _asked(ask: Ask) -> QuerySet[Matter]:
-    rows = Matter.objects.filter(is_open=True)
-    if ask.kind:
-        rows = rows.filter(kind=ask.kind)
-    if ask.late:
-        rows = rows.filter(due_on__lt=today())
-    if ask.opened_from:
-        rows = rows.filter(opened_on__gte=ask.opened_from)
-    if ask.opened_until:
-        rows = rows.filter(opened_on__lte=ask.opened_until)
-    if ask.region_id:
-        inside = Q(pk__in=[])
-        for start, stop in offices_within(ask.region_id):
-            inside |= Q(office_path__gte=start, office_path__lt=stop)
-        rows = rows.filter(inside)
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Open matters, narrowed by plain values and, where a region is asked for, by its offices."""
+
+    plain: dict[str, Any]
+    inside: Q | None = None
+
+    @property
+    def rows(self) -> QuerySet[Matter]:
+        """All of them, for a question that nobody asks all day."""
+        rows = Matter.objects.filter(is_open=True, **self.plain)
+        return rows if self.inside is None else rows.filter(self.inside)
 
 
-def _rows(actor: Actor, rows: QuerySet[Matter], mark: Mark | None, limit: int) -> list[WorkRow]:
+def _asked(ask: Ask, **whose: Any) -> _Asked:
+    said = {
+        "kind": ask.kind,
+        "due_on__lt": today() if ask.late else None,
+        "opened_on__gte": ask.opened_from,
+        "opened_on__lte": ask.opened_until,
+    }
+    plain = {**whose, **{name: value for name, value in said.items() if value}}
+    if not ask.region_id:
+        return _Asked(plain)
+    inside = Q(pk__in=[])
+    for start, stop in offices_within(ask.region_id):
+        inside |= Q(office_path__gte=start, office_path__lt=stop)
+    return _Asked(plain, inside)
+
+
+@lru_cache(maxsize=100)  # as many as there are ways to narrow the list that anybody uses
+def _first(narrowed_by: tuple[str, ...], limit: int) -> Prepared[Matter]:
+    """The first page of a list by due day; those without a day come last in its index."""
+    where = {name: True if name.endswith("__isnull") else given(name) for name in narrowed_by}
+    lean = Matter.objects.filter(is_open=True, **where)
+    lean = lean.select_related("office", "assignee").only(*_LEAN)
+    return Prepared(lambda: lean.order_by("due_on", "id")[:limit])
+
+
+def _said(asked: _Asked) -> dict[str, Any]:
+    """What is said at the asking; that nobody has a matter stands in the question itself."""
+    return {k: value for k, value in asked.plain.items() if not k.endswith("__isnull")}
+
+
+def _counted(asked: _Asked) -> int:
+    if asked.inside is not None:
+        return counted(asked.rows)
+    return _first(tuple(asked.plain), MOST_COUNTED).count(**_said(asked))
+
+
+def _rows(actor: Actor, asked: _Asked, mark: Mark | None, limit: int) -> list[WorkRow]:
     now = today()
-    lean = rows.select_related("office", "assignee").only(*_LEAN)
-    found = by_day(lean, mark, min(limit, MOST_COUNTED))
+    limit = min(limit, MOST_COUNTED)
+    if mark is None and asked.inside is None:
+        found = _first(tuple(asked.plain), limit).rows(**_said(asked))
+    else:
+        lean = asked.rows.select_related("office", "assignee").only(*_LEAN)
+        found = by_day(lean, mark, limit)
     return [
         WorkRow(
             key=str(one.id),

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Q, Sum
 
 from wangjian.authority import knowledge
 from wangjian.authority.models import Office
+from wangjian.authority.prepared import Prepared
 from wangjian.campaign import bulk
 from wangjian.campaign.decisions import (
     Balance,
@@ -127,10 +128,14 @@ def lake_session(ws: Workspace, wanted: Sequence[Indicator]) -> Iterator[Session
         yield session
 
 
+_COUNTED_AT = Prepared(
+    lambda: MetricValue.objects.order_by("-computed_at").values_list("computed_at", flat=True)[:1]
+)
+
+
 def counted_at() -> datetime | None:
     """When anything was counted last."""
-    latest: datetime | None = MetricValue.objects.aggregate(at=Max("computed_at"))["at"]
-    return latest
+    return _COUNTED_AT.first()
 
 
 def figures(ws: Workspace, actor: Actor, narrowed: Narrowed = WHOLE) -> list[Figure]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from wangjian.authority import knowledge
 from wangjian.authority.actor import reading
+from wangjian.authority.prepared import Prepared, given
 from wangjian.casework import items
 from wangjian.casework.decisions.highlight import Piece, Span, cut
 from wangjian.casework.models import JoinedGroup, Lead
@@ -116,22 +119,53 @@ class LeadRowShown:
     marked: Mapping[str, list[Piece]]  # column -> its text with the hits marked
 
 
+_LEAD = Prepared(
+    lambda: Lead.objects.select_related("matter__office", "matter__assignee", "taken_by").filter(
+        matter_id=given("lead")
+    )
+)
+_JOINED = Prepared(
+    lambda: (
+        JoinedGroup.objects.filter(lead=given("lead"))
+        .order_by("at")
+        .values_list("group_id", flat=True)
+    )
+)
+_ALL_FINDINGS = Prepared(
+    lambda: Finding.objects.filter(group__any=given("groups"), withdrawn_at=None).values("id")
+)
+_FINDINGS = Prepared(
+    lambda: (
+        Finding.objects.filter(group__any=given("groups"), withdrawn_at=None)
+        .order_by("-severity", "-confidence", "id")
+        .defer("history", "load_ids")[:_MOST_ITEMS]
+    )
+)
+_LINKS = Prepared(
+    lambda: MatterLink.objects.filter(
+        Q(matter=given("lead")) | Q(other=given("lead"))
+    ).select_related("matter", "other")
+)
+# Those of the subject first, and only then in order: else all leads are walked from the newest.
+_OF_SUBJECT = Prepared(
+    lambda: Matter.objects.filter(subject_id__any=given("subjects"), kind="lead").exclude(
+        id=given("but")
+    )[:_MOST_OF_SUBJECT]
+)
+
+
 def lead_card(actor: Actor, lead_id: uuid.UUID) -> LeadCard:
     """One lead of the actor's office or below."""
     with reading(actor):
-        lead = (
-            Lead.objects.select_related("matter__office", "matter__assignee", "taken_by")
-            .filter(matter_id=lead_id)
-            .first()
-        )
+        lead = _LEAD.first(lead=lead_id)
         if lead is None:
             raise NoSuchRecord(
                 "没有这条线索，或它不属于您的机关",
                 "there is no such lead, or it is not your office's",
             )
         groups = _groups(lead)
-        found = Finding.objects.filter(group_id__in=groups, withdrawn_at__isnull=True)
-        findings = list(found.order_by("-severity", "-confidence", "id")[:_MOST_ITEMS])
+        findings = _FINDINGS.rows(groups=groups)
+        more = len(findings) == _MOST_ITEMS
         rules = items.rules_seen((one.rule_digest, one.rule_version) for one in findings)
         zh, en = items.topic_words(lead.topic)
         return LeadCard(
@@ -142,7 +176,7 @@ def lead_card(actor: Actor, lead_id: uuid.UUID) -> LeadCard:
             items=tuple(
                 _item(one, rules.get((one.rule_digest, one.rule_version))) for one in findings
             ),
-            items_count=found.count(),
+            items_count=_ALL_FINDINGS.count(groups=groups) if more else len(findings),
             law=_law_lines(lead, findings, rules),
             clocks=tuple(docket.clock_cards(actor, lead.matter)),
             timeline=tuple(docket.timeline(actor, lead.matter)),
@@ -178,9 +212,8 @@ def lead_rows(actor: Actor, workspace: Workspace, lead_id: uuid.UUID) -> list[Le
 
 
 def _groups(lead: Lead) -> list[uuid.UUID]:
-    joined = JoinedGroup.objects.filter(lead=lead).order_by("at").values_list("group_id", flat=True)
     own = lead.group_id or lead.withdrawn_group_id
-    return ([own] if own else []) + list(joined)
+    return ([own] if own else []) + _JOINED.rows(lead=lead.matter_id)
 
 
 def _item(finding: Finding, rule: RuleSeen | None) -> LeadItem:
@@ -250,14 +283,15 @@ def _law_line(law: Law, ref: str, on: date) -> LawLine:
 
 def _related(lead: Lead) -> list[RelatedLead]:
     found: dict[uuid.UUID, RelatedLead] = {}
-    for link in MatterLink.objects.filter(matter=lead.matter_id).select_related("other"):
-        found[link.other_id] = _relation(link.other, link.how)
-    for link in MatterLink.objects.filter(other=lead.matter_id).select_related("matter"):
-        found.setdefault(link.matter_id, _relation(link.matter, "followed"))
-    # Those of the subject first, and only then in order: else all leads are walked from the newest.
-    of_subject = Matter.objects.filter(
-        subject_id__in=items.one_with(lead.matter.subject_id), kind="lead"
-    ).exclude(id=lead.matter_id)[:_MOST_OF_SUBJECT]
+    links = _LINKS.rows(lead=lead.matter_id)
+    for link in links:
+        if link.matter_id == lead.matter_id:
+            found[link.other_id] = _relation(link.other, link.how)
+    for link in links:
+        if link.other_id == lead.matter_id:
+            found.setdefault(link.matter_id, _relation(link.matter, "followed"))
+    subjects = items.one_with(lead.matter.subject_id)
+    of_subject = _OF_SUBJECT.rows(subjects=subjects, but=lead.matter_id)
     for other in sorted(of_subject, key=lambda one: one.id, reverse=True)[:20]:
         found.setdefault(other.id, _relation(other, "same_subject"))
     return sorted(found.values(), key=lambda one: one.opened_on, reverse=True)

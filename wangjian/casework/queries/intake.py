@@ -12,6 +12,7 @@ from wangjian.authority.actor import reading
 from wangjian.authority.days import today
 from wangjian.authority.decisions import in_force
 from wangjian.authority.models import Post
+from wangjian.authority.prepared import Prepared, given
 from wangjian.casework import knowledge
 from wangjian.casework.decisions.policies import Candidate, Signed, Words, why_stopped
 from wangjian.casework.models import PolicyRun, PolicySignature
@@ -85,13 +86,16 @@ def matching(policy: Policy, where: PathRange) -> list[Candidate]:
     return [Candidate(*row) for row in rows]
 
 
+_AS_HEAD = Prepared(
+    lambda: Post.objects.filter(officer_id=given("officer"), office_id=given("office"), role="head")
+)
+
+
 def signed(signature: PolicySignature | None) -> Signed | None:
     """What the decision must know of a signature; the post is asked anew each time."""
     if signature is None:
         return None
-    posts = Post.objects.filter(
-        officer_id=signature.officer_id, office_id=signature.office_id, role="head"
-    )
+    posts = _AS_HEAD.rows(officer=signature.officer_id, office=signature.office_id)
     return Signed(
         digest=signature.digest,
         signed_on=signature.signed_on,

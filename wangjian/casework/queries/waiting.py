@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wangjian.authority.actor import reading
 from wangjian.authority.days import today
+from wangjian.authority.prepared import Prepared, given
 from wangjian.casework import knowledge
 from wangjian.casework.decisions.policies import why_stopped
 from wangjian.casework.models import PolicySignature
@@ -30,6 +31,13 @@ SOON = timedelta(days=14)
 _GROUP = Words("命中归组", "finding groups")
 _SIGNATURE = Words("策略签批", "policy signatures")
 _SECOND = Words("复核", "second readings")
+_HELD = Prepared(
+    lambda: (
+        PolicySignature.objects.filter(withdrawn_at__isnull=True, office_path=given("office"))
+        .select_related("officer")
+        .order_by("until_on", "id")
+    )
+)
 
 
 def _groups(actor: Actor, ask: Ask, mark: Mark | None, limit: int) -> Sequence[WorkRow]:
@@ -127,11 +135,8 @@ def _ending(actor: Actor, ask: Ask) -> list[WorkRow]:
         return []
     now, found = today(), knowledge.policies()
     with reading(actor):
-        held = PolicySignature.objects.filter(
-            withdrawn_at__isnull=True, office_path=actor.office_path
-        ).select_related("officer")
         rows = []
-        for one in held.order_by("until_on", "id"):
+        for one in _HELD.rows(office=actor.office_path):
             policy = found.get(one.policy_id)
             stopped = why_stopped(policy, signed(one), now)
             late = one.until_on < now

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 
+from wangjian.authority.prepared import Prepared, given
 from wangjian.errors import NoSuchRecord
 from wangjian.registry.decisions.keys import kind_of, natural_key, root_of
 from wangjian.registry.models import (
@@ -201,4 +202,9 @@ def same_as(entity_id: uuid.UUID) -> list[Entity]:
 
 def _with_those_in(entity_id: uuid.UUID) -> list[Entity]:
     """An entity and those that were merged into it."""
-    return list(Entity.objects.filter(Q(id=entity_id) | Q(canonical=entity_id)))
+    return _WITH_THOSE_IN.rows(entity=entity_id)
+
+
+_WITH_THOSE_IN = Prepared(
+    lambda: Entity.objects.filter(Q(id=given("entity")) | Q(canonical=given("entity")))
+)
