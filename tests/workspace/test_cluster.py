@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -456,6 +457,19 @@ def test_programs_that_root_s_user_cannot_reach_are_copied(
             assert value(owner, "SELECT 1") == 1
     assert len(list((own_server / "shared" / "programs").iterdir())) == 1
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+def test_what_a_killed_process_asked_last_is_waited_for(ws: Workspace) -> None:
+    """A server ends the statement of a client that is gone; here the making of the database."""
+    with postgres.running(ws):
+        place = cluster.find(ws)
+        with cluster._connect(place, "postgres") as server:
+            server.execute("DROP DATABASE wangjian WITH (FORCE)")
+        with ThreadPoolExecutor() as both:
+            for one in [both.submit(cluster._set_up, place) for _ in range(3)]:
+                one.result()
+        with connect(ws) as owner:
+            assert value(owner, "SELECT 1") == 1
 
 
 @pytest.mark.slow

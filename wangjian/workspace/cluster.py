@@ -386,6 +386,8 @@ def _set_up(cluster: Cluster) -> None:
     owner, app = sql.Identifier(roles.OWNER), sql.Identifier(roles.APP)
     database = sql.Identifier(DATABASE)
     with _connect(cluster, "postgres") as server:
+        # The server goes on with what a killed process asked last; its session ends before ours.
+        server.execute("SELECT pg_advisory_lock(1)")
         for role in (roles.OWNER, roles.APP):
             roles.create(server, role, address(cluster, role)["password"])
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
