@@ -25,6 +25,7 @@ from wangjian.evidence.models import (
     NotaryAct,
 )
 from wangjian.evidence.requests.counting import counted
+from wangjian.evidence.showing import sought
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +116,9 @@ def _narrowed(wanted: ExhibitFilter | None) -> Q:
     if len(text) == _SUM and text.isalnum():
         found &= Q(sha256=text.lower()) | Q(sm3=text.lower())
     elif text:
-        found &= Q(title__icontains=text) | Q(url__icontains=text)
+        ids = sought.saying(sought.EXHIBITS, text)
+        walked = Q(title__icontains=text) | Q(url__icontains=text)
+        found &= walked if ids is None else Q(id__in=ids)
     if said.sealed_from:
         found &= Q(sealed_at__gte=instants_of(said.sealed_from)[0])
     if said.sealed_until:
@@ -139,9 +142,11 @@ def captures(
         found &= Q(batch_id=_id(said.batch_id))
     if said.mine:
         found &= Q(officer_id=actor.officer_id)
-    if said.text.strip():
-        found &= Q(url__icontains=said.text.strip())
+    text = said.text.strip()
     with reading(actor):
+        if text:
+            ids = sought.saying(sought.CAPTURES, text)
+            found &= Q(url__icontains=text) if ids is None else Q(id__in=ids)
         rows = CaptureRequest.objects.select_related("officer", "exhibit", "batch").filter(found)
         if after:
             rows = rows.filter(id__lt=_id(after))

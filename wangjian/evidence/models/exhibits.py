@@ -83,6 +83,8 @@ class Exhibit(Scoped):
             models.Index(
                 fields=["id"], condition=models.Q(attached__lt=2), name="exhibit_unfinished"
             ),
+            models.Index(fields=["sha256"], name="exhibit_sha256"),
+            models.Index(fields=["sm3"], name="exhibit_sm3"),
         ]
 
     def __str__(self) -> str:
