@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import uuid
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
-from io import BytesIO
-from types import SimpleNamespace
+from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from a_phone import FILM, PICTURE, Field
+from django.db import DatabaseError, IntegrityError
 
 from tests.web.conftest import people_in
 from wangjian.authority import actions as authority
@@ -16,80 +18,21 @@ from wangjian.authority.actor import scope
 from wangjian.authority.log import open_log
 from wangjian.authority.models import Journal, LedgerEntry
 from wangjian.authority.queries import house_actor
-from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord, NotAllowed, WrongState
+from wangjian.errors import BadInput, NotAllowed
 from wangjian.evidence import actions, checking, package
 from wangjian.evidence.models import Exhibit
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
-from wangjian.evidence.phone import announcing, closing, confirming, queries, receiving, room
-from wangjian.evidence.phone.announcing import NewCapture, NewFile
-from wangjian.evidence.phone.limits import kind_of, kinds, limits
+from wangjian.evidence.phone import closing, confirming, queries, receiving
 from wangjian.ledger import canonical
 from wangjian.ledger.checkpoints import Checkpoint
 from wangjian.ledger.notes import Signer
 
 pytestmark = pytest.mark.django_db
 
-PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
-FILM = b"\x00\x00\x00\x18ftypmp42" + b"frames" * 5000
-
 
 @pytest.fixture
 def field(db, workspace):
     return Field(people_in(), workspace)
-
-
-class Field:
-    """Two officers of one office with a phone."""
-
-    def __init__(self, house, workspace):
-        by = house.actor("admin")
-        other = authority.add_officer(by=by, login="north2", display_name="北二")
-        authority.appoint(by=by, officer_id=other.id, office_id=house.north.id, role="officer")
-        house.officers["north2"] = other
-        self.house, self.workspace = house, workspace
-        self.by, self.second = house.actor("north"), house.actor("north2")
-
-    def capture(self, **said):
-        challenge = queries.challenge(self.workspace)
-        told = {
-            "id": uuid.uuid4(),
-            "second_id": self.second.officer_id,
-            "title": "直播间现场",
-            "began_at": datetime.now(UTC) - timedelta(minutes=5),
-            "checkpoint": challenge.checkpoint,
-            **said,
-        }
-        return announcing.announce(by=self.by, workspace=self.workspace, new=NewCapture(**told))
-
-    def file(self, capture, content, no=1, name="现场 1.jpg", **said):
-        told = package.measured("one", content)
-        new = {
-            "capture_id": capture.id,
-            "no": no,
-            "name": name,
-            "size_bytes": len(content),
-            "sha256": told.sha256,
-            "sm3": told.sm3,
-            "taken_at": datetime.now(UTC),
-            **said,
-        }
-        return announcing.announce_file(by=self.by, workspace=self.workspace, new=NewFile(**new))
-
-    def send(self, file, content, offset=0):
-        return receiving.append(
-            by=self.by, workspace=self.workspace, file_id=file.id, offset=offset,
-            read=BytesIO(content).read,
-        )  # fmt: skip
-
-    def sent(self, *contents, **said):
-        capture = self.capture(**said)
-        for no, content in enumerate(contents, 1):
-            self.send(self.file(capture, content, no), content)
-        closing.finish(by=self.by, capture_id=capture.id)
-        return closing.close(self.workspace, capture.id)
-
-    def parts(self):
-        return list((self.workspace.evidence / "phone").glob("*"))
 
 
 def test_what_a_phone_sent_becomes_a_package_that_anybody_can_check(field):
@@ -244,70 +187,6 @@ def test_a_row_that_cannot_be_read_holds_up_no_other(field):
         assert list(left) == [broken.id]
 
 
-def test_while_a_phone_sends_nothing_is_held_in_the_database(field):
-    file, content = field.file(field.capture(), PICTURE), BytesIO(PICTURE)
-    outside, inside = len(connection.savepoint_ids), []
-
-    def read(most):
-        inside.append(len(connection.savepoint_ids))
-        with pytest.raises(Busy, match="正在接收"):
-            field.send(file, PICTURE)
-        return content.read(most)
-
-    receiving.append(by=field.by, workspace=field.workspace, file_id=file.id, offset=0, read=read)
-    assert set(inside) == {outside}
-
-
-def test_what_expires_while_it_is_sent_takes_nothing_more_in(field):
-    file, content = field.file(field.capture(), PICTURE), BytesIO(PICTURE)
-
-    def read(most):
-        with scope(field.by):
-            PhoneCapture.objects.update(state="expired")
-        return content.read(most)
-
-    with pytest.raises(receiving.GoneError):
-        receiving.append(
-            by=field.by, workspace=field.workspace, file_id=file.id, offset=0, read=read
-        )
-    with scope(field.by):
-        file.refresh_from_db()
-    assert file.offset == 0
-
-
-def test_a_sealed_capture_takes_no_bytes(field):
-    done = field.sent(PICTURE)
-    with scope(field.by):
-        file = done.files.get()
-    with pytest.raises(WrongState, match="收齐"):
-        field.send(file, b"more", len(PICTURE))
-    assert field.parts() == []
-
-
-def free(monkeypatch, size):
-    monkeypatch.setattr(
-        room.shutil, "disk_usage", lambda _path: SimpleNamespace(free=limits().free_bytes + size)
-    )
-
-
-def test_what_is_announced_keeps_its_room_until_it_is_sealed(field, monkeypatch):
-    size = len(PICTURE)
-    capture = field.capture()
-    free(monkeypatch, 6 * size - 1)
-    first = field.file(capture, PICTURE, 1)
-    with pytest.raises(room.NoRoomError):
-        field.file(capture, PICTURE, 2)
-    with pytest.raises(room.NoRoomError):
-        field.file(field.capture(), PICTURE, 1)
-    free(monkeypatch, 6 * size)
-    field.file(field.capture(), PICTURE, 1)
-    free(monkeypatch, 3 * size)
-    field.send(first, PICTURE[:1000])
-    free(monkeypatch, 3 * size - 1001)
-    with pytest.raises(room.NoRoomError):
-        field.send(first, PICTURE[1000:], 1000)
-
-
 def test_what_the_server_could_not_check_is_counted_and_tried_after_growing_pauses(
     field, monkeypatch
 ):
@@ -337,18 +216,6 @@ def test_what_the_server_could_not_check_is_counted_and_tried_after_growing_paus
     assert confirming.sweep(field.workspace) == [capture.id]
     done = closing.close(field.workspace, capture.id)
     assert (done.state, done.why_zh) == ("sealed", "")
-
-
-def test_all_that_no_capture_has_is_cleared_away(field, monkeypatch):
-    monkeypatch.setattr(confirming, "_BATCH", 2)
-    capture = field.capture()
-    kept = field.file(capture, PICTURE)
-    field.send(kept, PICTURE[:1000])
-    folder = field.workspace.evidence / "phone"
-    for number in range(7):
-        (folder / f"{uuid.UUID(int=number)}.part").write_bytes(b"x")
-    confirming.sweep(field.workspace)
-    assert [one.name for one in field.parts()] == [f"{kept.id}.part"]
 
 
 def changes(field, rows, **said):
@@ -394,115 +261,6 @@ def test_what_is_taken_for_a_lead_below_stands_with_that_lead(field):
     confirming.confirm(by=field.second, capture_id=done.id)
 
 
-def test_a_phone_may_ask_twice(field):
-    capture = field.capture()
-    assert field.capture(id=capture.id).id == capture.id
-    file = field.file(capture, PICTURE)
-    assert field.file(capture, PICTURE).id == file.id
-    with pytest.raises(Conflict):
-        field.file(capture, FILM)
-
-
-def test_bytes_follow_those_that_are_there_and_no_others(field):
-    capture = field.capture()
-    file = field.file(capture, PICTURE)
-    assert field.send(file, PICTURE[:1000]).offset == 1000
-    for wrong in (0, 999, 1001, len(PICTURE)):
-        with pytest.raises(Conflict, match="1000"):
-            field.send(file, PICTURE[wrong:], wrong)
-    with pytest.raises(WrongState):
-        closing.finish(by=field.by, capture_id=capture.id)
-    part = receiving.place_of(field.workspace, file.id)
-    part.write_bytes(part.read_bytes() + b"left by a killed process")
-    assert field.send(file, PICTURE[1000:] + b"too much", 1000).offset == len(PICTURE)
-    assert part.read_bytes() == PICTURE
-
-
-def test_a_network_that_goes_away_leaves_what_came(field):
-    file = field.file(field.capture(), PICTURE)
-    pieces = iter([PICTURE[:500], PICTURE[500:700]])
-
-    def read(_count):
-        try:
-            return next(pieces)
-        except StopIteration:
-            raise OSError("gone") from None
-
-    left = receiving.append(
-        by=field.by, workspace=field.workspace, file_id=file.id, offset=0, read=read
-    )
-    assert left.offset == 700
-
-
-@pytest.mark.parametrize("content", [b"<html><script>", b"MZ\x90\x00program", b"PK\x03\x04", b"x"])
-def test_what_is_no_picture_film_sound_or_pdf_is_refused_whatever_its_name(field, content):
-    file = field.file(field.capture(), content, name="photo.jpg")
-    with pytest.raises(receiving.UnknownKindError, match="不是照片"):
-        field.send(file, content)
-    with scope(field.by):
-        file.refresh_from_db()
-    assert file.offset == 0
-
-
-def test_every_kind_of_the_file_is_known_by_its_first_bytes():
-    for kind in kinds():
-        head = bytearray(16)
-        for at, mark in kind.marks:
-            head[at : at + len(mark)] = mark
-        assert kind_of(bytes(head)) == kind
-
-
-def test_more_than_a_phone_may_send_is_refused(field):
-    capture = field.capture()
-    with pytest.raises(announcing.TooLargeError):
-        field.file(capture, PICTURE, size_bytes=limits().file_bytes + 1)
-    with pytest.raises(announcing.TooLargeError):
-        field.file(capture, PICTURE, no=limits().files + 1)
-    for no in (1, 2):
-        size = limits().capture_bytes // 2 - 1000
-        field.file(capture, PICTURE, no, size_bytes=size)
-    with pytest.raises(announcing.TooLargeError, match="合计"):
-        field.file(capture, PICTURE, 3, size_bytes=2001)
-    with pytest.raises(BadInput, match="空"):
-        field.file(capture, PICTURE, 3, size_bytes=0)
-
-
-def test_nobody_else_goes_on_with_a_file_or_sees_it(field):
-    capture = field.capture()
-    file = field.file(capture, PICTURE)
-    for login in ("north2", "south", "head"):
-        by = field.house.actor(login)
-        with pytest.raises(NoSuchRecord):
-            receiving.append(
-                by=by, workspace=field.workspace, file_id=file.id, offset=0,
-                read=BytesIO(PICTURE).read,
-            )  # fmt: skip
-        with pytest.raises(NoSuchRecord):
-            receiving.file_of(by, file.id)
-        with pytest.raises(NoSuchRecord):
-            queries.own(by, capture.id)
-    with scope(field.house.actor("south")):
-        assert not PhoneCapture.objects.exists()
-    with pytest.raises(NotAllowed):
-        queries.own(field.house.actor("clerk"), capture.id)
-
-
-def test_what_nobody_finishes_expires_and_its_bytes_go(field):
-    capture = field.capture()
-    file = field.file(capture, PICTURE)
-    field.send(file, PICTURE[:1000])
-    assert confirming.sweep(field.workspace) == []
-    assert len(field.parts()) == 1
-    with scope(field.by):
-        PhoneCapture.objects.update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
-    with pytest.raises(receiving.GoneError):
-        field.send(file, PICTURE[1000:], 1000)
-    confirming.sweep(field.workspace)
-    with scope(field.by):
-        assert PhoneCapture.objects.get().state == "expired"
-    assert field.parts() == []
-
-
 def test_the_sweep_takes_up_what_lost_its_nudge(field):
     capture = field.capture()
     field.send(field.file(capture, PICTURE), PICTURE)
@@ -520,3 +278,23 @@ def test_a_phone_whose_clock_runs_ahead_makes_no_chain_that_goes_back(field):
         path = Exhibit.objects.get().path
     chain = told_in(field.workspace.evidence / path, "wangjian/custody.json")["chain"]
     assert "时钟" in chain[0]["note"]
+
+
+def test_the_documented_line_makes_the_code_of_what_is_in_the_package(field, tmp_path):
+    done = field.sent(PICTURE)
+    with scope(field.by):
+        path = Exhibit.objects.get(id=done.exhibit_id).path
+    with zipfile.ZipFile(field.workspace.evidence / path) as file:
+        file.extractall(tmp_path)
+    text = (Path(__file__).parents[2] / "docs/evidence.md").read_text(encoding="utf-8")
+    [line] = [
+        one.strip()
+        for one in text.split("## Capturing with a phone")[1].split("\n## ")[0].splitlines()
+        if one.startswith("    ") and "wangjian/phone.json" in one
+    ]
+    told = subprocess.run(
+        ["/bin/bash", "-c", f"set -e -o pipefail\n{line}"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip() == done.code.replace("-", "")

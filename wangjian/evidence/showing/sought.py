@@ -1,6 +1,6 @@
 r"""证据检索: which captures or exhibits say a text, by an index, for lists that are narrowed to it.
 
-The asking is `evidence_said`, which filters by the offices of the asker itself (migration 0011);
+The asking is `evidence_said`, which filters by the offices of the asker itself (migration 0012);
 here a text becomes the pieces that it is asked for.
 
 >>> pieces("近水.cn")

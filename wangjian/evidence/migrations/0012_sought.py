@@ -154,7 +154,7 @@ STATEMENTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0010_exhibit_requests")]
+    dependencies = [("evidence", "0011_capture_video_login")]
 
     operations = [
         *[migrations.RunSQL(forward, backward) for forward, backward in STATEMENTS],
