@@ -102,7 +102,7 @@ def sign_in(client: Client, house: House):
 
     def signed(login: str, *, known: bool = False) -> Client:
         client.force_login(
-            house.officers[login], backend="allauth.account.auth_backends.AuthenticationBackend"
+            house.officers[login], backend="wangjian.web.account.door.OfficerBackend"
         )
         if known:
             answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})

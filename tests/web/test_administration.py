@@ -87,9 +87,7 @@ def test_who_is_disabled_is_signed_out_at_once(admin, house):
     from django.test import Client
 
     other = Client()
-    other.force_login(
-        house.officers["north"], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    other.force_login(house.officers["north"], backend="wangjian.web.account.door.OfficerBackend")
     assert other.get(reverse("profile")).status_code == 200
     admin.post(
         reverse("admin:authority_officer_changelist"),

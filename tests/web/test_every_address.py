@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 MARK = "南记内情"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "wangjian.web.account.door.OfficerBackend"
 # What somebody who is not signed in may reach at all; each says nothing about anybody.
 PUBLIC = {
     "account_login", "account_logout", "account_inactive", "welcome", "mfa_authenticate",

@@ -298,7 +298,7 @@ def test_a_phone_that_falls_silent_holds_nothing_up_and_what_came_stays(field, s
     client = Client()
     client.force_login(
         field.house.officers["north"],
-        backend="allauth.account.auth_backends.AuthenticationBackend",
+        backend="wangjian.web.account.door.OfficerBackend",
     )
     where = announced(field)
     secret = "a" * 32

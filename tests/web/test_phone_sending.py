@@ -240,9 +240,7 @@ def test_a_name_leads_nowhere(phone):
 
 def test_a_request_without_the_token_of_the_page_changes_nothing(phone, house):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(
-        house.officers["north"], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    strict.force_login(house.officers["north"], backend="wangjian.web.account.door.OfficerBackend")
     assert strict.post("/phone/captures/", "{}", content_type="application/json").status_code == 403
     answer = strict.post("/phone/files/", headers={**TUS, "Upload-Length": "1"})
     assert answer.status_code == 403

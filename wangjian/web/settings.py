@@ -177,7 +177,7 @@ TEMPLATES = [
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: who is locked out gets no further
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "wangjian.web.account.door.OfficerBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

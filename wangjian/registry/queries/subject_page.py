@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
+from wangjian.authority.prepared import Prepared, given
 from wangjian.errors import NoSuchRecord
 from wangjian.registry.models import (
     PROJECTED,
@@ -128,16 +129,57 @@ class SubjectPage:
     ids: list[uuid.UUID]  # of the thing and what belongs to it, for the timeline
 
 
+def _rows(model: type[Projected]) -> Prepared[Any]:
+    return Prepared(lambda: model.all_rows().filter(entity__any=given("entities")))
+
+
+_ENTITY = Prepared(lambda: Entity.objects.filter(id=given("entity")))
+_LOOK = Prepared(lambda: Shown.objects.filter(entity=given("entity")))
+_ROWS = {kind: _rows(model) for kind, model in PROJECTED.items()}
+_SOURCES = Prepared(
+    lambda: EntitySource.objects.filter(entity__any=given("entities")).order_by("source")
+)
+_DAYS = Prepared(
+    lambda: LoadRecord.objects.filter(load_id__any=given("loads")).values_list(
+        "load_id", "as_of_on"
+    )
+)
+_FIRM = Prepared(
+    lambda: Business.objects.filter(registration_no__any=given("numbers")).order_by("entity_id")[:1]
+)
+_TIES_OF = Prepared(
+    lambda: ties_in_force().select_related("entity", "business").filter(entity=given("entity"))
+)
+_RUN_BY = Prepared(
+    lambda: (
+        ties_in_force()
+        .select_related("entity", "business")
+        .filter(business=given("business"))
+        .order_by(F("probability").desc(nulls_first=True), "id")[:_TIES]
+    )
+)
+_PERMITS = Prepared(
+    lambda: Permit.objects.filter(holder_no__any=given("numbers")).order_by(
+        "-expires_on", "-entity_id"
+    )[: 2 * _SHOWN_ROWS]
+)
+_ENTRIES = Prepared(
+    lambda: ListEntry.objects.filter(registration_no__any=given("numbers")).order_by(
+        "-entered_on", "-entity_id"
+    )[: 2 * _SHOWN_ROWS]
+)
+
+
 def subject_page(entity_id: uuid.UUID) -> SubjectPage:
     """The page of a thing; NoSuchRecord where there is none."""
-    entity = Entity.objects.filter(id=entity_id).first()
+    entity = _ENTITY.first(entity=entity_id)
     if entity is None:
         raise NoSuchRecord("没有这个主体", "there is no such thing in the registry")
     kind = entity.kind
     together = same_as(entity.id)
     rows = _rows_of(kind, together)
     row = rows.get(entity.id) or next(iter(rows.values()), None)
-    look = Shown.objects.filter(entity=entity).first()
+    look = _LOOK.first(entity=entity.id)
     numbers = _numbers(kind, list(rows.values()))
     ties = _ties(entity)
     runner = _runner(kind, row)
@@ -172,10 +214,9 @@ def title_of(said: Mapping[str, Any]) -> str:
 
 
 def _rows_of(kind: str, together: Iterable[Entity]) -> dict[uuid.UUID, Projected]:
-    model = PROJECTED.get(kind)
-    if model is None:
+    if kind not in _ROWS:
         return {}
-    rows = model.all_rows().filter(entity__in=[one.id for one in together])
+    rows = _ROWS[kind].rows(entities=[one.id for one in together])
     return {row.entity_id: row for row in rows}
 
 
@@ -190,12 +231,10 @@ def _fields(
         return []
     told = [first, *(row for row in rows.values() if row is not first)]
     keys = {row.row_key for row in told}
-    others = EntitySource.objects.filter(entity__in=[one.id for one in together])
+    others = _SOURCES.rows(entities=[one.id for one in together])
     lines = [(row.source, row.load_id, row.values()) for row in told]
     lines += [
-        (one.source, one.load_id, dict(one.fields))
-        for one in others.order_by("source")
-        if one.row_key not in keys
+        (one.source, one.load_id, dict(one.fields)) for one in others if one.row_key not in keys
     ]
     days = _days(load_id for _, load_id, _ in lines)
     shape = TABLES[kind]
@@ -213,9 +252,7 @@ def _fields(
 
 
 def _days(loads: Iterable[str]) -> dict[str, date]:
-    return dict(
-        LoadRecord.objects.filter(load_id__in=set(loads)).values_list("load_id", "as_of_on")
-    )
+    return dict(_DAYS.rows(loads=list(set(loads))))
 
 
 def _said_by(look: Shown) -> Said:
@@ -265,7 +302,7 @@ def _runner(kind: str, row: Projected | None) -> SubjectRow | None:
     if row is None or kind not in RUNNER_COLUMN:
         return None
     numbers = _numbers(kind, [row])
-    firm = Business.objects.filter(registration_no__in=numbers).first()
+    firm = _FIRM.first(numbers=numbers)
     if firm is None:
         return None
     said = masked("business", firm.values())
@@ -273,10 +310,8 @@ def _runner(kind: str, row: Projected | None) -> SubjectRow | None:
 
 
 def _ties(entity: Entity) -> list[TieLine]:
-    rows = ties_in_force().select_related("entity", "business")
-    found = [(tie, tie.business) for tie in rows.filter(entity=entity)]
-    run = rows.filter(business=entity).order_by(F("probability").desc(nulls_first=True), "id")
-    found += [(tie, tie.entity) for tie in run[:_TIES]]
+    found = [(tie, tie.business) for tie in _TIES_OF.rows(entity=entity.id)]
+    found += [(tie, tie.entity) for tie in _RUN_BY.rows(business=entity.id)]
     titles = titles_by_kind([other for _, other in found])
     return [
         TieLine(other.id, other.kind, titles[other.id], tie.how, tie.probability)
@@ -301,15 +336,9 @@ def titles_by_kind(entities: Iterable[Entity]) -> dict[uuid.UUID, str]:
 def _papers(kind: str, numbers: Sequence[str]) -> list[SubjectRow]:
     if not numbers:
         return []
-    rows: Any = (
-        Permit.objects.filter(holder_no__in=numbers).order_by("-expires_on", "-entity_id")
-        if kind == "permit"
-        else ListEntry.objects.filter(registration_no__in=numbers).order_by(
-            "-entered_on", "-entity_id"
-        )
-    )
+    asked: Prepared[Any] = _PERMITS if kind == "permit" else _ENTRIES
     found = []
-    for row in rows[: 2 * _SHOWN_ROWS]:
+    for row in asked.rows(numbers=list(numbers)):
         said = masked(kind, row.values())
         found.append(SubjectRow(row.entity_id, title_of(said), said))
     return found

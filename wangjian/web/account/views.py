@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wangjian.authority.models import Officer
     from wangjian.web.middleware import OfficerRequest
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_BACKEND = "wangjian.web.account.door.OfficerBackend"
 
 
 @login_not_required
