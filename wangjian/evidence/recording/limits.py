@@ -37,6 +37,7 @@ class Limits:
     tile_height: int
     tiles: int
     windows: int
+    navigations: int  # of one page, until it is held
     socket_bytes: int
 
 

@@ -78,7 +78,8 @@ class Proxy:
                 await asyncio.wait(late)
 
     async def _outer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await self._kept(Client(reader, writer))
+        with suppress(asyncio.CancelledError):  # at the end: it has said so in the record
+            await self._kept(Client(reader, writer))
 
     async def _kept(self, client: Client) -> None:
         """Serve a connection until it ends; whatever happens on it harms no other."""
@@ -133,7 +134,8 @@ class Proxy:
                 async def come_in(
                     reader: asyncio.StreamReader, writer: asyncio.StreamWriter
                 ) -> None:
-                    await self._kept(Client(reader, writer, origin))
+                    with suppress(asyncio.CancelledError):
+                        await self._kept(Client(reader, writer, origin))
 
                 secure = origin.scheme == "https"
                 context = self.authority.context(origin.host) if secure else None

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error as BrowserError
 
+from wangjian.evidence.recording.holding import Holding
 from wangjian.evidence.recording.notes import PAGE_ERRORS, Late, Notes, scalar, words
 from wangjian.evidence.recording.world import World
 
@@ -56,9 +57,11 @@ class Seeing:
         self.notes = notes
         self.debugger = debugger
         self.world = World(debugger)
+        self._holding = Holding(page, debugger, notes)
 
     async def open(self, url: str, *, referer: str | None = None) -> None:
         """Let it load."""
+        await self._holding.know()
         self.notes.step("open", url=url)
         try:
             answer = await self.notes.within(
@@ -84,7 +87,7 @@ class Seeing:
         """Until nothing was asked for some time, or not longer than a call may take."""
         stirred = asyncio.Event()
         for event in ("request", "requestfinished"):
-            self.page.on(event, lambda _: stirred.set())
+            self.page.on(event, lambda one: stirred.set() if self._holding.stirs(one) else None)
         try:
             async with asyncio.timeout(self.notes.bound.call_seconds / 2):
                 while await _again(stirred):
@@ -92,26 +95,32 @@ class Seeing:
             self.notes.step("quiet")
         except TimeoutError:
             self.notes.step("still busy")
+        await self._holding.hold()
         await self._awake()
 
     async def see(self, *, visible: bool, name: str = "") -> None:
         """Keep what it shows; whatever cannot be kept is noted."""
-        await self.kept(f"{name}dom.html", self._text_to(f"{name}dom.html", _DOM))
-        await self.kept(f"{name}text.txt", self._text_to(f"{name}text.txt", _TEXT))
-        if visible:
-            await self.kept(f"{name}screenshot", lambda: self._tiles(name))
+        texts = {f"{name}dom.html": _DOM, f"{name}text.txt": _TEXT}
+        late = [
+            file for file in texts if not await self.kept(file, self._text_to(file, texts[file]))
+        ]
+        if visible and await self.kept(f"{name}screenshot", lambda: self._tiles(name)):
+            for file in late:  # it answers again
+                await self.kept(file, self._text_to(file, texts[file]))
 
     async def print(self) -> None:
         """The page as a PDF."""
         await self.kept(_PDF, self._pdf)
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[None]]) -> None:
+    async def kept(self, name: str, make: Callable[[], Awaitable[None]]) -> bool:
         """Do it, and note whether it went."""
         try:
             await make()
-            self.notes.step("kept", file=name)
         except PAGE_ERRORS as error:
             self.notes.step("not kept", file=name, said=words(str(error)))
+            return False
+        self.notes.step("kept", file=name)
+        return True
 
     async def title(self) -> str:
         """The page's title, where it tells."""
@@ -121,15 +130,24 @@ class Seeing:
 
     async def _awake(self) -> None:
         """A page that is caught in its own script is brought out of it."""
+        if await self._hears() or self._holding.stilled:
+            return
+        with suppress(BrowserError):
+            call = self.debugger.send("Runtime.terminateExecution")
+            await self.notes.within(call, _WAKE_SECONDS)
+            self.notes.step("script ended")
+        if not await self._hears():
+            await self._holding.still()
+
+    async def _hears(self) -> bool:
+        """Whether it answers at all."""
         try:
             await self.notes.within(self.world.ask("() => 1"), _WAKE_SECONDS)
         except Late:
-            with suppress(BrowserError):
-                call = self.debugger.send("Runtime.terminateExecution")
-                await self.notes.within(call, _WAKE_SECONDS)
-                self.notes.step("script ended")
+            return False
         except BrowserError:  # it is on its way to another page
-            pass
+            return not self._holding.held
+        return True
 
     def _text_to(self, name: str, script: str) -> Callable[[], Awaitable[None]]:
         async def write() -> None:

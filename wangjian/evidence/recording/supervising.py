@@ -105,18 +105,21 @@ def memory(leader: int) -> int:
 
     Chromium begins a session of its own, so its processes are found by their parents.
     """
-    children: dict[int, list[int]] = defaultdict(list)
     held: dict[int, int] = {}
+    for one in descent(leader):
+        with suppress(OSError, IndexError, ValueError):
+            pages = Path(f"/proc/{one}/statm").read_text().split()
+            held[one] = (int(pages[1]) - int(pages[2])) * _PAGE_BYTES
+    return sum(held.values())
+
+
+def descent(leader: int) -> Iterator[int]:
+    """A process and all that came of it, by their parents; itself alone where nobody tells."""
+    children: dict[int, list[int]] = defaultdict(list)
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError, ValueError):
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
             children[int(fields[1])].append(int(entry.name))
-            pages = (entry / "statm").read_text().split()
-            held[int(entry.name)] = (int(pages[1]) - int(pages[2])) * _PAGE_BYTES
-    return sum(held.get(one, 0) for one in _descent(leader, children))
-
-
-def _descent(leader: int, children: dict[int, list[int]]) -> Iterator[int]:
     left = [leader]
     while left:
         one = left.pop()
