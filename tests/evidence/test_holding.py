@@ -1,10 +1,14 @@
 """A page that goes elsewhere by itself is held: what is kept is of one document."""
 
 import asyncio
+import os
+import shutil
 from types import SimpleNamespace
 
 import pytest
 
+from wangjian.demo.shop.opening import open_hostile
+from wangjian.evidence.recording.capture import Wish, capture, rows
 from wangjian.evidence.recording.holding import Holding
 from wangjian.evidence.recording.limits import bounded
 from wangjian.evidence.recording.notes import Notes
@@ -112,3 +116,18 @@ def test_what_takes_a_held_page_away_is_broken_off_and_its_frames_go_on(tmp_path
     ]
     assert notes.limits == set()
     assert "https://b.example/" in (tmp_path / "steps.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_page_that_is_always_on_its_way_elsewhere_is_held_and_kept(tmp_path):
+    if not (os.environ.get("WANGJIAN_CHROMIUM") or shutil.which("chromium")):
+        pytest.skip("no Chromium here: install it, or name it in WANGJIAN_CHROMIUM")
+    with open_hostile() as twin:
+        seen = capture(Wish(twin.sites[0].origin + "/away.html", allowed=twin.allowed), tmp_path)
+        assert twin.canaries.hits == []
+    assert (seen.ended, "navigations" in seen.limits) == ("done", True)
+    assert "跑开的页面" in (tmp_path / "text.txt").read_text(encoding="utf-8")
+    assert "setInterval" in (tmp_path / "dom.html").read_text(encoding="utf-8")
+    assert (tmp_path / "screenshot-01.png").exists()
+    assert "scripts stopped" in [one["step"] for one in rows(tmp_path / "steps.jsonl")]
