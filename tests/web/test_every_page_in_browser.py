@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.browser import DESK, PHONE, TOO_WIDE, grave, settle, window
+from tests.web.conftest import hashed
 from tests.web.market_pages import addresses
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,45 @@ def test_every_page_is_whole_quiet_and_open_to_everyone(chromium, market, size):
                 page.screenshot(path=picture, full_page=True)
             page.set_viewport_size(size)
     assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["rule_author", "registry_clerk", "second_reader", "auditor"])
+def test_every_page_is_whole_for_each_role_or_says_whose_it_is(chromium, market, role):
+    """What a role may not see is a page too: it says who may, and is as open to everyone."""
+    login = serving(market, role)
+    wrong, seen, refused = [], 0, 0
+    with window(chromium, market, login, refused="403") as page:
+        for path in addresses(market):
+            answer = page.goto(market.address + path)
+            settle(page)
+            seen += answer.status == 200
+            refused += answer.status == 403
+            wrong += [f"{path}: {one}" for one in grave(page)]
+            if answer.status not in {200, 403}:
+                wrong.append(f"{path}: status {answer.status}")
+            for shown in (PHONE, DESK):
+                page.set_viewport_size(shown)
+                wide = page.evaluate(TOO_WIDE)
+                if wide > 0:
+                    wrong.append(f"{path}: {wide} px too wide for {shown['width']}")
+            if page.locator("nav.nav a:visible").count() == 0:
+                wrong.append(f"{path}: no way back")
+    assert wrong == []
+    assert seen > refused  # nobody of them stands before closed doors only
+    assert refused or role == "auditor"  # who reads all is refused nothing
+
+
+def serving(market, role):
+    """The login of somebody in that role at the top office."""
+    from wangjian.authority import actions
+
+    by, login = market.house.actor("admin"), role.replace("_", "")
+    officer = actions.add_officer(by=by, login=login, display_name=role)
+    actions.appoint(by=by, officer_id=officer.id, office_id=market.house.top.id, role=role)
+    officer.password = hashed()
+    officer.save(update_fields=["password"])
+    return login
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from wangjian.workspace.folder import Workspace
+
 # How long a look holds at an office's own files, which officers change while pages are shown, and
 # at the product's, which come with an installation: ten milliseconds that somebody waits for.
 _LOOK_SECONDS = 2.0
@@ -37,6 +39,7 @@ class _Shelf:
         self.looked_at = float("-inf")
         self.looked_at_product = float("-inf")
         self.product: _Seen = ()
+        self.workspace: Workspace | None = None
         self.roots: tuple[Path, ...] | None = None
         self.seen: _Seen = ()
         self.packs: Packs | None = None
@@ -49,12 +52,12 @@ _shelf = _Shelf()
 def packs() -> Packs:
     """The knowledge files in force in this workspace."""
     workspace = getattr(settings, "WORKSPACE", None)
-    roots: tuple[Path, ...] = workspace.packs if workspace is not None else ()
     with _shelf.lock:
         now = time.monotonic()
         fresh = now - _shelf.looked_at < _LOOK_SECONDS
-        if _shelf.packs is not None and fresh and roots == _shelf.roots:
+        if _shelf.packs is not None and fresh and workspace is _shelf.workspace:
             return _shelf.packs
+        roots: tuple[Path, ...] = workspace.packs if workspace is not None else ()
         if now - _shelf.looked_at_product >= _LOOK_AT_PRODUCT_SECONDS:
             _shelf.looked_at_product, _shelf.product = now, _look((PRODUCT,))
         seen = (*_look(roots), *_shelf.product)
@@ -62,6 +65,7 @@ def packs() -> Packs:
             _shelf.packs = Packs.open(roots)
             _shelf.edition += 1
         _shelf.looked_at, _shelf.roots, _shelf.seen = now, roots, seen
+        _shelf.workspace = workspace
         return _shelf.packs
 
 

@@ -127,6 +127,20 @@ def dismiss(ctx: click.Context, group_id: str, reason_code: str, words: str) -> 
         click.echo("已排除 Dismissed.")
 
 
+@intake.command("undo")
+@click.argument("group_ids", nargs=-1, required=True)
+@json_option
+@click.pass_context
+def undo(ctx: click.Context, group_ids: tuple[str, ...], *, as_json: bool) -> None:
+    """撤销。Take one's own decisions of the last minutes back: groups wait again, all or none."""
+    with desk(ctx) as open_desk:
+        from wangjian.casework import actions
+
+        wanted = [_uuid(one) for one in group_ids]
+        done = actions.undo_decision(by=open_desk.actor, group_ids=wanted)
+        show_rows([{"id": str(one)} for one in done], [("id", "编号")], as_json=as_json)
+
+
 @intake.command("policies")
 @json_option
 @click.pass_context
