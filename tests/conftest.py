@@ -183,9 +183,11 @@ class Harness:
             )
 
     def drop(self, database: str) -> None:
+        """On another's server sessions of the serving role may not be ended: it waits for them."""
+        force = sql.SQL(" WITH (FORCE)" if self.own else "")
         with self.admin() as server:
             name = sql.Identifier(database)
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}{}").format(name, force))
 
     def close(self) -> None:
         """The one who began the session takes all of it away."""
