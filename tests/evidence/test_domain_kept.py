@@ -19,6 +19,7 @@ from wangjian.errors import BadInput, NotAllowed, NotReady
 from wangjian.evidence import actions, checking, queries
 from wangjian.evidence.domain import keeping, setting
 from wangjian.evidence.private_tsa import PrivateTsa
+from wangjian.evidence.showing.page import page_of
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,7 @@ def test_what_is_sealed_from_then_on_is_signed_for_the_domain(workspace, authori
     keys = checking.Keys(domain_root=pem(authority.root), tsa_cert=stamps_times.pem)
     states = {one.id: str(one.state) for one in checking.check(file, keys).checks}
     assert (states["signature"], states["signed_at"]) == ("holds", "holds")
+    assert (page_of(file).domain, page_of(queries.file_of(workspace, own)).domain) == (DOMAIN, "")
     for one, told in ((own, None), (exhibit, DOMAIN)):
         report = queries.verify(workspace, one)
         assert {row.id: str(row.state) for row in report.checks}["signature"] == "holds"
@@ -152,6 +154,28 @@ def test_what_stands_in_the_way_is_said(workspace, monkeypatch):
     said = "\n".join(setting.told(workspace))
     assert keeping.TSA_VARIABLE in said
     assert "first 7 days" in said
+
+
+def test_an_authority_of_time_that_was_silent_is_left_alone_for_a_while(
+    workspace, authority, monkeypatch
+):
+    keeping.put(workspace, found(authority))
+    monkeypatch.setenv(keeping.TSA_VARIABLE, "http://tsa.example/")
+    monkeypatch.setattr(keeping, "_silent_until", {})
+    clock, asked = [1000.0], []
+    monkeypatch.setattr(keeping.time, "monotonic", lambda: clock[0])
+
+    def silent(_request):
+        asked.append(clock[0])
+        raise NotReady("不回答", "does not answer")
+
+    monkeypatch.setattr(keeping.stamps, "ask", lambda _url: silent)
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for second in (1000.0, 1001.0, 1059.0, 1061.0):
+        clock[0] = second
+        said = keeping.signer(workspace).signed("sha256:00", created=now, software="test")
+        assert "publicKey" in said
+    assert asked == [1000.0, 1061.0]
 
 
 @pytest.mark.django_db

@@ -232,7 +232,9 @@ def test_a_large_package_is_checked_while_the_page_waits(exhibit, workspace, sig
     assert answer["Location"] == f"{there}#made"
     with scope(house_actor()):
         one = ExhibitRequest.objects.get(kind="check")
-    assert reverse("exhibits_made_stop", args=[one.id]) in client.get(there).content.decode()
+    page = client.get(there).content.decode()
+    assert reverse("exhibits_made_stop", args=[one.id]) in page
+    assert "本机关的公钥" in page
     making.make(workspace, str(one.id))
     assert "每个文件的 SHA-256 和 SM3 与清单相符" in client.get(there).content.decode()
     client.post(reverse("exhibits_check", args=[exhibit.id]))

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from wangjian.workspace.folder import Workspace
 from wangjian.workspace.locks import belong
 
 _log = logging.getLogger("wangjian.evidence")
+LEFT_ALONE_SECONDS = 60.0
+_silent_until: dict[str, float] = {}
 TSA_VARIABLE = "WANGJIAN_TSA_URL"
 _FILE, _ROOTS = "evidence-domain.json", "domain-roots.pem"
 
@@ -146,8 +149,26 @@ def signer(workspace: Workspace, send: Ask | None = None) -> Signer:
     if found is None:
         return office
     url = os.environ.get(TSA_VARIABLE)
-    ask = send or (stamps.ask(url) if url else None)
+    ask = send or (_patient(url) if url else None)
     return DomainSigner(found.chain, found.key, office, ask, found.authority)
+
+
+def _patient(url: str) -> Ask:
+    """Ask the authority; after it was silent it is left alone for a while, lest each seal waits."""
+    send = stamps.ask(url)
+
+    def ask(request: bytes) -> bytes:
+        if time.monotonic() < _silent_until.get(url, 0.0):
+            raise NotReady(
+                f"时间戳服务刚才没有回答：{url}", f"the authority {url} did not answer just now"
+            )
+        try:
+            return send(request)
+        except NotReady:
+            _silent_until[url] = time.monotonic() + LEFT_ALONE_SECONDS
+            raise
+
+    return ask
 
 
 def roots(workspace: Workspace) -> str:

@@ -62,6 +62,7 @@ class ExhibitPage:
     shown: list[Shown]
     register: str  # of which day the register is that it was held against
     whole: bool  # false: the file is gone or damaged
+    domain: str = ""  # in whose name it is signed; empty: with the office's own key
 
 
 def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
@@ -92,6 +93,7 @@ def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
             else [],
             register=str(shown.get("register", "")),
             whole=bool(files),
+            domain=package.domain,
         )
 
 
