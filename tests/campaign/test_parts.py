@@ -3,17 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.casework.conftest import make_group
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import Actor, scope
 from wangjian.authority.days import today
 from wangjian.authority.models import Office
 from wangjian.authority.queries import house_actor
 from wangjian.campaign import actions, queries
 from wangjian.campaign.decisions import read_indicator
-from wangjian.campaign.dividing import Part, joined, lifted
+from wangjian.campaign.dividing import Part, first_kept, joined, lifted
 from wangjian.campaign.models import MetricPart
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.docket.models import Matter
@@ -292,3 +293,22 @@ def test_the_rows_of_a_part_in_a_period_are_those_that_the_panel_counts(found, w
     assert (len(opened.rows), opened.part.value, opened.changed) == (1, 1, False)
     nothing = queries.rows_of(workspace, found, "wj.count.findings", part=("rule", "cn.site.icp"))
     assert (nothing.part.value, nothing.rows, nothing.changed) == (0, (), False)
+
+
+def test_the_whole_that_is_counted_with_its_parts_is_the_one_counted_alone(counted, workspace):
+    divided = [one for one in queries.indicators(workspace) if one.on == "docket" and one.by]
+    assert len(divided) > 5
+    paths = [*Office.objects.values_list("path", flat=True), "nobody/"]
+    for one, path in ((one, path) for one in divided for path in paths):
+        office = Office.objects.filter(path=path).first() or Office.objects.first()
+        with (
+            scope(Actor(None, "系统", office.id, path)),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(one.value_sql())
+            alone = cursor.fetchone()
+            cursor.execute(one.parts_sql(first_kept(today()), whole=True))
+            names = [column.name for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        assert one.whole_of(rows) == alone
+        assert all(part.dimension for part in one.parts_of(rows))

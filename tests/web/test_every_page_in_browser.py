@@ -55,7 +55,8 @@ def test_every_page_is_whole_for_each_role_or_says_whose_it_is(chromium, market,
                 wide = page.evaluate(TOO_WIDE)
                 if wide > 0:
                     wrong.append(f"{path}: {wide} px too wide for {shown['width']}")
-            if page.locator("nav.nav a:visible").count() == 0:
+            # the wall of the meeting room has nothing to press
+            if "wall=" not in path and page.locator("nav.nav a:visible").count() == 0:
                 wrong.append(f"{path}: no way back")
     assert wrong == []
     assert seen > refused  # nobody of them stands before closed doors only

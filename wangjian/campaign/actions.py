@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, str, int], None]
 Parents = Mapping[str, str | None]
 _LONGEST_KEY = 200
+# All cuts of a figure are counted side by side where their sums fit into memory; else each sorts
+# the rows for itself, on the disk.
+_ROOM_TO_COUNT = "SET LOCAL work_mem = '64MB'"
 
 
 def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> dict[str, int]:
@@ -84,17 +87,26 @@ def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> 
 def _count_on_docket(indicator: Indicator, office: Office, parents: Parents) -> None:
     with scope(Actor(None, "系统", office.id, office.path, office_name=office.name)):
         with connection.cursor() as cursor:
-            cursor.execute(indicator.value_sql())
-            value, rows = cursor.fetchone()
-            parts = _parts_on_docket(cursor, indicator) if indicator.by else []
+            cursor.execute(_ROOM_TO_COUNT)
+            if indicator.by:
+                value, rows, parts = _divided_on_docket(cursor, indicator)
+            else:
+                cursor.execute(indicator.value_sql())
+                value, rows = cursor.fetchone()
+                parts = []
         _store(indicator, office.path, value, rows)
         _store_parts(indicator, office.path, lifted(parts, parents, share=indicator.is_share))
 
 
-def _parts_on_docket(cursor: CursorWrapper, indicator: Indicator) -> list[Part]:
-    cursor.execute(indicator.parts_sql(first_kept(today())))
+def _divided_on_docket(
+    cursor: CursorWrapper, indicator: Indicator
+) -> tuple[float | None, int, list[Part]]:
+    """The whole and its parts, in one look at what may be a million rows."""
+    cursor.execute(indicator.parts_sql(first_kept(today()), whole=True))
     names = [column.name for column in cursor.description]
-    return indicator.parts_of(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    value, counted = indicator.whole_of(rows)
+    return value, counted, indicator.parts_of(rows)
 
 
 def _store(indicator: Indicator, office_path: str, value: float | None, rows: int) -> None:
@@ -115,10 +127,8 @@ def _store(indicator: Indicator, office_path: str, value: float | None, rows: in
 def _store_parts(indicator: Indicator, office_path: str, parts: list[Part]) -> None:
     """Write what changed, and take away what is there no more."""
     held = MetricPart.objects.filter(metric=indicator.id, scope=office_path)
-    before = {
-        (one.dimension, one.within, one.key): (one.id, one.value, one.counted_rows)
-        for one in held.order_by()
-    }
+    named = held.order_by().values_list("dimension", "within", "key", "id", "value", "counted_rows")
+    before = {tuple(one[:3]): one[3:] for one in named}
     changed = []
     for part in parts:
         if len(part.key) > _LONGEST_KEY:

@@ -81,13 +81,17 @@ class Indicator:
             f"count(*) AS counted_rows FROM ({self.sql}) AS counted"
         )
 
-    def parts_sql(self, since: date) -> str:
+    def parts_sql(self, since: date, *, whole: bool = False) -> str:
         """Value and counted rows for each part, in one look at the rows; see `dividing`."""
-        return dividing.parts_sql(dict(self.by), self._value(), self.sql, since)
+        return dividing.parts_sql(dict(self.by), self._value(), self.sql, since, whole=whole)
 
     def parts_of(self, rows: Iterable[Mapping[str, Any]]) -> list[Part]:
         """What that query found, as parts."""
         return dividing.parts_of(dict(self.by), rows)
+
+    def whole_of(self, rows: Iterable[Mapping[str, Any]]) -> tuple[float | None, int]:
+        """What that query found, asked for the whole too, of the whole."""
+        return dividing.whole_of(dict(self.by), rows)
 
     def column_of(self, dimension: str) -> str:
         """The column that tells the parts of a dimension apart; empty: not told apart by it."""

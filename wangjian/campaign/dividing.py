@@ -46,9 +46,12 @@ def cuts(by: Iterable[str]) -> list[tuple[str, ...]]:
     return [*((one,) for one in known), *pairs]
 
 
-def parts_sql(by: Mapping[str, str], value: str, sql: str, since: date) -> str:
+def parts_sql(
+    by: Mapping[str, str], value: str, sql: str, since: date, *, whole: bool = False
+) -> str:
     """Value and counted rows for each part of each cut, in one look at the rows.
 
+    With the `whole` there is a row of all of them too (`whole_of`), for one look instead of two.
     Columns: `cut`, a number with a bit for each key that does not count (the first key has the
     highest), then a key each (`key_recent`: the day as far as it is kept), then both.
     """
@@ -61,7 +64,8 @@ def parts_sql(by: Mapping[str, str], value: str, sql: str, since: date) -> str:
         rows = f"(SELECT dated.*, {recent} AS recent_on FROM ({sql}) AS dated) AS counted"  # noqa: S608
     keys = ", ".join(f"{column} AS key_{name}" for name, column in columns.items())
     sets = ", ".join(
-        "(" + ", ".join(columns[name] for name in _keys_of(cut)) + ")" for cut in cuts(by)
+        "(" + ", ".join(columns[name] for name in _keys_of(cut)) + ")"
+        for cut in [*cuts(by), *([()] if whole else [])]
     )
     return (
         f"SELECT GROUPING({', '.join(columns.values())}) AS cut, {keys}, "  # noqa: S608
@@ -74,8 +78,11 @@ def parts_of(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> list[P
     """The rows of `parts_sql` as parts; what a column says nothing of is in no part."""
     names = _names(by)
     numbered = {_number(names, _keys_of(cut)): cut for cut in cuts(by)}
+    whole = _number(names, [])
     found = []
     for row in rows:
+        if int(row["cut"]) == whole:
+            continue
         cut = numbered[int(row["cut"])]
         keys = [_text(row[f"key_{name}"]) for name in _keys_of(cut)]
         if not all(keys):
@@ -93,6 +100,13 @@ def parts_of(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> list[P
     return found
 
 
+def whole_of(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tuple[float | None, int]:
+    """The value and the rows of the whole, where `parts_sql` was asked for it."""
+    whole = _number(_names(by), [])
+    (row,) = (row for row in rows if int(row["cut"]) == whole)
+    return row["value"], int(row["counted_rows"])
+
+
 def _names(by: Mapping[str, str]) -> list[str]:
     """The keys of the query: one a dimension, and the day as far as it is kept where it counts."""
     dated = any("day" in cut[1:] for cut in cuts(by))
@@ -100,6 +114,8 @@ def _names(by: Mapping[str, str]) -> list[str]:
 
 
 def _keys_of(cut: tuple[str, ...]) -> list[str]:
+    if not cut:
+        return []
     return [cut[0], *("recent" if name == "day" else name for name in cut[1:])]
 
 
