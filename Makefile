@@ -40,7 +40,7 @@ fmt: setup ## put the code in the agreed form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-test: setup system ## what the product promises; some twenty minutes
+test: setup system ## what the product promises; some twelve minutes
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow and not browser"
 	$(BIN)/python -m pytest -m "browser and not slow"  # one market, whose tests build on each other
 
