@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
 import zipfile
 from datetime import timedelta
@@ -337,6 +338,34 @@ def test_a_video_is_shown_by_some_of_its_pictures(house, workspace, sign_in):
     assert "sandbox" in answer["Content-Security-Policy"]
     for gone in ("00004.jpg", "00200.jpg", "frames.jsonl"):
         assert client.get(reverse("exhibits_frame", args=[made.id, gone])).status_code == 404
+
+
+def test_a_package_that_still_says_values_of_a_login_warns_before_it_leaves(
+    house, workspace, sign_in
+):
+    told = {
+        "answers": 2,
+        "addresses": ["https://a.example/me"],
+        "not_searched": 1,
+        "shown_in_text": 3,
+    }
+    environment = json.dumps({"login": "buyer", "login_values_repeated": told}).encode()
+    page = page_with(house, workspace, sign_in, environment)
+    assert "还能读到登录状态中的值" in page
+    for said in ("2 份服务器的答复", "https://a.example/me", "3 处", "1 份答复无法查找"):
+        assert said in page, said
+    none = {"answers": 0, "addresses": [], "not_searched": 0, "shown_in_text": 0}
+    environment = json.dumps({"login": "buyer", "login_values_repeated": none}).encode()
+    page = page_with(house, workspace, sign_in, environment)
+    assert "还能读到登录状态中的值" not in page
+    assert "服务器的答复没有重复登录状态中的值" in page, "a line of the checklist"
+
+
+def page_with(house, workspace, sign_in, environment):
+    files = {**FILES, "wangjian/environment.json": environment}
+    new = actions.NewExhibit("capture", "会员页", files, (), ("李四",), A)
+    made = actions.seal(by=house.actor("north"), workspace=workspace, new=new)
+    return sign_in("north").get(reverse("exhibits_one", args=[made.id])).content.decode()
 
 
 def test_who_may_not_capture_has_no_buttons(house, exhibit, sign_in):

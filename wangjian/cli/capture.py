@@ -117,6 +117,7 @@ def _captured(
         pairs=browsers,
     )
     progress.end()
+    _warn(open_desk.workspace.evidence / exhibit.path)
     return {
         "exhibit": str(exhibit.id),
         "url": wanted.url,
@@ -126,6 +127,24 @@ def _captured(
         "sm3": exhibit.sm3,
         "bytes": exhibit.size_bytes,
     }
+
+
+def _warn(file: Path) -> None:
+    """Of what the package still says of a login, before anybody hands it out."""
+    from wangjian.evidence.showing.opened import opened
+    from wangjian.evidence.showing.page import repeats_in
+
+    with opened(file) as package:
+        found = repeats_in(package)
+    if found:
+        click.echo(
+            f"注意：证据包里还能读到登录状态中的值（答复 {found.answers} 份，"
+            f"页面 {found.shown} 处，无法查找 {found.not_searched} 份）；交出之前请先退出这个账号。"
+            f"The package still shows values of the login ({found.answers} answers, "
+            f"{found.shown} times on the page, {found.not_searched} answers not searched): "
+            "log it out before you hand the package out.",
+            err=True,
+        )
 
 
 def _queued(open_desk: Desk, wanted: Wanted, how: dict[str, Any]) -> dict[str, Any]:

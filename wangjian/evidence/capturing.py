@@ -24,19 +24,21 @@ from wangjian import __version__
 from wangjian.authority import permissions
 from wangjian.authority.actor import scope
 from wangjian.authority.ids import new_id
-from wangjian.evidence import comparing, shown
+from wangjian.evidence import comparing, repeating, shown
 from wangjian.evidence.actions import RIGHT, NewExhibit, seal
 from wangjian.evidence.contents import laid_out
 from wangjian.evidence.custody import Step
 from wangjian.evidence.recording import capture as recording
 from wangjian.evidence.recording.capture import rows, rows_of
 from wangjian.evidence.recording.keeping import Kept
+from wangjian.evidence.recording.limits import bounded
 
 if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
     from wangjian.evidence.models import Exhibit
     from wangjian.evidence.recording.capture import Captured, Wish
     from wangjian.evidence.recording.pairing import Pairs
+    from wangjian.evidence.recording.withholding import Withheld
     from wangjian.lake.disk import Progress
     from wangjian.workspace.folder import Workspace
 
@@ -95,14 +97,16 @@ def carry_out(
             ended = _now()
             if ask.judge is not None:
                 ask.judge(seen, rows(folder / "exchanges.jsonl"))
+            repeated = repeating.looked_for(folder, wish.login, bounded(wish.bounds))
             _tell(progress, "用记录回放核对", "playing it back from the record")
             with ThreadPoolExecutor(1) as aside:  # while the page is there once more
-                played = aside.submit(_replayed, seen, wish, kept.pair)
+                played = aside.submit(_replayed, seen, wish, repeated.others, kept.pair)
                 files = laid_out(folder, wish.url)
                 with scope(by):
                     files["wangjian/shown.json"] = _written(shown.checked(folder, wish.url))
                 files["wangjian/replay.json"] = _written(played.result().as_json())
-        files["wangjian/environment.json"] = _written(_environment(seen, wish, began, ended))
+        told = {**_environment(seen, wish, began, ended), **_login(wish, seen, repeated)}
+        files["wangjian/environment.json"] = _written(told)
         _tell(progress, "固定", "sealing")
         steps = (
             Step(began, "capture", by.officer_name, wish.url),
@@ -129,7 +133,7 @@ def carry_out(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _replayed(seen: Captured, wish: Wish, pairs: Pairs) -> comparing.Score:
+def _replayed(seen: Captured, wish: Wish, starred: Withheld, pairs: Pairs) -> comparing.Score:
     """Play the record back in a fresh browser; a replay that fails is a score too."""
     again = seen.folder / "replay"
     again.mkdir(mode=0o700)
@@ -137,7 +141,7 @@ def _replayed(seen: Captured, wish: Wish, pairs: Pairs) -> comparing.Score:
     own = _asked_by_browser(seen.folder) | _asked_by_browser(again)
     missing = {url: count for url, count in played.missing.items() if url in own}
     return comparing.score(
-        _text(seen.folder), _text(again),
+        _text(seen.folder), starred.text(_text(again)),
         answered=played.given, missing=missing, ended=played.ended,
         pictures=rows_of(again / "pictures.json") or None,
     )  # fmt: skip
@@ -161,11 +165,6 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
         "python": platform.python_version(),
         "software": wish.software,
         "fresh_profile": True,
-        "login": wish.login.stem if wish.login else None,
-        # stars stand for them in the record
-        "login_values_withheld": sum(one.get("withheld") or 0 for one in exchanges)
-        if wish.login
-        else None,
         "video_pictures": len(rows(seen.folder / "video" / "frames.jsonl")) if wish.video else None,
         "browser_ended": seen.ended,
         "requests": seen.requests,
@@ -178,6 +177,18 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
         "not_seen_by_browser": sorted({one["url"] for one in exchanges} - witness)[:200],
         "method": METHOD,
         "method_cannot_see": list(UNSEEN),
+    }
+
+
+def _login(wish: Wish, seen: Captured, repeated: repeating.Repeated) -> dict[str, Any]:
+    """With which login, how many of its values are stars in the record, and which are not."""
+    if wish.login is None:
+        return {"login": None}
+    exchanges = rows(seen.folder / "exchanges.jsonl")
+    return {
+        "login": wish.login.stem,
+        "login_values_withheld": sum(one.get("withheld") or 0 for one in exchanges),
+        "login_values_repeated": repeated.as_json(),
     }
 
 

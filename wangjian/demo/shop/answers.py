@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import html
 import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
@@ -20,6 +21,7 @@ _SITE = Path(__file__).with_name("site")
 _TEXT = "text/plain; charset=utf-8"
 _SAID = "演示网店：七天无理由退货，满一百减二十。\n" * 40
 _ACCEPT = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
+_FROM_PROFILE = "<script>token.textContent = localStorage.getItem('token')</script>"
 _BIG_BYTES = 11_000_000
 
 Route = Callable[[Asked, Out], Awaitable[None]]
@@ -193,6 +195,15 @@ async def _unchanged(asked: Asked, out: Out) -> None:
         await out.begin("", *fields, status="304 Not Modified")
     else:
         await out.say(_TEXT, b"unchanged\n", *fields)
+
+
+@at("/account")
+async def _account(asked: Asked, out: Out) -> None:
+    """Who is logged in, said by the server; a token, put into the page from the profile."""
+    who = asked.fields.get("cookie", "").partition("who=")[2].partition(";")[0]
+    page = f"<h1>您好，{html.escape(who)}</h1><p id=token></p>{_FROM_PROFILE}"
+    kind = "text/html; charset=utf-8"
+    await out.say(kind, coding.gzipped(page.encode()), "Content-Encoding: gzip")
 
 
 @at("/nothing")

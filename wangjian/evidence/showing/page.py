@@ -44,6 +44,20 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """What the package still says of a login, although its values are stars in what was sent."""
+
+    answers: int = 0
+    not_searched: int = 0
+    shown: int = 0
+    addresses: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to be warned of."""
+        return bool(self.answers or self.not_searched or self.shown)
+
+
+@dataclass(frozen=True, slots=True)
 class ExhibitPage:
     """What is read out of a package."""
 
@@ -62,6 +76,7 @@ class ExhibitPage:
     shown: list[Shown]
     register: str  # of which day the register is that it was held against
     whole: bool  # false: the file is gone or damaged
+    repeats: Repeats = Repeats()
     domain: str = ""  # in whose name it is signed; empty: with the office's own key
 
 
@@ -93,8 +108,22 @@ def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
             else [],
             register=str(shown.get("register", "")),
             whole=bool(files),
+            repeats=repeats_in(package),
             domain=package.domain,
         )
+
+
+def repeats_in(package: Opened) -> Repeats:
+    """Where the package repeats values of the login that the page was opened with."""
+    found = package.json("wangjian/environment.json").get("login_values_repeated")
+    row = found if isinstance(found, dict) else {}
+    answers, not_searched, shown = (
+        one if isinstance(one := row.get(name), int) else 0
+        for name in ("answers", "not_searched", "shown_in_text")
+    )
+    addresses = row.get("addresses")
+    told = tuple(map(str, addresses)) if isinstance(addresses, list) else ()
+    return Repeats(answers, not_searched, shown, told)
 
 
 def _taken(row: dict[str, Any]) -> Taken:
