@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import compute
 
 from wangjian.registry.bulk import postings, screening
 from wangjian.registry.bulk.standing import standing_sql
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wangjian.lake.session import Session
 
-# The stubs know neither every function nor plain values among the arguments.
-pc: Any = compute
 # What an answer about one merchant says of an entry, beside its key, list and code.
 TOLD = (
     "entity_key", "authority", "entry_no", "registration_no", "name", "region_id", "ground",
@@ -33,16 +32,16 @@ def told_sql(planned: screening.Screening) -> str:
 def code_links_sql(planned: screening.Screening) -> str:
     """Which codes are whose entry: its own, and that of the firm which the register says it is."""
     return (
-        f"SELECT entry_key, code, 0 AS rank FROM {screening.ENTRY} WHERE code IS NOT NULL"  # noqa: S608
-        f" UNION ALL SELECT entry_key, code, rank FROM ({planned.entry_code_sql()}) AS who"
+        f"SELECT entry_key AS no, code, 0 AS rank FROM {screening.ENTRY} WHERE code IS NOT NULL"  # noqa: S608
+        f" UNION ALL SELECT entry_key AS no, code, rank FROM ({planned.entry_code_sql()}) AS who"
     )
 
 
 def name_links_sql() -> str:
     """Which names are whose entry: its own, and those that the register has of its firm."""
     return (
-        f"SELECT entry_key, name, 1 AS rank FROM {screening.ENTRY} WHERE name <> ''"  # noqa: S608
-        f" UNION SELECT e.entry_key, w.name, CASE WHEN w.former THEN 3 ELSE 1 END"
+        f"SELECT entry_key AS no, name, 1 AS rank FROM {screening.ENTRY} WHERE name <> ''"  # noqa: S608
+        f" UNION SELECT e.entry_key AS no, w.name, CASE WHEN w.former THEN 3 ELSE 1 END"
         f" AS rank FROM {screening.ENTRY} AS e JOIN {screening.WHO} AS w ON w.code = e.code"
         " WHERE w.name <> ''"
     )
@@ -55,23 +54,41 @@ def lay_out(
     folder: Path,
     about: dict[str, Any],
 ) -> Path:
-    """Ask the lake and lay the index out."""
+    """Ask the lake and lay the index out; what is said of the entries passes through in pieces.
+
+    From here on an entry is known by its place among all keys in order, a number instead of a text.
+    """
     session.add_table(screening.PLACE, where)
     session.add_table(screening.WHO, session.arrow(planned.who_sql()))
-    session.add_table(screening.ENTRY, session.arrow(planned.entry_sql()))
-    told = session.arrow(told_sql(planned)).sort_by("entity_key")
-    keys = told["entity_key"].combine_chunks()
-    codes = _numbered(session.arrow(code_links_sql(planned)), keys)
-    own = pc.equal(codes["rank"], 0)
-    code_of = np.full(len(keys), -1, np.int64)
-    code_of[codes["no"].to_numpy()[own.to_numpy()]] = np.flatnonzero(own.to_numpy())
-    taken: Any = pa.array(code_of, mask=code_of < 0)
-    told = told.append_column("code", codes["code"].combine_chunks().take(taken))
-    names = _numbered(session.arrow(name_links_sql()), keys)
-    return postings.build(folder, told, codes, names, about)
+    entries = session.arrow(f"{planned.entry_sql()} ORDER BY entry_key")
+    keys = entries["entry_key"]
+    places = pa.array(np.arange(len(keys), dtype=np.int32))
+    entries = entries.set_column(0, "entry_key", places)
+    session.add_table(screening.ENTRY, entries)
+    told = session.batches(f"{told_sql(planned)} ORDER BY entity_key")
+    shape = session.arrow(f"SELECT * FROM ({told_sql(planned)}) AS told WHERE FALSE").schema  # noqa: S608
+    return postings.build(
+        folder,
+        _with_codes(told, shape, keys, entries["code"]),
+        lambda: session.arrow(code_links_sql(planned)),
+        lambda: session.arrow(name_links_sql()),
+        about,
+    )
 
 
-def _numbered(links: pa.Table, keys: pa.Array[Any]) -> pa.Table:
-    """Links by the place of their entry instead of its key."""
-    places = pc.index_in(links["entry_key"].combine_chunks(), value_set=keys)
-    return links.drop_columns(["entry_key"]).append_column("no", places.cast(pa.int64()))
+def _with_codes(
+    told: Iterator[pa.RecordBatch],
+    shape: pa.Schema,
+    keys: pa.ChunkedArray[Any],
+    codes: pa.ChunkedArray[Any],
+) -> Iterator[pa.RecordBatch]:
+    """What is said of the entries, each with its code as it is compared; first of all the shape."""
+    none = pa.RecordBatch.from_pylist([], schema=shape)
+    at = 0
+    for batch in itertools.chain([none], told):
+        told_of = pa.chunked_array([batch["entity_key"]])
+        if not keys.slice(at, batch.num_rows).equals(told_of):
+            raise AssertionError("entries are asked for twice and must come in one order")
+        code: Any = codes.slice(at, batch.num_rows).combine_chunks()
+        yield batch.append_column("code", code)
+        at += batch.num_rows

@@ -74,7 +74,10 @@ class Index:
             for name in ARRAYS
         }
         with pa.memory_map(str(folder / "entries.arrow")) as source:
-            self._entries = ipc.open_file(source).read_all().combine_chunks()
+            opened = ipc.open_file(source)
+            # Piece by piece as they lie in the file: joined they would be copied into memory.
+            self._pieces = [opened.get_batch(nth) for nth in range(opened.num_record_batches)]
+        self._starts = np.cumsum([0, *(piece.num_rows for piece in self._pieces)])
         self._places: Mapping[str, list[str | None]] = self.about["places"]
         self._confidence: Mapping[str, float] = self.about["confidence"]
         self._shortest_without_region = int(self.about["shortest_without_region"])
@@ -112,10 +115,10 @@ class Index:
             for spot in range(start, min(stop, start + _MOST_ENTRIES)):
                 no = int(self._arrays["name_no"][spot])
                 rank = int(self._arrays["name_rank"][spot])
-                theirs = self._entries["code"][no].as_py()
-                if code and theirs:
+                piece, row = self._place_of(no)
+                if code and piece["code"][row].as_py():
                     continue  # two codes are two businesses, and one code was found above
-                there = self._places.get(self._entries["region_id"][no].as_py() or "")
+                there = self._places.get(piece["region_id"][row].as_py() or "")
                 known = place is not None and there is not None
                 if known and not _agree(place, there):
                     continue
@@ -215,8 +218,14 @@ class Index:
         return nearest
 
     def _entry(self, no: int) -> dict[str, Any]:
-        row: dict[str, Any] = self._entries.slice(no, 1).to_pylist()[0]
-        return row
+        piece, row = self._place_of(no)
+        told: dict[str, Any] = piece.slice(row, 1).to_pylist()[0]
+        return told
+
+    def _place_of(self, no: int) -> tuple[pa.RecordBatch, int]:
+        """The piece of the file that an entry lies in, and its row there."""
+        nth = int(np.searchsorted(self._starts, no, side="right")) - 1
+        return self._pieces[nth], no - int(self._starts[nth])
 
 
 def _usable(code: str) -> bool:

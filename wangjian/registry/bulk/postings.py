@@ -8,6 +8,7 @@ folder named by the versions it was made from; `CURRENT` says which one is read.
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import uuid
@@ -21,7 +22,7 @@ from pyarrow import ipc
 from wangjian.lake.disk import make_folder, publish, replace_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -65,7 +66,9 @@ def _hashes(flat: NDArray[np.uint16], offsets: NDArray[np.int64]) -> NDArray[np.
     return mixed
 
 
-def _flatten(texts: pa.Array[Any]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+def _flatten(
+    texts: pa.Array[Any] | pa.ChunkedArray[Any],
+) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
     """Texts as one array of characters and where each begins."""
     words = [str(word)[:_LONGEST] for word in texts.to_pylist()]
     points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
@@ -76,15 +79,16 @@ def _flatten(texts: pa.Array[Any]) -> tuple[NDArray[np.uint16], NDArray[np.int64
 
 def build(
     folder: Path,
-    entries: pa.Table,
-    codes: pa.Table,
-    names: pa.Table,
+    entries: Iterator[pa.RecordBatch],
+    codes: Callable[[], pa.Table],
+    names: Callable[[], pa.Table],
     about: Mapping[str, Any],
 ) -> Path:
     """Lay an index out under `folder` and make it the current one; gives its folder.
 
     `entries`: what an answer says of each entry, row by row; `codes` (no, code, rank) and `names`
-    (no, name, rank): who each row is, `no` being its place. `about` is kept beside, with `version`.
+    (no, name, rank): who each row is, `no` being its place; each is asked for when its turn comes,
+    so that no two are held at once. `about` is kept beside, with `version`.
     """
     final = folder / str(about["version"])
     if (final / "about.json").exists():
@@ -94,11 +98,10 @@ def build(
     staged = folder / f".{uuid.uuid4().hex}"
     staged.mkdir()
     try:
-        with ipc.new_file(str(staged / "entries.arrow"), entries.schema) as writer:
-            writer.write_table(entries.combine_chunks())
-        _keep_codes(staged, codes)
-        count = _keep_names(staged, names)
-        said = {**about, "format": FORMAT, "entries": entries.num_rows, "names": count}
+        rows = _keep_entries(staged, entries)
+        _keep_codes(staged, codes())
+        count = _keep_names(staged, names())
+        said = {**about, "format": FORMAT, "entries": rows, "names": count}
         (staged / "about.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
         if final.exists():
             shutil.rmtree(final)
@@ -109,14 +112,30 @@ def build(
     return final
 
 
+def _keep_entries(staged: Path, entries: Iterator[pa.RecordBatch]) -> int:
+    """In pieces as they come, the first of which may be empty and gives the file its shape."""
+    first = next(entries)
+    rows = 0
+    with ipc.new_file(str(staged / "entries.arrow"), first.schema) as writer:
+        for batch in itertools.chain([first], entries):
+            writer.write_batch(batch)
+            rows += batch.num_rows
+    return rows
+
+
 def _keep_codes(staged: Path, codes: pa.Table) -> None:
-    said = codes["code"].combine_chunks()
-    parts = [_hashes(*_flatten(said.slice(start, _CHUNK))) for start in range(0, len(said), _CHUNK)]
-    hashes = np.concatenate([*parts, np.zeros(0, np.uint64)])
+    hashes = _hashes_of(codes["code"])
     order = np.argsort(hashes, kind="stable")
     np.save(staged / "code_hash.npy", hashes[order])
     np.save(staged / "code_no.npy", codes["no"].to_numpy().astype(np.uint32)[order])
     np.save(staged / "code_rank.npy", codes["rank"].to_numpy().astype(np.uint8)[order])
+
+
+def _hashes_of(texts: pa.ChunkedArray[Any]) -> NDArray[np.uint64]:
+    parts = [
+        _hashes(*_flatten(texts.slice(start, _CHUNK))) for start in range(0, len(texts), _CHUNK)
+    ]
+    return np.concatenate([*parts, np.zeros(0, np.uint64)])
 
 
 def _keep_names(staged: Path, names: pa.Table) -> int:
