@@ -227,19 +227,67 @@ def test_a_package_signed_for_a_domain_is_judged_alike(made, verify, monkeypatch
     assert held == {"of another domain", "without its root"}, "that one says whose it is"
 
 
+def drop_here(page, folder, texts, *files):
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    page.set_input_files("#file", [*[str(folder / name) for name in texts], *map(str, files)])
+
+
 def test_keys_may_be_dropped_with_the_package(made, verify, tmp_path):
-    complete = made.complete()
+    complete, page = made.complete(), verify.page
     names = {"log.key": made.keys.log_key, "office.pem": made.key.pem, "tsa.pem": made.tsa.pem}
-    for name, text in names.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "root.pem").write_text(pem(Authority().root), encoding="utf-8")
-    names["root.pem"] = ""
-    files = [*[str(tmp_path / name) for name in names], str(complete)]
-    verify.page.set_input_files("#file", files)
-    verify.page.wait_for_selector(".v0")
-    assert "全部相符" in verify.page.inner_text("#results")
-    assert verify.page.input_value("#domain_root").startswith("-----BEGIN CERTIFICATE-----")
-    verify.page.screenshot(path=tmp_path / "verify.png", full_page=True)
+    drop_here(page, tmp_path, {**names, "root.pem": pem(Authority().root)}, complete)
+    page.wait_for_selector(".v0")
+    assert "全部相符" in page.inner_text("#results")
+    rows = page.locator("#placed li").all_inner_texts()
+    assert len(rows) == 4
+    for row, field in zip(rows, ("日志公钥", "机关公钥", "时间戳机构证书", "未放入"), strict=True):
+        assert f"→ {field}" in row.replace("（", ""), rows
+    assert "证书写明用来签发时间戳" in rows[2]
+    assert "都不通到它" in rows[3], "a root of something else is in no field, and the page says so"
+    assert page.input_value("#domain_root") == ""
+    assert grave(page) == []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(TOO_WIDE) <= 0
     (tmp_path / "letter.txt").write_text("Dear court", encoding="utf-8")
-    verify.page.set_input_files("#file", str(tmp_path / "letter.txt"))
-    verify.page.wait_for_selector("#odd:not(:empty)")
+    page.set_input_files("#file", str(tmp_path / "letter.txt"))
+    page.wait_for_selector("#odd:not(:empty)")
+
+
+def test_a_root_goes_where_the_package_s_certificates_lead(made, verify, tmp_path):
+    authority, page = Authority(), verify.page
+    made.tsa = PrivateTsa(lambda: AT + timedelta(seconds=2))
+    made.signer = DomainSigner(authority.chain[:2], authority.key, made.key, made.tsa)
+    complete, root = made.complete(), pem(authority.root)
+    stamping = pem(made.tsa.root)  # nothing in it says what it is for
+    drop_here(page, tmp_path, {"a.pem": root, "b.pem": stamping, "log.key": made.keys.log_key})
+    page.wait_for_selector("#placed li:nth-child(3)")
+    rows = page.locator("#placed li").all_inner_texts()
+    assert all("放入证据包后再判断" in row for row in rows[:2]), rows
+    assert page.input_value("#domain_root") == page.input_value("#tsa_cert") == ""
+    page.set_input_files("#file", str(complete))
+    page.wait_for_selector(".v0")
+    assert page.input_value("#domain_root") == root
+    assert page.input_value("#tsa_cert") == stamping
+    rows = page.locator("#placed li").all_inner_texts()
+    assert "链通到它" in rows[0]
+    assert "时间戳的证书通到它" in rows[1]
+    # moved by hand: the check is made again with what it now says
+    page.locator("#placed select").nth(1).select_option("domain_root")
+    page.wait_for_selector(".v2")
+    assert page.input_value("#tsa_cert") == ""
+    assert stamping.strip() in page.input_value("#domain_root")
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+    page.locator("#placed select").nth(1).select_option("tsa_cert,domain_root")
+    page.wait_for_selector(".v0")
+    page.locator("#placed select").nth(0).select_option("")
+    page.wait_for_selector(".v1")  # it is held against the other one alone
+    assert root.strip() not in page.input_value("#domain_root")
+    page.locator("#placed select").nth(0).select_option("domain_root")
+    page.wait_for_selector(".v0")
+    page.evaluate("document.querySelector('details').open = true")
+    page.fill("#log_key", "")
+    page.click("#again")
+    page.wait_for_selector(".v2")
+    page.screenshot(path=tmp_path / "placed.png", full_page=True)

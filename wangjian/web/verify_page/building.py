@@ -13,7 +13,8 @@ _VENDORED = ("hash-wasm/sha256.umd.min.js", "hash-wasm/sm3.umd.min.js", "pkijs/p
 # In the order in which they need each other.
 MODULES = (
     "writing.js", "canonical.js", "package.js", "manifest.js", "custody.js", "notes.js", "tree.js",
-    "later.js", "stamps.js", "domain.js", "checking.js", "page.js",
+    "later.js", "stamps.js", "domain.js", "checking.js", "placing.js",
+    "page.js",
 )  # fmt: skip
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)

@@ -81,7 +81,7 @@ function readChain(said) {
   throw new BadChain("证书链的写法不是规定的写法", "the chain of certificates is not written as it must be");
 }
 
-const parsed = (der) => Object.assign(pki.Certificate.fromBER(der), { der });
+export const parsed = (der) => Object.assign(pki.Certificate.fromBER(der), { der });
 const extension = (one, id) => one.extensions?.find((other) => other.extnID === id)?.parsedValue;
 const unknown = (one) => (one.extensions || []).some((other) => other.critical && !KNOWN.has(other.extnID));
 
@@ -139,7 +139,7 @@ function issues(one, below) {
   return !unknown(one) && Boolean(basic?.cA) && (number === undefined || number >= below) && mayUse(one, MAY_ISSUE);
 }
 
-async function issuedBy(one, above) {
+export async function issuedBy(one, above) {
   try {
     return one.issuer.isEqual(above.subject) && (await one.verify(above));
   } catch {

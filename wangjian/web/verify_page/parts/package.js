@@ -53,6 +53,19 @@ export async function read(file, keep, progress) {
   return found;
 }
 
+// The content of one member, found by the headers alone; nothing is checked here.
+export async function contentOf(file, wanted) {
+  for (let at = 0, seen = 0; seen < MOST_MEMBERS; seen += 1) {
+    const mark = await slice(file, at, 4);
+    if (mark.length < 4 || number(mark) !== LOCAL) break;
+    const { path, size } = await header(file, at);
+    const begin = at + LOCAL_BYTES + path.length;
+    if (path === wanted && size <= KEPT_BYTES) return slice(file, begin, size);
+    at = begin + size;
+  }
+  throw new BadPackage(0, `没有 ${wanted}`, `there is no ${wanted}`);
+}
+
 const number = (bytes) => new DataView(bytes.buffer).getUint32(0, true);
 
 async function header(file, at) {

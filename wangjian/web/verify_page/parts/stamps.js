@@ -31,7 +31,7 @@ export async function checkToken(token, message, certificates) {
   const signers = known.filter(stamps);
   const roots = known.filter((one) => !stamps(one));
   if (!(await over(token, message))) throw new Error("the token is over something else");
-  const inside = (signed.certificates || []).filter((one) => one instanceof pki.Certificate);
+  const inside = certificatesOf(token);
   if (!inside.length) signed.certificates = signers;
   const result = await signed.verify({
     signer: 0, data: message.buffer.slice(message.byteOffset, message.byteOffset + message.length),
@@ -44,7 +44,9 @@ export async function checkToken(token, message, certificates) {
   if (signers.length && !same(der(signer), der(signers[0]))) throw new Error("another signer than the one given");
 }
 
-function stamps(certificate) {
+export const certificatesOf = (token) => (readToken(token).signed.certificates || []).filter((one) => one instanceof pki.Certificate);
+
+export function stamps(certificate) {
   const found = certificate.extensions?.find((one) => one.extnID === EXTENDED_USE);
   return Boolean(found?.parsedValue?.keyPurposes?.includes(TIME_STAMPING));
 }
@@ -113,19 +115,11 @@ function derOf(numbers) {
 
 // Which key or certificate a text is; empty: none of them.
 export function kindOfText(said) {
-  if (said.includes("-----BEGIN CERTIFICATE-----")) return stampsTimes(said) ? "tsa_cert" : "domain_root";
+  if (said.includes("-----BEGIN CERTIFICATE-----")) return "certificate";
   if (said.includes("-----BEGIN PUBLIC KEY-----")) return "signer_key";
   if (/\n— \S+ [A-Za-z0-9+/=]+\n$/.test(said)) return "checkpoint";
   if (/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\s*$/.test(said)) return "log_key";
   return base64Key(said.trim()) ? "signer_key" : "";
-}
-
-function stampsTimes(said) {
-  try {
-    return pems(said, "CERTIFICATE").some((der) => stamps(pki.Certificate.fromBER(der)));
-  } catch {
-    return false;
-  }
 }
 
 function base64Key(said) {
