@@ -15,6 +15,21 @@ SEALED = datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)  # when the office of the te
 SINCE, UNTIL = datetime(2026, 10, 30, tzinfo=UTC), datetime(2026, 12, 30, tzinfo=UTC)
 
 
+# Made with `openssl req -x509 -sm3` over a key on the curve of SM2; nobody has the key.
+SM2 = """-----BEGIN CERTIFICATE-----
+MIIBkzCCATmgAwIBAgIUORP7GmPsmkdDYnFjF5OhHobFVHcwCgYIKoEcz1UBg3Uw
+FDESMBAGA1UEAwwJYS5leGFtcGxlMB4XDTI2MTEyNjIxMzA0NFoXDTI2MTIyNjIx
+MzA0NFowFDESMBAGA1UEAwwJYS5leGFtcGxlMFkwEwYHKoZIzj0CAQYIKoEcz1UB
+gi0DQgAEUOrUqy9p7RaFLYy0XU+TieFuofKugwLUvRMO/9+QrCg92hxvX3ZMV/J+
+fysBmw9L/J+1RxmeStESAcfhMBxplaNpMGcwHQYDVR0OBBYEFEbm47sEb2iub41k
+TQzGq/z3dbXZMB8GA1UdIwQYMBaAFEbm47sEb2iub41kTQzGq/z3dbXZMA8GA1Ud
+EwEB/wQFMAMBAf8wFAYDVR0RBA0wC4IJYS5leGFtcGxlMAoGCCqBHM9VAYN1A0gA
+MEUCICNq/y635UU3Buc+Yjxaams85Anw2yxIq4JqQVBNmvhMAiEA6VYC/2j+uf9X
+fB1HzTUEp75siP6SEKKj1m1m+7pK+b0=
+-----END CERTIFICATE-----
+"""
+
+
 def pem(*certificates):
     return "".join(one.public_bytes(serialization.Encoding.PEM).decode() for one in certificates)
 

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 
 import people
 import pytest
-from certificates import DOMAIN, Authority, key_pem, pem, today
+from certificates import DOMAIN, SM2, Authority, key_pem, pem, today
 from click.testing import CliRunner
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from wangjian.authority.models import Journal
+from wangjian.cli import tls
 from wangjian.cli.evidence import evidence
 from wangjian.errors import BadInput, NotAllowed, NotReady
 from wangjian.evidence import actions, checking, queries
@@ -130,7 +131,7 @@ def test_only_who_administers_sets_it(workspace, authority):
         (lambda _: {"key": ec.generate_private_key(ec.SECP256R1())}, "not that of"),
         (lambda one: {"chain": one.chain[:2]}, "up to its root"),
         (lambda one: {"chain": [one.leaf, one.root]}, "breaks at number 1"),
-        (lambda _: {"chain": Authority(until=datetime(2026, 11, 1, tzinfo=UTC)).chain}, "date"),
+        (lambda _: {"chain": Authority(until=datetime(2026, 11, 1, tzinfo=UTC)).chain}, "not now"),
         (lambda one: {"chain": [one.certificate("*.a.example"), *one.chain[1:]]}, "one domain"),
         (lambda _: {"root": "no certificate"}, "cannot be read"),
     ],
@@ -138,6 +139,41 @@ def test_only_who_administers_sets_it(workspace, authority):
 def test_files_that_cannot_sign_are_refused_in_words(authority, more, why):
     with pytest.raises(BadInput, match=why):
         found(authority, **more(authority))
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        (ec.generate_private_key(ec.SECP384R1()), "ECDSA P-384"),
+        (ec.generate_private_key(ec.SECP256K1()), "ECDSA secp256k1"),
+        (rsa.generate_private_key(65537, 2048), "RSA 2048"),
+        (ed25519.Ed25519PrivateKey.generate(), "Ed25519"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_a_key_of_another_kind_is_named_with_the_one_that_is_needed(
+    workspace, authority, key, kind, tmp_path
+):
+    chain = [authority.certificate(key=key), *authority.chain[1:]]
+    with pytest.raises(BadInput) as refused:
+        found(authority, chain=chain, key=key)
+    for said in (refused.value.zh, refused.value.en):
+        assert kind in said
+        assert "P-256" in said
+    assert "prime256v1" in refused.value.remedy_zh
+    assert "prime256v1" in refused.value.remedy_en
+    assert keeping.certified(workspace) is None
+
+
+def test_a_certificate_of_sm2_is_named_too(authority, tmp_path):
+    with pytest.raises(BadInput, match="SM2") as refused:
+        keeping.look_at(SM2, key_pem(authority.key))
+    assert "P-256" in refused.value.zh
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    cert.write_text(SM2, encoding="utf-8")
+    key.write_bytes(key_pem(authority.key))
+    with pytest.raises(BadInput, match="not supported"):  # of a web server
+        tls.check(cert, key)
 
 
 def test_the_root_may_be_given_beside_the_chain(authority):
@@ -201,6 +237,10 @@ def test_the_command_sets_it_says_what_stands_and_takes_it_back(
 
     assert "root" in str(run(*files).exception)
     assert run(files[0]).exit_code == 2
+    (tmp_path / "sm2.pem").write_text(SM2, encoding="utf-8")
+    (tmp_path / "der.pem").write_bytes(b"\x30\x82\xff\xfe")
+    assert "P-256" in str(run(str(tmp_path / "sm2.pem"), files[1]).exception)
+    assert "cannot be read" in str(run(str(tmp_path / "der.pem"), files[1]).exception)
     done = run(*files, "--root", str(tmp_path / "root.pem"))
     assert (done.exit_code, DOMAIN in done.output) == (0, True), done.output
     assert DOMAIN in run().output

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from wangjian import __version__
-from wangjian.cli import tls
 from wangjian.cli.output import json_option, show_json, show_rows
 from wangjian.cli.session import desk
 from wangjian.errors import Duplicate
@@ -157,9 +156,11 @@ def domain(
         by, workspace = open_desk.actor, open_desk.workspace
         if files:
             cert, key = files
-            tls.check(cert, key)
-            texts = [path.read_text("utf-8") if path else "" for path in (cert, root, tsa_cert)]
-            chain, above, authority = texts
+            # a file that is no text is told as none that can be read
+            chain, above, authority = (
+                path.read_text("utf-8", "replace") if path else ""
+                for path in (cert, root, tsa_cert)
+            )
             found = keeping.look_at(chain, key.read_bytes(), above, authority)
             setting.use(by=by, workspace=workspace, found=found)
         elif off:

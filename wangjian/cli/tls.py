@@ -29,6 +29,7 @@ def check(cert: Path, key: Path, *, host: str = "") -> None:
         BadInput: the files cannot be read, do not belong together, or are out of date.
     """
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
 
     public = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -48,9 +49,17 @@ def check(cert: Path, key: Path, *, host: str = "") -> None:
         )
     try:
         private = serialization.load_pem_private_key(text, None)
+        known = first.public_key().public_bytes(*public)
     except (ValueError, TypeError) as error:
         raise _bad(f"私钥无法读取：{error}", f"the key cannot be read: {error}") from None
-    if private.public_key().public_bytes(*public) != first.public_key().public_bytes(*public):
+    except UnsupportedAlgorithm as error:  # SM2, among others
+        raise _bad(
+            f"证书或私钥的算法不受支持：{error}",
+            f"the algorithm of certificate or key is not supported: {error}",
+            zh="请用 RSA 或 ECDSA（P-256、P-384）证书；国密 SM2 证书请放在支持它的代理上",
+            en="take one with RSA or ECDSA (P-256, P-384); SM2 needs a proxy that knows it",
+        ) from None
+    if private.public_key().public_bytes(*public) != known:
         raise _bad("私钥与证书不是一对", "the key is not that of the certificate")
     start, end = first.not_valid_before_utc, first.not_valid_after_utc
     if not start <= datetime.now(UTC) <= end:

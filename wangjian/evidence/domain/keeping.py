@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -24,6 +25,7 @@ from wangjian.errors import BadInput, NotReady
 from wangjian.evidence import shelf, signing, stamps
 from wangjian.evidence.domain import chains
 from wangjian.evidence.domain.chains import BadChainError
+from wangjian.evidence.domain.kinds import kind_of, signs_packages
 from wangjian.evidence.domain.signer import DomainSigner
 from wangjian.evidence.signing import Signer
 from wangjian.evidence.stamps import Ask
@@ -66,13 +68,20 @@ def look_at(chain: str, key: bytes, root: str = "", authority: str = "") -> Cert
     try:
         whole = [*x509.load_pem_x509_certificates(chain.encode()), *_pems(root)]
         whole = list(dict.fromkeys(whole))
+        _check_kind(whole[0])
         private = serialization.load_pem_private_key(key, None)
         more = _pems(authority)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise _bad("证书或私钥无法读取", f"certificate or key cannot be read: {error}") from error
+    now, (since, until) = datetime.now(UTC), _days(whole[0])
+    if not since <= now <= until:
+        raise _bad(
+            f"证书有效期为 {since:%Y-%m-%d} 至 {until:%Y-%m-%d}，现在不在其中",
+            f"the certificate is in date from {since:%Y-%m-%d} to {until:%Y-%m-%d}, not now",
+        )
     try:
         domain, public = chains.domain_of(whole[0]), chains.public_key(whole[0])
-        chains.check(whole, datetime.now(UTC))
+        chains.check(whole, now)
     except BadChainError as error:
         raise _bad(error.zh, error.en) from error
     if not isinstance(private, ec.EllipticCurvePrivateKey) or public != signing.written(
@@ -87,6 +96,27 @@ def look_at(chain: str, key: bytes, root: str = "", authority: str = "") -> Cert
             en="give the root's certificate with --root",
         )
     return Certified(domain, whole, more, private)
+
+
+def _days(certificate: x509.Certificate) -> tuple[datetime, datetime]:
+    return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+
+
+def _check_kind(certificate: x509.Certificate) -> None:
+    """Said now, and not when the first package is to be sealed."""
+    if signs_packages(certificate):
+        return
+    kind = kind_of(certificate)
+    raise _bad(
+        f"这张证书的公钥是{f' {kind} ' if kind else '不认识的种类'}，"
+        "证据包的签名只能用 P-256 曲线上的 ECDSA 公钥",
+        f"the certificate's key is {kind or 'of an unknown kind'}; packages are signed with ECDSA"
+        " on the curve P-256 alone (WACZ signing 0.1.0)",
+        zh="请生成 P-256 私钥（openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8"
+        " -topk8 -nocrypt -out key.pem），用它向证书机构申请一张证书；网站自己的证书不必更换",
+        en="make a key (openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8"
+        " -nocrypt -out key.pem) and have a certificate made for it; that of the web site may stay",
+    )
 
 
 def put(workspace: Workspace, found: Certified) -> None:
