@@ -1,14 +1,23 @@
 """指标: counted from files on real data, opening to their rows, each office its own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from tests.registry.made import write_csv
 from wangjian.authority.actor import scope
+from wangjian.authority.days import today
 from wangjian.authority.queries import house_actor
 from wangjian.campaign import actions, queries
+from wangjian.campaign.models import MetricValue
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.errors import NoSuchRecord, NotAllowed
+from wangjian.registry.actions import ingest
+
+LISTED = {
+    "list_kind": "abnormal", "authority": "局", "entry_no": "1", "name": "某某有限公司",
+    "entered_on": date(2026, 1, 1),
+}  # fmt: skip
 
 
 def a_lead(by, path, title="未亮照"):
@@ -80,6 +89,25 @@ def test_a_figure_on_an_empty_lake_is_zero_and_a_share_of_nothing_is_unknown(wor
     officer = land.actor("sc/cd/", "officer")
     assert queries.figure(workspace, officer, "wj.count.shops").value == 0
     assert queries.figure(workspace, officer, "wj.rate.licence_display").value is None
+
+
+def test_a_figure_on_the_lake_is_counted_anew_only_where_its_rows_its_file_or_the_day_changed(
+    workspace, land, monkeypatch, tmp_path
+):
+    by = house_actor()
+    assert actions.roll_up(workspace, by=by)["lake"] > 5
+    assert actions.roll_up(workspace, by=by)["lake"] == 0
+    listed = write_csv(tmp_path / "e.csv", [LISTED])
+    clerk = land.actor("sc/", "administrator")
+    ingest(workspace, "list_entry", [listed], source="省局", as_of_on=today(), by=clerk)
+    assert actions.roll_up(workspace, by=by)["lake"] == sum(
+        "list_entry" in one.reads for one in queries.indicators(workspace)
+    )
+    MetricValue.objects.filter(metric="wj.count.shops").update(basis="of another file")
+    assert actions.roll_up(workspace, by=by)["lake"] == 1
+    later = today() + timedelta(days=1)
+    monkeypatch.setattr(actions, "today", lambda: later)
+    assert actions.roll_up(workspace, by=by)["lake"] > 5
 
 
 def test_an_unknown_figure_is_named(workspace, land):

@@ -14,7 +14,7 @@ from wangjian.authority.models import Office
 from wangjian.authority.queries import house_actor
 from wangjian.campaign import actions, queries
 from wangjian.campaign.decisions import read_indicator
-from wangjian.campaign.dividing import Part, first_kept, joined, lifted
+from wangjian.campaign.dividing import Counted, Part, first_kept, joined, lifted, together
 from wangjian.campaign.models import MetricPart
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.docket.models import Matter
@@ -295,20 +295,64 @@ def test_the_rows_of_a_part_in_a_period_are_those_that_the_panel_counts(found, w
     assert (nothing.part.value, nothing.rows, nothing.changed) == (0, (), False)
 
 
+def asked(office, path, sql):
+    with scope(Actor(None, "系统", office.id, path)), connection.cursor() as cursor:
+        cursor.execute(sql)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def test_the_whole_that_is_counted_with_its_parts_is_the_one_counted_alone(counted, workspace):
     divided = [one for one in queries.indicators(workspace) if one.on == "docket" and one.by]
     assert len(divided) > 5
     paths = [*Office.objects.values_list("path", flat=True), "nobody/"]
     for one, path in ((one, path) for one in divided for path in paths):
         office = Office.objects.filter(path=path).first() or Office.objects.first()
-        with (
-            scope(Actor(None, "系统", office.id, path)),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(one.value_sql())
-            alone = cursor.fetchone()
-            cursor.execute(one.parts_sql(first_kept(today()), whole=True))
-            names = [column.name for column in cursor.description]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        assert one.whole_of(rows) == alone
-        assert all(part.dimension for part in one.parts_of(rows))
+        (alone,) = asked(office, path, one.value_sql())
+        found = one.counted(asked(office, path, one.parts_sql(first_kept(today()), whole=True)))
+        assert (found.value, found.rows) == (alone["value"], alone["counted_rows"])
+        assert all(part.dimension for part in found.parts)
+
+
+def test_counted_for_all_offices_at_once_each_has_what_it_would_count_alone(counted, workspace):
+    """One look at all rows instead of one for each office; the rows that an office sees decide."""
+    at_once = [one for one in queries.indicators(workspace) if one.adds_up]
+    assert len(at_once) > 8
+    offices = list(Office.objects.order_by("path"))
+    held = set()
+    for indicator in at_once:
+        alone = dict(actions._each_office(indicator, offices))
+        for office, found in actions._offices_at_once(indicator, offices):
+            expected = alone[office]
+            assert (found.value, found.rows) == (expected.value, expected.rows)
+            assert sorted(found.parts, key=str) == sorted(expected.parts, key=str)
+            held.add((indicator.id, office.path, found.value))
+    leads = {value for metric, _, value in held if metric == "wj.count.leads"}
+    assert len(leads) > 1  # one office sees leads that another does not
+
+
+OF_OFFICES = st.lists(
+    st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), max_size=6), max_size=4
+)
+
+
+@given(OF_OFFICES)
+def test_shares_of_offices_together_are_the_share_of_all_their_rows(offices):
+    def share(rows):
+        return sum(met for _, met in rows) / len(rows) if rows else None
+
+    def counted_of(rows):
+        keys = sorted({key for key, _ in rows})
+        held = [(key, [one for one in rows if one[0] == key]) for key in keys]
+        parts = tuple(Part("topic", key, share(of), len(of)) for key, of in held)
+        return Counted(share(rows), len(rows), parts)
+
+    found = together(map(counted_of, offices), share=True)
+    expected = counted_of([one for rows in offices for one in rows])
+    assert found.rows == expected.rows
+    assert found.value == (None if expected.value is None else pytest.approx(expected.value))
+    assert {part.key: part.rows for part in found.parts} == {
+        part.key: part.rows for part in expected.parts
+    }
+    values = {part.key: part.value for part in expected.parts}
+    assert {part.key: part.value for part in found.parts} == pytest.approx(values)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +13,13 @@ from django.db import connection, transaction
 
 from wangjian.authority.actor import Actor, scope
 from wangjian.authority.days import today
+from wangjian.authority.decisions import subtree
 from wangjian.authority.models import Office, Region
 from wangjian.authority.permissions import require
 from wangjian.campaign import bulk, queries
-from wangjian.campaign.dividing import Part, first_kept, lifted
+from wangjian.campaign.dividing import Counted, Part, first_kept, lifted, together
 from wangjian.campaign.models import MetricPart, MetricRow, MetricValue
+from wangjian.lake.own_code import code_digest
 from wangjian.registry.actions import count_displays, find_duplicates
 
 if TYPE_CHECKING:
@@ -50,12 +54,13 @@ def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> di
         with queries.lake_session(ws, on_lake) as session:
             for number, indicator in enumerate(on_lake, start=1):
                 _tell(progress, indicator, number, len(indicators))
-                _count_on_lake(session, indicator, parents)
-                done["lake"] += 1
+                done["lake"] += _count_on_lake(session, indicator, parents)
+    offices = list(Office.objects.order_by("path"))
     for number, indicator in enumerate(on_docket, start=len(on_lake) + 1):
         _tell(progress, indicator, number, len(indicators))
-        for office in Office.objects.order_by("path"):
-            _count_on_docket(indicator, office, parents)
+        found = _offices_at_once if indicator.adds_up else _each_office
+        for office, counted in found(indicator, offices):
+            _keep(indicator, office.path, counted, parents)
             done["docket"] += 1
     # What pages of the registry show counted in full is counted when figures are.
     if count_displays(by=by):
@@ -70,46 +75,90 @@ def _tell(progress: Progress | None, indicator: Indicator, number: int, total: i
         progress(f"统计 {which} {indicator.title_zh}", f"counting {indicator.title_en}", 0)
 
 
-def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> None:
+def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> bool:
+    """Count it, unless nothing that it stands on has changed; says whether it was counted."""
+    basis = _basis(session, indicator)
+    if MetricValue.objects.filter(metric=indicator.id, scope="", basis=basis).exists():
+        return False
     value, rows = bulk.count(session, indicator)
     parts = bulk.parts(session, indicator, first_kept(today())) if indicator.by else []
     kept = bulk.first_rows(session, indicator)
     with transaction.atomic():
-        _store(indicator, "", value, rows)
-        _store_parts(indicator, "", lifted(parts, parents, share=indicator.is_share))
+        _keep(indicator, "", Counted(value, rows, tuple(parts)), parents, basis)
         MetricRow.objects.filter(metric=indicator.id).delete()
         MetricRow.objects.bulk_create(
             MetricRow(metric=indicator.id, no=number, row=_plain(row))
             for number, row in enumerate(kept, start=1)
         )
+    return True
 
 
-def _count_on_docket(indicator: Indicator, office: Office, parents: Parents) -> None:
-    with scope(Actor(None, "系统", office.id, office.path, office_name=office.name)):
-        with connection.cursor() as cursor:
-            cursor.execute(_ROOM_TO_COUNT)
+def _basis(session: Session, indicator: Indicator) -> str:
+    """What a figure on the lake stands on: its file, our code, the day, the rows that it reads."""
+    read = sorted((name, session.versions[name]) for name in indicator.reads)
+    said = [indicator.digest, code_digest(), today().isoformat(), read]
+    return hashlib.sha256(orjson.dumps(said)).hexdigest()
+
+
+def _offices_at_once(
+    indicator: Indicator, offices: Sequence[Office]
+) -> Iterator[tuple[Office, Counted]]:
+    """Of what adds up: one look at all rows, then each office is the sum of those in it."""
+    found: dict[str, Counted] = {}
+    for top in (one for one in offices if one.parent_id is None):
+        with _counting(top) as cursor:
+            cursor.execute(indicator.offices_sql(first_kept(today())))
+            found |= indicator.by_office(_rows(cursor))
+    for office in offices:
+        below = subtree(office.path)
+        held = (counted for path, counted in found.items() if below.holds(path))
+        yield office, together(held, share=indicator.is_share)
+
+
+def _each_office(
+    indicator: Indicator, offices: Sequence[Office]
+) -> Iterator[tuple[Office, Counted]]:
+    """Of what does not: what an office sees is counted for it alone."""
+    for office in offices:
+        with _counting(office) as cursor:
             if indicator.by:
-                value, rows, parts = _divided_on_docket(cursor, indicator)
+                cursor.execute(indicator.parts_sql(first_kept(today()), whole=True))
+                counted = indicator.counted(_rows(cursor))
             else:
                 cursor.execute(indicator.value_sql())
                 value, rows = cursor.fetchone()
-                parts = []
-        _store(indicator, office.path, value, rows)
-        _store_parts(indicator, office.path, lifted(parts, parents, share=indicator.is_share))
+                counted = Counted(value, rows, ())
+        yield office, counted
 
 
-def _divided_on_docket(
-    cursor: CursorWrapper, indicator: Indicator
-) -> tuple[float | None, int, list[Part]]:
-    """The whole and its parts, in one look at what may be a million rows."""
-    cursor.execute(indicator.parts_sql(first_kept(today()), whole=True))
+@contextmanager
+def _counting(office: Office) -> Iterator[CursorWrapper]:
+    """A look at the docket as that office sees it."""
+    house = Actor(None, "系统", office.id, office.path, office_name=office.name)
+    with scope(house), connection.cursor() as cursor:
+        cursor.execute(_ROOM_TO_COUNT)
+        yield cursor
+
+
+def _rows(cursor: CursorWrapper) -> list[dict[str, Any]]:
     names = [column.name for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    value, counted = indicator.whole_of(rows)
-    return value, counted, indicator.parts_of(rows)
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _store(indicator: Indicator, office_path: str, value: float | None, rows: int) -> None:
+def _keep(
+    indicator: Indicator, office_path: str, counted: Counted, parents: Parents, basis: str = ""
+) -> None:
+    """Write a figure with its parts, all at once."""
+    with transaction.atomic():
+        _store(indicator, office_path, counted.value, counted.rows, basis)
+        _store_parts(
+            indicator, office_path, lifted(counted.parts, parents, share=indicator.is_share)
+        )
+
+
+def _store(
+    indicator: Indicator, office_path: str, value: float | None, rows: int, basis: str
+) -> None:
     now = datetime.now(UTC)
     MetricValue.objects.update_or_create(
         metric=indicator.id,
@@ -120,6 +169,7 @@ def _store(indicator: Indicator, office_path: str, value: float | None, rows: in
             "counted_rows": rows,
             "data_as_of": now,
             "computed_at": now,
+            "basis": basis,
         },
     )
 

@@ -6,7 +6,8 @@ rule or by platform can follow the period or the region that a page looks at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -46,14 +47,30 @@ def cuts(by: Iterable[str]) -> list[tuple[str, ...]]:
     return [*((one,) for one in known), *pairs]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure with its parts, of one office or of several."""
+
+    value: float | None
+    rows: int
+    parts: tuple[Part, ...]
+
+
 def parts_sql(
-    by: Mapping[str, str], value: str, sql: str, since: date, *, whole: bool = False
+    by: Mapping[str, str],
+    value: str,
+    sql: str,
+    since: date,
+    *,
+    whole: bool = False,
+    office: str = "",
 ) -> str:
     """Value and counted rows for each part of each cut, in one look at the rows.
 
-    With the `whole` there is a row of all of them too (`whole_of`), for one look instead of two.
-    Columns: `cut`, a number with a bit for each key that does not count (the first key has the
-    highest), then a key each (`key_recent`: the day as far as it is kept), then both.
+    With the `whole` there is a row of all of them too, for one look instead of two; with the
+    column of an `office` all of that for each office by itself. Columns: `cut`, a number with a bit
+    for each key that does not count (the first key has the highest), then `office`, then a key each
+    (`key_recent`: the day as far as it is kept), then both.
     """
     columns = {name: f"counted.{by.get(name, 'recent_on')}" for name in _names(by)}
     rows = f"({sql}) AS counted"
@@ -62,13 +79,16 @@ def parts_sql(
             f"CASE WHEN dated.{by['day']} >= DATE '{since.isoformat()}' THEN dated.{by['day']} END"
         )
         rows = f"(SELECT dated.*, {recent} AS recent_on FROM ({sql}) AS dated) AS counted"  # noqa: S608
-    keys = ", ".join(f"{column} AS key_{name}" for name, column in columns.items())
+    each = [f"counted.{office}"] if office else []
+    keys = [f"{column} AS office" for column in each]
+    keys += [f"{column} AS key_{name}" for name, column in columns.items()]
     sets = ", ".join(
-        "(" + ", ".join(columns[name] for name in _keys_of(cut)) + ")"
+        "(" + ", ".join([*each, *(columns[name] for name in _keys_of(cut))]) + ")"
         for cut in [*cuts(by), *([()] if whole else [])]
     )
+    cut = f"GROUPING({', '.join(columns.values())})" if columns else "0"
     return (
-        f"SELECT GROUPING({', '.join(columns.values())}) AS cut, {keys}, "  # noqa: S608
+        f"SELECT {', '.join([f'{cut} AS cut', *keys])}, "  # noqa: S608
         f"CAST({value} AS DOUBLE PRECISION) AS value, count(*) AS counted_rows "
         f"FROM {rows} GROUP BY GROUPING SETS ({sets})"
     )
@@ -100,11 +120,43 @@ def parts_of(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> list[P
     return found
 
 
-def whole_of(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tuple[float | None, int]:
-    """The value and the rows of the whole, where `parts_sql` was asked for it."""
+def counted(by: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Counted:
+    """What that query, asked for the whole too, found."""
     whole = _number(_names(by), [])
     (row,) = (row for row in rows if int(row["cut"]) == whole)
-    return row["value"], int(row["counted_rows"])
+    return Counted(row["value"], int(row["counted_rows"]), tuple(parts_of(by, rows)))
+
+
+def by_office(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> dict[str, Counted]:
+    """The same where it was asked for each office."""
+    held: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        held[str(row["office"])].append(row)
+    return {office: counted(by, of_it) for office, of_it in held.items()}
+
+
+def together(found: Iterable[Counted], *, share: bool) -> Counted:
+    """What several offices counted, as one; of what adds up alone, and a share by its rows."""
+    sums: dict[tuple[str, str, str], tuple[float, int]] = {}
+    for one in found:
+        whole = Part("", "", one.value, one.rows)
+        for part in (whole, *one.parts):
+            named = (part.dimension, part.within, part.key)
+            value, rows = sums.get(named, (0.0, 0))
+            weight = part.rows if share else 1
+            sums[named] = (value + (part.value or 0.0) * weight, rows + part.rows)
+    value, rows = sums.pop(("", "", ""), (0.0, 0))
+    parts = (
+        Part(dimension, key, _average(total, count, share=share), count, within)
+        for (dimension, within, key), (total, count) in sums.items()
+    )
+    return Counted(_average(value, rows, share=share), rows, tuple(parts))
+
+
+def _average(total: float, rows: int, *, share: bool) -> float | None:
+    if not share:
+        return total
+    return total / rows if rows else None
 
 
 def _names(by: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ counts: distinct
 value: count
 day: last_acted_on
 on: docket
+office: office_path
 direction: less_is_better
 reads: []
 group: monitoring
@@ -17,7 +18,7 @@ by: {day: last_acted_on, region: region_id, topic: topic, platform: platform_id}
 front: [figures, region]
 ---*/
 SELECT g.id, g.subject_key, g.topic, g.severity, g.findings_count, g.last_acted_on, g.last_seen_at,
-  g.region_id, s.platform_id
+  g.region_id, s.platform_id, g.office_path
 FROM monitoring_findinggroup AS g
 LEFT JOIN registry_shop AS s ON s.entity_id = g.subject_id
 WHERE g.state = 'open'

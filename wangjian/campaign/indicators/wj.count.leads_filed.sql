@@ -9,6 +9,7 @@ counts: distinct
 value: count
 day: closed_on
 on: docket
+office: office_path
 direction: neutral
 reads: []
 group: casework
@@ -16,7 +17,7 @@ order: 130
 by: {day: closed_on, region: region_id, topic: topic}
 ---*/
 SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open,
-  o.region_id, l.topic
+  o.region_id, l.topic, m.office_path
 FROM docket_matter AS m
 JOIN authority_office AS o ON o.id = m.office_id
 LEFT JOIN casework_lead AS l ON l.matter_id = m.id

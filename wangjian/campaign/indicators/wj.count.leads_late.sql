@@ -9,6 +9,7 @@ counts: distinct
 value: count
 day: due_on
 on: docket
+office: office_path
 direction: less_is_better
 reads: []
 group: casework
@@ -17,7 +18,7 @@ by: {day: due_on, region: region_id, topic: topic}
 front: [figures]
 ---*/
 SELECT m.id, m.number, m.subject_name, m.state, m.opened_on, m.due_on, m.closed_on, m.is_open,
-  o.region_id, l.topic
+  o.region_id, l.topic, m.office_path
 FROM docket_matter AS m
 JOIN authority_office AS o ON o.id = m.office_id
 LEFT JOIN casework_lead AS l ON l.matter_id = m.id

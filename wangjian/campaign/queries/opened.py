@@ -137,7 +137,7 @@ def rows_of(
     else:
         rows, now = _on_docket(actor, indicator, limit, wanted)
         more = len(rows) > limit
-    columns = tuple(rows[0]) if rows else ()
+    columns = tuple(name for name in rows[0] if name != indicator.office) if rows else ()
     return Opened(one, columns, tuple(rows[:limit]), now, more, held, follows)
 
 
