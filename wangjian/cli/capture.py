@@ -9,7 +9,7 @@ import click
 
 from wangjian.cli.output import Progress, json_option, show_json
 from wangjian.cli.session import desk
-from wangjian.errors import BadInput, NoSuchRecord
+from wangjian.errors import BadInput, NoSuchRecord, NotAllowed, WangjianError
 
 if TYPE_CHECKING:
     import uuid
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wangjian.authority.actor import Actor
     from wangjian.cli.session import Desk
     from wangjian.evidence.orders.asking import Wanted
+    from wangjian.evidence.recording.capture import Captured
     from wangjian.evidence.recording.keeping import Kept
 
 
@@ -73,18 +74,41 @@ def capture(
     browsers = None if queue else Kept(1, device=device, most=2 * len(urls))
     with browsers or nullcontext(), desk(ctx) as open_desk:
         wanted = [_wanted(open_desk.actor, url, lead) for url in urls]
-        rows = []
-        for one in wanted:
-            rows.append(
+        rows, failed = _each(open_desk, wanted, how, browsers, show=not as_json)
+    if as_json:
+        show_json(rows)
+    if failed is not None:
+        ctx.exit(failed.exit_code)
+
+
+def _each(
+    open_desk: Desk,
+    wanted: list[Wanted],
+    how: dict[str, Any],
+    browsers: Kept | None,
+    *,
+    show: bool,
+) -> tuple[list[dict[str, Any]], WangjianError | None]:
+    """One address after the other; where one fails, the others are captured all the same."""
+    rows: list[dict[str, Any]] = []
+    failed: WangjianError | None = None
+    for one in wanted:
+        try:
+            row = (
                 _queued(open_desk, one, how)
                 if browsers is None
                 else _captured(open_desk, one, how, browsers)
             )
-            if not as_json:
-                for name, value in rows[-1].items():
-                    click.echo(f"{name:8} {value}")
-    if as_json:
-        show_json(rows)
+        except WangjianError as error:
+            if len(wanted) == 1:
+                raise
+            failed, row = error, {"url": one.url, "failed": error.in_language("en")}
+            click.echo(f"{one.url}\n{error}", err=True)
+        else:
+            for name, value in row.items() if show else ():
+                click.echo(f"{name:9} {value}")
+        rows.append(row)
+    return rows, failed
 
 
 def _captured(
@@ -92,9 +116,10 @@ def _captured(
 ) -> dict[str, Any]:
     """Now, in this process."""
     from wangjian.evidence.capturing import Ask, carry_out
+    from wangjian.evidence.finishing import finish
     from wangjian.evidence.recording.capture import Wish
 
-    progress = Progress()
+    progress, found = Progress(), _Found(wanted.url)
     allowed = tuple(_place(one) for one in how["allow"])
     exhibit = carry_out(
         by=open_desk.actor,
@@ -113,10 +138,14 @@ def _captured(
             subject_id=wanted.subject_id,
             made_for=wanted.made_for,
             office_path=wanted.office_path,
+            judge=found.judge,
         ),
         pairs=browsers,
     )
+    [exhibit] = finish(open_desk.workspace, [exhibit.id])
     progress.end()
+    if found.words:
+        click.echo("注意：{}。 Note: {}.".format(*found.words), err=True)
     _warn(open_desk.workspace.evidence / exhibit.path)
     return {
         "exhibit": str(exhibit.id),
@@ -126,7 +155,30 @@ def _captured(
         "sha256": exhibit.sha256,
         "sm3": exhibit.sm3,
         "bytes": exhibit.size_bytes,
+        "log": exhibit.entry.leaf_index,
+        "timestamp": exhibit.attached == exhibit.Attached.TIME,
     }
+
+
+class _Found:
+    """What came of the address that was asked for, judged before anything is sealed."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.words: tuple[str, str] | None = None
+
+    def judge(self, seen: Captured, rows: list[dict[str, Any]]) -> None:
+        """Refused is what may not be visited; that nobody answered is sealed, and said."""
+        from wangjian.evidence.orders.judging import outcome
+
+        found = outcome(self.url, rows, ended=seen.ended)
+        if found.kind == "closed":
+            raise NotAllowed(
+                *found.words,
+                remedy_zh="确需访问时，请用 --allow 主机:端口",
+                remedy_en="if it is to be visited, say --allow HOST:PORT",
+            )
+        self.words = found.words if found.kind != "seen" else None
 
 
 def _warn(file: Path) -> None:
@@ -139,7 +191,8 @@ def _warn(file: Path) -> None:
     if found:
         click.echo(
             f"注意：证据包里还能读到登录状态中的值（答复 {found.answers} 份，"
-            f"页面 {found.shown} 处，无法查找 {found.not_searched} 份）；交出之前请先退出这个账号。"
+            f"页面 {found.shown} 处，无法查找 {found.not_searched} 份）；"
+            "交出之前请先退出这个账号。 "
             f"The package still shows values of the login ({found.answers} answers, "
             f"{found.shown} times on the page, {found.not_searched} answers not searched): "
             "log it out before you hand the package out.",

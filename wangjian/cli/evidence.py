@@ -43,9 +43,7 @@ def seal(
 ) -> None:
     """固定文件。Seal FILES as one exhibit and enter it in the log."""
     with desk(ctx) as open_desk, tempfile.TemporaryDirectory(dir=open_desk.workspace.tmp) as tmp:
-        from wangjian.authority import actions as authority
-        from wangjian.authority.queries import house_actor
-        from wangjian.evidence import actions, taking_in
+        from wangjian.evidence import actions, finishing, taking_in
 
         parts = taking_in.archived(files, Path(tmp), datetime.now(UTC), f"wangjian {__version__}")
         made = actions.seal(
@@ -53,8 +51,7 @@ def seal(
             workspace=open_desk.workspace,
             new=actions.NewExhibit("files", title, parts, (), officers, url),
         )
-        authority.write_log(open_desk.workspace)
-        actions.complete(by=house_actor(), workspace=open_desk.workspace)
+        finishing.finish(open_desk.workspace, [made.id])
         row = {"id": made.id, "sha256": made.sha256, "sm3": made.sm3, "file": made.path}
     if as_json:
         show_json(row)

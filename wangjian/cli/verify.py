@@ -9,8 +9,29 @@ import click
 from wangjian.cli.output import json_option, show_json
 from wangjian.errors import BadInput, NoSuchRecord
 
+# Nothing was checked: an option, a key or a certificate was not understood. Not 0, 1 or 2, which
+# say what holds.
+NOT_CHECKED = 64
 
-@click.command()
+
+class _Unread(BadInput):
+    exit_code = NOT_CHECKED
+
+
+class _Usage(click.UsageError):
+    exit_code = NOT_CHECKED
+
+
+class _Verify(click.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """An option that is not known is no answer about the file."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as wrong:
+            raise _Usage(wrong.message, ctx) from wrong
+
+
+@click.command(cls=_Verify)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--checkpoint", help="另存的检查点文件 a checkpoint (file) kept elsewhere.")
 @click.option("--tsa-cert", help="时间戳机构证书 certificates (PEM file) of the time authority.")
@@ -33,7 +54,8 @@ def verify(
     """校验。What holds of FILE and what does not.
 
     Exit code 0: everything holds against the keys given; 1: something does not hold; 2: nothing is
-    wrong, but a key, the proof of the log or the time token was missing.
+    wrong, but a key, the proof of the log or the time token was missing; 4 and 64: nothing was
+    checked, for there is no such file, or a key or an option is none.
     """
     from wangjian.evidence import checking
 
@@ -68,7 +90,7 @@ def _text(option: str, given: str | None, kind: str) -> str:
         text = Path(given).read_text(encoding="utf-8") if Path(given).is_file() else given
         _look_at(kind, text)
     except (ValueError, OSError) as error:
-        raise BadInput(
+        raise _Unread(
             f"{option} 不是可用的公钥、证书或检查点",
             f"{option} is no key, certificate or checkpoint that can be read: {error}",
             remedy_zh="请核对文件",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -127,24 +127,32 @@ def _second(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def complete(*, by: Actor, workspace: Workspace, send: Ask | None = None) -> int:
+def complete(
+    *,
+    by: Actor,
+    workspace: Workspace,
+    send: Ask | None = None,
+    of: Collection[uuid.UUID] | None = None,
+) -> int:
     """Put beside each seal what came since: its place in the log, the time token.
 
-    Returns how many files were written anew. `send` asks the time-stamping authority. A package
-    that is damaged or gone is named in the program's log and does not stand before the others.
+    Returns how many files were written anew. `send` asks the time-stamping authority; `of`: those
+    exhibits alone. A package that is damaged or gone is named in the program's log and does not
+    stand before the others.
     """
+    only = Q() if of is None else Q(id__in=list(of))
     if send is not None:
-        for exhibit in _rows(by, _unstamped()):
+        for exhibit in _rows(by, _unstamped() & only):
             with _gone_on(exhibit):
                 if not _stamp(by, workspace, exhibit, send):
                     break  # it does not answer now; the others are not held up by it
-    count, rows = 0, _rows(by, _ANEW)
+    count, rows = 0, _rows(by, _ANEW & only)
     while rows:
         for exhibit in rows:
             with _gone_on(exhibit):
                 count += _attach(by, workspace, exhibit.id)
         full = len(rows) == _BATCH and count < _BATCH
-        rows = _rows(by, _ANEW & Q(id__gt=rows[-1].id)) if full else []
+        rows = _rows(by, _ANEW & only & Q(id__gt=rows[-1].id)) if full else []
     return count
 
 
