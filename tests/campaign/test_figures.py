@@ -69,7 +69,7 @@ def test_a_figure_opens_to_the_rows_that_it_counts_and_to_no_other_offices(works
     ours = a_lead(officer, "sc/cd/")
     a_lead(land.actor("sc/my/", "officer"), "sc/my/")
     actions.roll_up(workspace, by=house_actor())
-    opened = queries.rows_of(workspace, officer, "wj.count.leads")
+    opened = queries.rows_of(workspace, officer, queries.Behind("wj.count.leads"))
     assert [row["id"] for row in opened.rows] == [ours.matter_id]
     assert opened.rows_now == opened.figure.value == 1
 

@@ -61,7 +61,7 @@ def counted(world, engine, tmp_path):
         warnings.simplefilter("ignore")
         session.register(FUNCTIONS)
         for one in INDICATORS:
-            rows = sorted(map(repr, bulk.all_rows(session, one)))
+            rows = sorted(repr(row) for some in bulk.all_rows(session, one) for row in some)
             figures[one.id] = (*bulk.count(session, one), rows)
     return figures
 

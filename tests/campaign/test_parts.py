@@ -167,25 +167,32 @@ def test_a_figure_that_knows_no_region_or_days_says_so_and_shows_the_whole(count
 
 def test_the_rows_of_a_part_are_those_that_it_counts(counted):
     ws, province = counted
-    opened = queries.rows_of(ws, province, "wj.count.leads", part=("region", "510100"))
+    opened = queries.rows_of(
+        ws, province, queries.Behind("wj.count.leads", part=("region", "510100"))
+    )
     assert len(opened.rows) == opened.part.value == 3
     assert {row["region_id"] for row in opened.rows} == {"510100", "510105"}
     assert not opened.changed
     a_lead(province, "sc/cd/")
-    again = queries.rows_of(ws, province, "wj.count.leads", part=("region", "510100"))
+    again = queries.rows_of(
+        ws, province, queries.Behind("wj.count.leads", part=("region", "510100"))
+    )
     assert (again.changed, again.rows_then, again.rows_now) == (True, 3, 4)
 
 
 def test_rows_follow_the_period_and_the_region(counted):
     ws, province = counted
     narrowed = queries.Narrowed("510105", today(), today())
-    assert len(queries.rows_of(ws, province, "wj.count.leads", narrowed=narrowed).rows) == 2
+    assert (
+        len(queries.rows_of(ws, province, queries.Behind("wj.count.leads", narrowed=narrowed)).rows)
+        == 2
+    )
 
 
 def test_a_part_that_the_figure_does_not_have_is_refused(counted):
     ws, province = counted
     with pytest.raises(BadInput):
-        queries.rows_of(ws, province, "wj.count.leads", part=("platform", "x"))
+        queries.rows_of(ws, province, queries.Behind("wj.count.leads", part=("platform", "x")))
 
 
 def test_counting_again_changes_only_what_changed_and_takes_away_what_is_gone(counted):
@@ -289,9 +296,13 @@ def test_days_long_past_are_not_kept_within_a_rule_and_the_panel_says_so(found, 
 def test_the_rows_of_a_part_in_a_period_are_those_that_the_panel_counts(found, workspace):
     week = queries.Narrowed("", today() - timedelta(days=7), today())
     part = ("rule", "cn.display.licence")
-    opened = queries.rows_of(workspace, found, "wj.count.findings", narrowed=week, part=part)
+    opened = queries.rows_of(
+        workspace, found, queries.Behind("wj.count.findings", narrowed=week, part=part)
+    )
     assert (len(opened.rows), opened.part.value, opened.changed) == (1, 1, False)
-    nothing = queries.rows_of(workspace, found, "wj.count.findings", part=("rule", "cn.site.icp"))
+    nothing = queries.rows_of(
+        workspace, found, queries.Behind("wj.count.findings", part=("rule", "cn.site.icp"))
+    )
     assert (nothing.part.value, nothing.rows, nothing.changed) == (0, (), False)
 
 

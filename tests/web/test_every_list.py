@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from wangjian.docket import one_matter
 from wangjian.docket.one_matter import NewLink
 from wangjian.errors import NoSuchRecord
 from wangjian.monitoring import actions as monitoring
-from wangjian.monitoring.models import SampleList, SampleSubject
+from wangjian.monitoring.models import Run, RunComparison, SampleList, SampleSubject
 from wangjian.registry.models import LoadRecord, QuarantineRow
 from wangjian.web.lists import exporting, keeping
 from wangjian.web.lists.registered import families, listing_of, listings
@@ -33,6 +34,24 @@ pytestmark = pytest.mark.django_db
 
 TEMPLATES = Path(wangjian.web.__file__).parent / "templates"
 MARK = "南记内情"
+# A body of a table that is drawn row by row, and the pieces that a template includes.
+ROWS = re.compile(r"<tbody>\s*(?:\{% drawn_sheet [^%]*%\}\s*)?\{% for |web/pager\.html")
+INCLUDED = re.compile(r"""\{% include ["']([^"']+)["']""")
+# Tables that are no lists: what one thing says of itself, or a few of something with a list.
+NO_LISTS = {
+    "account/tokens.html": "one's own tokens, a few",
+    "drafts/one.html": "one draft: its difference and its trial",
+    "evidence/one.html": "the files of one exhibit; the package holds them all",
+    "home/board.html": "bars, whose figures open to rows with the tools",
+    "linking/one.html": "one pair side by side",
+    "lists/exports.html": "one's own exports",
+    "mfa/webauthn/authenticator_list.html": "one's own keys",
+    "phone/waiting.html": "what waits on this phone",
+    "plans/item.html": "the runs of one item; all runs are a list",
+    "rules/one.html": "the last runs of one rule; all runs are a list",
+    "subjects/one.html": "one thing; what it has more of opens as a list",
+    "subjects/pair.html": "one pair side by side",
+}
 MATTERS = ("work", "leads", "groups", "second", "links")
 
 
@@ -56,19 +75,34 @@ def taker(house, listing):
     wanted = {listing.right, listing.export_right} - {""}
     return next(
         by
-        for by in (house.actor("head"), house.actor("admin"))
+        for by in (house.actor("clerk"), house.actor("admin"), house.actor("head"))
         if all(may(by, right) for right in wanted)
     )
 
 
-def test_every_page_that_goes_on_in_pages_has_the_tools_of_lists():
-    without = [
-        str(path.relative_to(TEMPLATES))
+def test_every_page_with_rows_of_a_table_has_the_tools_of_lists_or_says_why_not():
+    """Whatever page draws a table row by row, itself or by a piece that it includes."""
+    pages = [
+        path
         for path in TEMPLATES.rglob("*.html")
-        if '"web/pager.html"' in (text := path.read_text(encoding="utf-8"))
-        and "{% list_tools " not in text
+        if '{% extends "base.html" %}' in path.read_text(encoding="utf-8")
     ]
-    assert without == []
+    lists = {str(path.relative_to(TEMPLATES)) for path in pages if ROWS.search(drawn_by(path))}
+    with_tools = {name for name in lists if "{% list_tools " in drawn_by(TEMPLATES / name)}
+    assert sorted(lists - with_tools - set(NO_LISTS)) == [], (
+        f"these lack the tools of lists: {sorted(lists - with_tools - set(NO_LISTS))}"
+    )
+    assert sorted(set(NO_LISTS) - (lists - with_tools)) == [], "these have them, or no rows"
+    assert len(with_tools) > 20
+
+
+def drawn_by(path, seen=()):
+    """The text of a template and of every piece that it includes by name."""
+    text = path.read_text(encoding="utf-8")
+    for name in INCLUDED.findall(text):
+        if name not in seen:
+            text += drawn_by(TEMPLATES / name, (*seen, name))
+    return text
 
 
 @pytest.mark.parametrize("name", sorted(listings()))
@@ -120,6 +154,17 @@ def things(house, workspace):
         plan=plan, name="名单", kind="shop", wanted=1, seed="x", asked_by=house.officers["head"]
     )
     SampleSubject.objects.create(sample=sample, no=1, subject_key="shop:pf1/1")
+    north, south = (
+        {"kind": "added", "subject_key": f"shop:{one}", "object_key": "", "acted_on": "2026-11-01",
+         "office_path": path, "group": None}
+        for one, path in (("n", house.north.path), ("s", house.south.path))
+    )  # fmt: skip
+    rules = {"cn.x": {"added": 2, "gone": 0, "kept": 0, "rows": [north, south], "in_both": True}}
+    run = Run.objects.create(state="done", shadow=True, counts={"compared": rules})
+    made = RunComparison.objects.create(
+        first=run, second=Run.objects.create(state="done"), state="done", result={"rules": rules},
+        asked_by=house.officers["head"],
+    )  # fmt: skip
     return {
         "terms": lexicon,
         "catalogue": catalogue,
@@ -127,6 +172,9 @@ def things(house, workspace):
         "items": str(plan.id),
         "sample": str(sample.id),
         "left-out": "cn.sure_display",
+        "figure": "wj.count.leads",
+        "changed": str(run.id),
+        "differing": str(made.id),
     }
 
 
@@ -141,6 +189,9 @@ def test_every_list_of_something_is_a_page_and_a_file(house, workspace, sign_in,
         assert page.status_code == 200, family
         assert reverse("lists_export", args=[listing.name]) in page.content.decode()
     assert len(found["terms"]) > 3
+    assert [row["主体标识"] for row in found["changed"]] == ["shop:n", "shop:s"]
+    below = rows_of(workspace, house.actor("south"), f"differing:{things['differing']}")
+    assert [row["主体标识"] for row in below] == ["shop:s"]
     assert found["sample"] == [{"序号": "1", "主体标识": "shop:pf1/1"}]
     assert found["quarantine"][0]["行号"] == "7"
 
@@ -158,7 +209,9 @@ def test_a_view_and_columns_of_a_lexicon_are_that_lexicons(house, sign_in, thing
     assert keeping.views(house.actor("north"), listing_of("lexicons")) == []
 
 
-@pytest.mark.parametrize("name", ["terms:no-such", "catalogue:x", "items:1", "sample:x", "x:y"])
+@pytest.mark.parametrize(
+    "name", ["terms:no-such", "catalogue:x", "items:1", "sample:x", "x:y", "figure:x", "changed:1"]
+)
 def test_a_list_of_something_that_is_not_there_is_no_list(house, name):
     with pytest.raises(NoSuchRecord):
         listing_of(name)

@@ -98,7 +98,9 @@ def rows(ctx: click.Context, metric: str, limit: int, *, as_json: bool) -> None:
     with desk(ctx) as open_desk:
         from wangjian.campaign import queries
 
-        opened = queries.rows_of(open_desk.workspace, open_desk.actor, metric, limit=limit)
+        behind = queries.Behind(metric)
+        opened = queries.rows_of(open_desk.workspace, open_desk.actor, behind, limit=limit)
         show_rows(opened.rows, [(name, name) for name in opened.columns], as_json=as_json)
         if not as_json:
-            click.echo(f"共 {opened.rows_now:,} 行 rows；显示 shown {len(opened.rows):,}")
+            many = "很多 many" if opened.rows_now is None else f"{opened.rows_now:,}"
+            click.echo(f"共 {many} 行 rows；显示 shown {len(opened.rows):,}")

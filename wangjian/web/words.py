@@ -79,8 +79,16 @@ def lead_source(source: str) -> str:
 def heading(column: str, on: str = "docket") -> str:
     """What a column of the docket is called; else as the data dictionary has it."""
     if on == "lake":
-        return gettext("网店标识") if column == "shop_key" else column_name(column)
+        made = {
+            "shop_key": gettext("网店标识"),
+            "shop_name": gettext("网店名称"),
+            "listing_key": gettext("商品标识"),
+            "subject_key": gettext("主体标识"),
+            "met": gettext("符合"),
+        }
+        return made.get(column) or column_name(column)
     known = {
+        "id": gettext("记录标识"),
         "number": gettext("编号"),
         "subject_key": gettext("主体标识"),
         "subject_name": gettext("主体名称"),

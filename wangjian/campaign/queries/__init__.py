@@ -8,10 +8,11 @@ from wangjian.campaign.queries.figures import (
     counted_at,
     figure,
     figures,
+    indicator_of,
     indicators,
     lake_session,
 )
-from wangjian.campaign.queries.opened import Opened, rows_of
+from wangjian.campaign.queries.opened import Behind, Opened, columns_of, lake_rows, page_of, rows_of
 from wangjian.campaign.queries.parts import (
     Divided,
     Point,
@@ -25,6 +26,7 @@ from wangjian.campaign.queries.parts import (
 
 __all__ = [
     "WHOLE",
+    "Behind",
     "Divided",
     "Figure",
     "Narrowed",
@@ -33,12 +35,16 @@ __all__ = [
     "Series",
     "Tile",
     "balances",
+    "columns_of",
     "counted_at",
     "divided",
     "figure",
     "figures",
+    "indicator_of",
     "indicators",
+    "lake_rows",
     "lake_session",
+    "page_of",
     "parts",
     "rows_of",
     "series",

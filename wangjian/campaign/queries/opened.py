@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DataError, connection
 
 from wangjian.authority.actor import reading
 from wangjian.authority.places import within
+from wangjian.campaign import bulk
 from wangjian.campaign.dividing import Part
 from wangjian.campaign.models import MetricRow
-from wangjian.campaign.queries.figures import WHOLE, Figure, Narrowed, figures, indicator_of
+from wangjian.campaign.queries.figures import (
+    WHOLE,
+    Figure,
+    Narrowed,
+    figures,
+    indicator_of,
+    lake_session,
+)
 from wangjian.campaign.queries.parts import divided
-from wangjian.errors import BadInput
+from wangjian.errors import BadInput, BadKnowledge
+from wangjian.lake import portable
+from wangjian.registry.queries.personal import all_masked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from wangjian.authority.actor import Actor
@@ -24,6 +36,16 @@ if TYPE_CHECKING:
 
 # More rows than these are not counted while somebody waits for the page.
 MOST_COUNTED = 10_000
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which rows: those of a figure, within a region and days, of one part of it alone."""
+
+    metric: str
+    narrowed: Narrowed = WHOLE
+    part: tuple[str, str] = ("", "")  # a dimension of the figure and a key of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +54,12 @@ class Opened:
 
     figure: Figure
     columns: tuple[str, ...]
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[Row, ...]
+    following: str  # the mark of the next page; empty where it is the last
     rows_now: int | None  # None: more than are counted while somebody waits
-    more: bool
+    kept: int | None = None  # of a figure on the lake: so many rows can be shown
     part: Part | None = None  # of which part alone the rows are
     follows: bool = True  # what was counted is narrowed as the rows are
-
-    @property
-    def titled(self) -> str:
-        """The column by whose value one knows a row."""
-        return "name" if "name" in self.columns else next(iter(self.columns[1:]), "")
 
     @property
     def rows_then(self) -> int | None:
@@ -81,8 +99,8 @@ class _Wanted:
             said.append((f"counted.{part}::text = ANY(%s)", self.keys))
         return said
 
-    def fits(self, row: dict[str, Any]) -> bool:
-        """The same of a row that was kept of a figure on the lake; its days are text."""
+    def fits(self, row: Row) -> bool:
+        """The same of a row of a figure on the lake; the days of those kept are text."""
         day, region = self.columns.get("day"), self.columns.get("region")
         part = self.columns.get(self.dimension)
         on = str(row.get(day) or "") if day else ""
@@ -94,22 +112,69 @@ class _Wanted:
         )
 
 
-def rows_of(
-    ws: Workspace,
-    actor: Actor,
-    metric: str,
-    *,
-    limit: int = 200,
-    narrowed: Narrowed = WHOLE,
-    part: tuple[str, str] = ("", ""),
-) -> Opened:
-    """The rows that a figure counts: for the docket those of now, for the lake those kept.
+def columns_of(indicator: Indicator) -> tuple[str, ...]:
+    """What a row of the figure says, in the order of its file."""
+    names = (_on_lake if indicator.on == "lake" else _on_docket)(indicator.sql)
+    if indicator.on == "docket" and "id" not in names:
+        raise BadKnowledge(
+            f"指标 {indicator.id} 的行没有 id 列，打不开",
+            f"rows of the figure {indicator.id} have no column id, so they cannot be opened",
+            remedy_zh="请在查询中选出所数记录的 id",
+            remedy_en="let its query give the id of the record that is counted",
+        )
+    return tuple(name for name in names if name != indicator.office)
 
-    `part`: a dimension of the figure and a key of it, to see the rows of that part alone.
-    """
-    indicator = indicator_of(ws, metric)
-    (one,) = (found for found in figures(ws, actor, narrowed) if found.indicator.id == metric)
-    dimension, key = part
+
+@lru_cache(maxsize=64)
+def _on_lake(sql: str) -> tuple[str, ...]:
+    return portable.columns(sql)
+
+
+@lru_cache(maxsize=64)
+def _on_docket(sql: str) -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({sql}) AS counted LIMIT 0")  # noqa: S608 - a figure's file
+        return tuple(column.name for column in cursor.description or ())
+
+
+def rows_of(
+    ws: Workspace, actor: Actor, behind: Behind, *, limit: int = 200, after: str = ""
+) -> Opened:
+    """The rows that a figure counts: for the docket those of now, for the lake those kept."""
+    indicator, wanted = _asked(ws, behind)
+    found = figures(ws, actor, behind.narrowed)
+    (one,) = (figure for figure in found if figure.indicator.id == behind.metric)
+    held: Part | None = None
+    follows = not one.whole_place and not one.whole_time
+    if wanted.dimension:
+        held, follows = _part(actor, indicator, behind)
+    rows, following = _page(actor, indicator, wanted, after, limit)
+    now: int | None = held.rows if held else one.counted_rows or 0
+    kept = None
+    if indicator.on == "lake":
+        kept = len(_kept(indicator, wanted))
+    else:
+        now = _count(actor, indicator, wanted)
+    return Opened(one, columns_of(indicator), tuple(rows), following, now, kept, held, follows)
+
+
+def page_of(
+    ws: Workspace, actor: Actor, behind: Behind, *, limit: int, after: str
+) -> tuple[Sequence[Row], str]:
+    """The same rows alone, and the mark of those that follow."""
+    return _page(actor, *_asked(ws, behind), after, limit)
+
+
+def lake_rows(ws: Workspace, behind: Behind) -> Iterator[list[Row]]:
+    """Every row that a figure on the lake counts now, in pieces: one scan, for no page."""
+    indicator, wanted = _asked(ws, behind)
+    with lake_session(ws, [indicator]) as session:
+        for rows in bulk.all_rows(session, indicator):
+            yield _shown(indicator, [row for row in rows if wanted.fits(row)])
+
+
+def _asked(ws: Workspace, behind: Behind) -> tuple[Indicator, _Wanted]:
+    indicator, (dimension, key) = indicator_of(ws, behind.metric), behind.part
     if dimension and not indicator.column_of(dimension):
         raise BadInput(
             "这个指标没有按此分项统计",
@@ -117,11 +182,8 @@ def rows_of(
             remedy_zh="请从驾驶舱打开",
             remedy_en="open it from the dashboard",
         )
-    held: Part | None = None
-    follows = not one.whole_place and not one.whole_time
-    if dimension:
-        held, follows = _part(actor, indicator, (dimension, key), narrowed)
-    wanted = _Wanted(
+    narrowed = behind.narrowed
+    return indicator, _Wanted(
         dict(indicator.by),
         within(narrowed.region_id) if narrowed.region_id else None,
         narrowed.from_on,
@@ -129,45 +191,73 @@ def rows_of(
         dimension,
         within(key) if dimension == "region" else [key],
     )
-    if indicator.on == "lake":
-        kept = MetricRow.objects.filter(metric=metric).order_by("no").values_list("row", flat=True)
-        rows = [row for row in kept if wanted.fits(row)]
-        now: int | None = held.rows if held else one.counted_rows or 0
-        more = len(rows) > limit or (now or 0) > len(rows)
-    else:
-        rows, now = _on_docket(actor, indicator, limit, wanted)
-        more = len(rows) > limit
-    columns = tuple(name for name in rows[0] if name != indicator.office) if rows else ()
-    return Opened(one, columns, tuple(rows[:limit]), now, more, held, follows)
 
 
-def _part(
-    actor: Actor, indicator: Indicator, part: tuple[str, str], narrowed: Narrowed
-) -> tuple[Part, bool]:
+def _part(actor: Actor, indicator: Indicator, behind: Behind) -> tuple[Part, bool]:
     """One part as it was counted, and whether it follows what the page is narrowed to.
 
     A part of which nothing was counted has no rows.
     """
-    dimension, key = part
-    told = divided(actor, indicator, dimension, narrowed, keys=[key])
+    dimension, key = behind.part
+    told = divided(actor, indicator, dimension, behind.narrowed, keys=[key])
     nothing = Part(dimension, key, None if indicator.is_share else 0.0, 0)
     follows = not told.whole_place and not told.whole_time
     return (told.parts[0] if told.parts else nothing), follows
 
 
-def _on_docket(
-    actor: Actor, indicator: Indicator, limit: int, wanted: _Wanted
-) -> tuple[list[dict[str, Any]], int | None]:
-    said = wanted.conditions()
-    where = f" WHERE {' AND '.join(text for text, _ in said)}" if said else ""
-    values = [value for _, value in said]
-    # the file's text may hold a percent sign, which is no place for a value
-    counted = f"FROM ({indicator.sql.replace('%', '%%')}) AS counted{where}"
+def _page(
+    actor: Actor, indicator: Indicator, wanted: _Wanted, after: str, limit: int
+) -> tuple[list[Row], str]:
+    """Rows behind a mark: of the docket by id, of the lake by their place among those kept."""
+    if indicator.on == "lake":
+        start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+        found = [pair for pair in _kept(indicator, wanted) if pair[0] > start]
+    else:
+        found = [(row["id"], row) for row in _behind(actor, indicator, wanted, after, limit + 1)]
+    rows = _shown(indicator, [row for _, row in found[:limit]])
+    return rows, str(found[limit - 1][0]) if len(found) > limit else ""
+
+
+def _kept(indicator: Indicator, wanted: _Wanted) -> list[tuple[int, Row]]:
+    kept = MetricRow.objects.filter(metric=indicator.id).order_by("no").values_list("no", "row")
+    return [(no, row) for no, row in kept if wanted.fits(row)]
+
+
+def _shown(indicator: Indicator, rows: list[Row]) -> list[Row]:
+    """The rows with what is personal in the tables that they come from hidden."""
+    for table in indicator.reads:
+        rows = all_masked(table, rows)
+    return rows
+
+
+def _behind(
+    actor: Actor, indicator: Indicator, wanted: _Wanted, after: str, limit: int
+) -> list[Row]:
+    columns_of(indicator)  # with an id
+    more = [("counted.id > %s", after)] if after else []
+    counted, values = _sql(indicator, [*wanted.conditions(), *more])
+    try:
+        with reading(actor), connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT counted.* {counted} ORDER BY counted.id LIMIT %s", [*values, limit]
+            )
+            names = [column.name for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except DataError:
+        raise BadInput("翻页位置无效", "this cursor is not valid") from None
+
+
+def _count(actor: Actor, indicator: Indicator, wanted: _Wanted) -> int | None:
+    counted, values = _sql(indicator, wanted.conditions())
     with reading(actor), connection.cursor() as cursor:
-        cursor.execute(f"SELECT counted.* {counted} LIMIT %s", [*values, limit + 1])
-        names = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         bounded = f"SELECT count(*) FROM (SELECT 1 {counted} LIMIT %s) AS bounded"  # noqa: S608
         cursor.execute(bounded, [*values, MOST_COUNTED + 1])
         now: int = cursor.fetchone()[0]
-    return rows, (now if now <= MOST_COUNTED else None)
+    return now if now <= MOST_COUNTED else None
+
+
+def _sql(indicator: Indicator, said: list[tuple[str, Any]]) -> tuple[str, list[Any]]:
+    where = f" WHERE {' AND '.join(text for text, _ in said)}" if said else ""
+    # the file's text may hold a percent sign, which is no place for a value
+    counted = f"FROM ({indicator.sql.replace('%', '%%')}) AS counted{where}"
+    return counted, [value for _, value in said]

@@ -16,6 +16,7 @@ SELECT CAST(`seen_at` + INTERVAL '8' HOUR AS DATE) AS `d` FROM `shown`
 from __future__ import annotations
 
 from wangjian.lake.portable.allowed import FUNCTIONS, check
+from wangjian.lake.portable.parsing import columns
 from wangjian.lake.portable.translating import translate
 
-__all__ = ["FUNCTIONS", "check", "translate"]
+__all__ = ["FUNCTIONS", "check", "columns", "translate"]

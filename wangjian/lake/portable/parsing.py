@@ -41,6 +41,15 @@ def read_query(sql: str) -> exp.Query:
     return trees[0]
 
 
+def columns(sql: str) -> tuple[str, ...]:
+    """The names of what the query gives; in the portable subset each has one.
+
+    >>> columns("SELECT s.name, count(*) AS shops FROM shop AS s GROUP BY s.name")
+    ('name', 'shops')
+    """
+    return tuple(read_query(sql).named_selects)
+
+
 def refuse(
     node: exp.Expr, zh: str, en: str, *, instead: tuple[str, str] = ("", "")
 ) -> BadKnowledge:

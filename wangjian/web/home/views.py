@@ -11,6 +11,7 @@ from wangjian.authority.permissions import require
 from wangjian.campaign import queries
 from wangjian.web.home.board import waiting
 from wangjian.web.home.drawn import drawn
+from wangjian.web.home.listing import behind, figure_rows
 from wangjian.web.scope import chosen
 from wangjian.web.workspace import workspace
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wangjian.web.middleware import OfficerRequest
+
+PAGE = 100
 
 
 @require_safe
@@ -33,12 +36,20 @@ def figures(request: OfficerRequest) -> HttpResponse:
 def opened(request: OfficerRequest, metric: str) -> HttpResponse:
     """The rows behind one figure, or behind one part of it."""
     require(request.actor, "campaign.see")
-    scope = chosen(request)
     rows = queries.rows_of(
         workspace(),
         request.actor,
-        metric,
-        narrowed=queries.Narrowed(scope.region_id, scope.from_on, scope.until_on),
-        part=(request.GET.get("by", ""), request.GET.get("key", "")[:200]),
+        behind(metric, chosen(request), request.GET),
+        limit=PAGE,
+        after=request.GET.get("after", ""),
     )
-    return render(request, "home/opened.html", {"opened": rows})
+    return render(
+        request,
+        "home/opened.html",
+        {
+            "opened": rows,
+            "listing": figure_rows(metric),
+            "shown": len(rows.rows),
+            "next_page": rows.following,
+        },
+    )

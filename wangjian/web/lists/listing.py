@@ -15,7 +15,7 @@ of one lexicon) is a family: a function of what its address names, and its name 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
@@ -80,6 +80,8 @@ class Listing:
     arguments: tuple[str, ...] = ()  # of its address
     fixed: tuple[tuple[str, str], ...] = ()  # what its address always asks for
     as_drawn: bool = False  # its page is no table of these columns: nobody chooses among them
+    # For a file, where the rows are no pages of what the page shows: all of them, in pieces.
+    pieces: Callable[[Asked], Iterator[Sequence[Any]]] | None = None
 
     @property
     def by_default(self) -> tuple[str, ...]:
@@ -95,6 +97,17 @@ class Listing:
     def may_export(self, actor: Actor) -> bool:
         """Whether the officer may take it away as a file."""
         return not self.export_right or may(actor, self.export_right)
+
+    def whole(self, asked: Asked, size: int) -> Generator[Sequence[Any]]:
+        """All rows for a file, piece by piece; each is asked for when its turn comes."""
+        if self.pieces is not None:
+            yield from self.pieces(asked)
+            return
+        after, more = "", True
+        while more:
+            rows, after = self.page(asked, after, size)
+            yield rows
+            more = bool(after)
 
     def named(self, names: Sequence[str]) -> tuple[Column, ...]:
         """The columns of those names, in the list's own order; unknown ones are left out."""

@@ -45,10 +45,12 @@ def listings() -> Mapping[str, Listing]:
 def families() -> Mapping[str, Callable[[str], Listing]]:
     """Lists of something that their address names."""
     from wangjian.web.catalogues.listing import entries
+    from wangjian.web.home.listing import figure_rows
     from wangjian.web.lexicons.listing import terms
     from wangjian.web.loads.quarantined import quarantined
     from wangjian.web.plans.listing import items, sample_rows
     from wangjian.web.policies.listing import left_out
+    from wangjian.web.runs.listing import changed, differing
 
     return {
         "terms": terms,
@@ -57,6 +59,9 @@ def families() -> Mapping[str, Callable[[str], Listing]]:
         "items": items,
         "sample": sample_rows,
         "left-out": left_out,
+        "figure": figure_rows,
+        "changed": changed,
+        "differing": differing,
     }
 
 

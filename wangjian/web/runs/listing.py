@@ -1,20 +1,23 @@
-"""监测运行列表: what the list of runs is."""
+"""监测运行列表: what the list of runs is, and those of the rows that differ between two."""
 
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wangjian.errors import NoSuchRecord
 from wangjian.monitoring import queries
-from wangjian.web.lists.listing import Column, Listing
+from wangjian.web.lists.listing import Column, Listing, of_rows
 from wangjian.web.templatetags.desk import rules_asked, took
+from wangjian.web.words import rule_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from wangjian.authority.actor import Actor
     from wangjian.monitoring.queries import RunRow
     from wangjian.web.lists.listing import Asked
 
@@ -64,3 +67,77 @@ RUNS = Listing(
     ),
     page=_page,
 )
+
+
+def of_ones_own(actor: Actor, rules: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that differ, rule by rule, which belong to the officer's office or one below it."""
+    holds = actor.range.holds
+    return [
+        {**row, "rule": rule_id}
+        for rule_id, found in sorted(rules.items())
+        for row in found["rows"]
+        if holds(row["office_path"])
+    ]
+
+
+def _kind(row: dict[str, Any]) -> str:
+    names = {"added": gettext("新增"), "again": gettext("再犯"), "revived": gettext("重提")}
+    return names.get(row["kind"], gettext("不再查出"))
+
+
+_RULE = Column("rule", _("规则"), lambda row: rule_title(row["rule"]))
+_CHANGED = (
+    Column("kind", _("变化"), _kind),
+    Column("subject_key", _("主体标识"), lambda row: row["subject_key"]),
+    Column("object_key", _("对象"), lambda row: row["object_key"]),
+)
+_ACTED_ON = Column("acted_on", _("行为日期"), lambda row: row["acted_on"])
+
+
+def changed(run_id: str) -> Listing:
+    """What a trial would change: the rows kept of each rule and kind."""
+    run = _known(run_id)
+
+    def rows(asked: Asked) -> Sequence[dict[str, Any]]:
+        return of_ones_own(asked.actor, queries.run_card(run).counts.get("compared", {}))
+
+    queries.run_card(run)  # one that there is
+    return Listing(
+        name=f"changed:{run}",
+        title=_("试运行的变化"),
+        address="runs_one",
+        right="",
+        export_right="casework.export",
+        columns=(_RULE, *_CHANGED, _ACTED_ON),
+        page=of_rows(rows),
+        arguments=(str(run),),
+        as_drawn=True,
+    )
+
+
+def differing(comparison_id: str) -> Listing:
+    """What one of two runs saw and the other did not."""
+    made = _known(comparison_id)
+
+    def rows(asked: Asked) -> Sequence[dict[str, Any]]:
+        return of_ones_own(asked.actor, queries.comparison(made).result.get("rules", {}))
+
+    queries.comparison(made)
+    return Listing(
+        name=f"differing:{made}",
+        title=_("两次运行的对照"),
+        address="runs_compared",
+        right="",
+        export_right="casework.export",
+        columns=(_RULE, *_CHANGED),
+        page=of_rows(rows),
+        arguments=(str(made),),
+        as_drawn=True,
+    )
+
+
+def _known(text: str) -> uuid.UUID:
+    found = _cursor(text)
+    if found is None:
+        raise NoSuchRecord("没有这次运行或对照", "there is no such run or comparison")
+    return found

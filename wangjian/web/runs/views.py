@@ -131,6 +131,7 @@ def compared(request: OfficerRequest, comparison_id: uuid.UUID) -> HttpResponse:
     sides = [queries.run_card(run_id) for run_id in (made.first_id, made.second_id)]
     template = "runs/side_by_side_body.html" if request.htmx else "runs/side_by_side.html"
     given = {"made": made, "rules": rules, "sides": sides, "waits": made.state == "queued"}
+    given["changes"] = f"differing:{made.id}"
     return render(request, template, given)
 
 
@@ -144,6 +145,7 @@ def _context(request: OfficerRequest, run_id: uuid.UUID) -> dict[str, Any]:
         "lives": run.state in LIVES,
         "waits": run.state == "queued" and waited > LONG_WAIT,
         "compared": compared_rows(request, card.counts.get("compared", {})),
+        "changes": f"changed:{run.id}" if card.counts.get("compared") else "",
         # What failed stands first.
         "probes": sorted(
             card.probes.get("rules", {}).items(), key=lambda pair: (pair[1]["ok"], pair[0])

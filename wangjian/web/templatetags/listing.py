@@ -48,11 +48,12 @@ def chosen_columns(context: RequestContext, name: str) -> dict[str, Any]:
     """
     listing = listing_of(name)
     shown = _columns(context["request"], listing)
+    first = listing.columns[0].name
     return {
         "key": [column.name for column in shown],
         "names": {column.name for column in shown},
         "plain": [column for column in shown if not column.drawn],
-        "shown": shown if shown[:1] != listing.columns[:1] else shown[1:],
+        "shown": [column for column in shown if column.name != first],
     }
 
 
