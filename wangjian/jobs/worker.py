@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wangjian.jobs import endings
+from wangjian.jobs.priority import give_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from wangjian.jobs.lanes import Lane
 
 CAPTURES = "captures"  # the process that opens pages of strangers
+LONG = "long"  # the one whose jobs nobody sits and waits for
 GRACE_SECONDS = 15.0
 # A worker says every ten seconds that it lives.
 DEAD_AFTER_SECONDS = 45.0
@@ -39,6 +41,8 @@ def main(process: str) -> None:
     from wangjian.workspace.folder import Workspace
 
     workspace = Workspace.find(Path(os.environ["WANGJIAN_WORKSPACE"]))
+    if process == LONG:
+        give_way()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(workspace.tmp / "numba"))
     with postgres.running(workspace):
         start_django(workspace)
