@@ -66,8 +66,14 @@ SIGN_IN = choices.read(WORKSPACE)
 
 _options: dict[str, Any] = {"application_name": f"wangjian-{_role}", "connect_timeout": 10}
 if _pool_size:
-    # granian keeps idle threads; without a bound each of them would keep a connection too
-    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
+    # granian keeps idle threads; without a bound each of them would keep a connection too. All stay
+    # open for a day: the first pages over a new one wait until the server knows its way for it.
+    _options["pool"] = {
+        "min_size": _pool_size,
+        "max_size": _pool_size,
+        "max_lifetime": 24 * 3600,
+        "timeout": 10,
+    }
 
 # A long list that is sent waits in the workspace, never in a folder of the machine.
 FILE_UPLOAD_TEMP_DIR = str(WORKSPACE.tmp) if WORKSPACE is not None else None
