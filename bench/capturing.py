@@ -133,7 +133,7 @@ def in_record() -> Row:
     }
 
 
-def two_at_once(count: int = 2) -> Row:
+def two_at_once(count: int = 3) -> Row:
     """Captures of the home page one after the other, against the same two by two."""
     with trusted_shop() as shop, Kept(SPARES) as kept:
         one(shop, shop.plain, kept)
