@@ -11,7 +11,7 @@ import pytest
 
 from wangjian.errors import BadInput, NotAllowed
 from wangjian.evidence import package, queries
-from wangjian.evidence.capturing import capture
+from wangjian.evidence.capturing import capture, title_in
 from wangjian.evidence.comparing import score, shared_lines
 from wangjian.evidence.recording.capture import Wish, check
 
@@ -112,6 +112,20 @@ def test_who_has_no_right_to_captures_opens_nothing(workspace, shop):
 def test_what_is_no_address_of_a_page_is_refused_in_words(url):
     with pytest.raises(BadInput, match="网址"):
         check(url)
+
+
+@pytest.mark.parametrize(
+    ("end", "title"),
+    [
+        ({"title": "测试店", "url": "https://shop.example/"}, "测试店"),
+        ({"title": "shop.example", "url": "chrome-error://chromewebdata/"}, ""),
+        (None, ""),
+    ],
+)
+def test_what_the_browser_shows_where_nothing_came_gives_no_title(tmp_path, end, title):
+    rows = [{"step": "open"}, *([{"step": "end", **end}] if end else [])]
+    (tmp_path / "steps.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert title_in(tmp_path) == title
 
 
 def test_a_replay_agrees_when_nearly_all_of_it_is_there_again():

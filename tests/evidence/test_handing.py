@@ -7,11 +7,15 @@ from datetime import timedelta
 import people
 import pytest
 
+from wangjian.authority import actions as authority
 from wangjian.authority.days import today
 from wangjian.authority.models import Journal, LedgerEntry
-from wangjian.errors import BadFile, BadInput, NoSuchRecord, NotAllowed
+from wangjian.authority.queries import house_actor
+from wangjian.errors import BadFile, BadInput, NoSuchRecord, NotAllowed, NotReady
 from wangjian.evidence import actions, acts, handing, package, queries
 from wangjian.evidence.acts import NewAct
+from wangjian.evidence.private_tsa import PrivateTsa
+from wangjian.evidence.showing import verbs
 from wangjian.evidence.showing.checklist import filled
 from wangjian.evidence.showing.opened import opened
 from wangjian.evidence.showing.page import page_of
@@ -81,9 +85,52 @@ def test_the_checklist_is_filled_from_the_record_of_the_environment(workspace, e
     assert (lines["fresh_profile"].holds, lines["sandbox"].holds) == (True, False)
     assert (lines["limits"].holds, lines["limits"].says) == (False, "requests")
     assert lines["names"].says == "a.example: 192.0.2.1, 192.0.2.2"
-    assert lines["viewport"].says == "height: 900; width: 1366"
+    assert lines["viewport"].says == "1366 × 900"
     assert lines["system"].holds is None
     assert "offset" not in lines, "what the package does not say has no line"
+
+
+def test_a_line_that_holds_needs_no_value(workspace, by):
+    told = b'{"page_loaded":true,"page_status":404,"browser_ended":"done","limits_reached":[]}'
+    files = {**FILES, "wangjian/environment.json": told}
+    new = actions.NewExhibit("capture", "页", files)
+    file = queries.file_of(workspace, actions.seal(by=by, workspace=workspace, new=new))
+    with opened(file) as found:
+        lines = {one.id: one for one in filled(found)}
+    assert (lines["loaded"].holds, lines["loaded"].says) == (True, "")
+    assert (lines["ended"].holds, lines["ended"].says) == (True, "")
+    assert (lines["status"].holds, lines["status"].says) == (None, "404")
+
+
+def test_what_a_phone_s_steps_are_called_is_known():
+    for verb in ("capture", "announce", "receive", "check", "seal", "confirm"):
+        assert verbs.words(verb)["zh"] != verb, verb
+
+
+def test_tokens_are_held_against_the_authority_that_the_workspace_names(
+    workspace, by, exhibit, monkeypatch
+):
+    tsa, said = PrivateTsa(), {}
+    authority.write_log(workspace)
+    actions.complete(by=house_actor(), workspace=workspace, send=tsa)
+    authority.write_log(workspace)
+    actions.complete(by=house_actor(), workspace=workspace)
+    monkeypatch.setattr(
+        type(workspace), "table", lambda _, name: said if name == "evidence" else {}
+    )
+
+    def found():
+        report = queries.verify(workspace, queries.exhibit(by, str(exhibit.id)))
+        return report.exit_code, {one.id: str(one.state) for one in report.checks}["time"]
+
+    assert found() == (2, "own-key")
+    said["tsa_cert"] = "evidence/tsa.pem"
+    with pytest.raises(NotReady, match="authority of time"):
+        found()
+    (workspace.path / "evidence" / "tsa.pem").write_text(tsa.pem, encoding="utf-8")
+    assert found() == (0, "holds")
+    (workspace.path / "evidence" / "tsa.pem").write_text(PrivateTsa().pem, encoding="utf-8")
+    assert found() == (1, "fails")
 
 
 def test_only_screenshots_leave_a_package_as_pictures(workspace, exhibit):

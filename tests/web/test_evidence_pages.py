@@ -17,6 +17,7 @@ from wangjian.authority.days import today
 from wangjian.authority.queries import actor_of, house_actor
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.evidence import actions, handing, queries
+from wangjian.evidence.custody import Step
 from wangjian.evidence.models import CaptureRequest, CaptureSchedule, Custody, ExhibitRequest
 from wangjian.evidence.orders import asking
 from wangjian.evidence.orders.asking import Wanted
@@ -165,7 +166,7 @@ def test_verify_again_says_line_by_line_what_holds(exhibit, workspace, sign_in):
     raw = bytearray(file.read_bytes())
     raw[100] ^= 1
     file.write_bytes(raw)
-    assert "不符：见上" in client.post(there).content.decode()
+    assert "不符：见下" in client.post(there).content.decode()
 
 
 def test_a_package_leaves_after_a_second_look_and_its_custody_says_so(house, exhibit, sign_in):
@@ -359,6 +360,24 @@ def test_a_package_that_still_says_values_of_a_login_warns_before_it_leaves(
     page = page_with(house, workspace, sign_in, environment)
     assert "还能读到登录状态中的值" not in page
     assert "服务器的答复没有重复登录状态中的值" in page, "a line of the checklist"
+
+
+def test_an_exhibit_of_a_phone_says_what_the_phone_noted(house, workspace, sign_in):
+    told = {
+        "began_at": "2026-11-01T02:03:00Z", "code": "0648-063c", "note": "货架第二排",
+        "matter": "川市监线索〔2026〕1号", "second_officer": "李四", "device": "a phone",
+        "place": {"latitude": "30.8943", "longitude": "120.0868", "accuracy_metres": "12"},
+    }  # fmt: skip
+    files = {**FILES, "wangjian/phone.json": json.dumps(told).encode()}
+    steps = (Step("2026-11-01T02:03:00Z", "receive", "wangjian"),)
+    new = actions.NewExhibit("phone", "现场", files, steps, ("李四",))
+    made = actions.seal(by=house.actor("north"), workspace=workspace, new=new)
+    page = sign_in("north").get(reverse("exhibits_one", args=[made.id])).content.decode()
+    for said in (
+        "2026-11-01 10:03:00", "0648-063c", "货架第二排", "1号", "30.8943, 120.0868 (± 12 m)",
+        "服务器收到全部文件",
+    ):  # fmt: skip
+        assert said in page, said
 
 
 def page_with(house, workspace, sign_in, environment):

@@ -205,6 +205,10 @@ def test_a_film_whose_network_was_cut_is_sent_on_sealed_and_verified(field, serv
         code = page.inner_text("[data-code]")
         page.check("[data-placed]")
         until(lambda: "12" in page.inner_text("[data-place]"))
+        note = {"name": "便条.txt", "mimeType": "text/plain", "buffer": b"no picture at all"}
+        page.set_input_files("[data-take] >> nth=2", note)
+        page.wait_for_selector("[data-wrong] li:has-text('便条.txt')")
+        assert page.locator("[data-files] li").count() == 0
         take(page, "直播间现场", ("现场.jpg", PICTURE), ("film.mp4", FILM))
         assert hashlib.sha256(FILM).hexdigest()[:16] in page.inner_text("[data-files]")
         assert grave(page) == []

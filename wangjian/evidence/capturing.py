@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wangjian.workspace.folder import Workspace
 
 METHOD = "wangjian-proxy-1"
+_BROWSERS_OWN = "chrome-error:"  # what the browser shows where nothing came is no page
 UNSEEN = ("HTTP/2 framing", "UDP", "answers that a service worker makes up", "Chromium's own TLS")
 
 
@@ -155,6 +156,7 @@ def _asked_by_browser(folder: Path) -> set[str]:
 def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str, Any]:
     """The record of the environment: a checklist, filled in."""
     witness = _asked_by_browser(seen.folder)
+    loaded = [one for one in rows(seen.folder / "steps.jsonl") if one.get("step") == "loaded"]
     exchanges = rows(seen.folder / "exchanges.jsonl")
     return {
         "address": wish.url,
@@ -167,6 +169,8 @@ def _environment(seen: Captured, wish: Wish, began: str, ended: str) -> dict[str
         "fresh_profile": True,
         "video_pictures": len(rows(seen.folder / "video" / "frames.jsonl")) if wish.video else None,
         "browser_ended": seen.ended,
+        "page_loaded": bool(loaded),
+        "page_status": loaded[0].get("status") if loaded else None,
         "requests": seen.requests,
         "bytes": seen.bytes,
         "limits_reached": list(seen.limits),
@@ -195,7 +199,8 @@ def _login(wish: Wish, seen: Captured, repeated: repeating.Repeated) -> dict[str
 def title_in(folder: Path) -> str:
     """What the page calls itself; signs that cannot be printed (and no database holds) left out."""
     ends = [row for row in rows(folder / "steps.jsonl") if row.get("step") == "end"]
-    said = str(ends[-1].get("title", "")) if ends else ""
+    own = not ends or str(ends[-1].get("url", "")).startswith(_BROWSERS_OWN)
+    said = "" if own else str(ends[-1].get("title", ""))
     kept = (" " if one.isspace() else one for one in said if one.isspace() or one.isprintable())
     return " ".join("".join(kept).split())[:200]
 

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cryptography import x509
 from django.db.models import Count, Func, IntegerField, Q
 
 from wangjian.authority import timeline as told
@@ -13,7 +14,7 @@ from wangjian.authority.actor import reading
 from wangjian.authority.days import day_of, instants_of
 from wangjian.authority.log import open_log
 from wangjian.authority.timeline import MOST, Event
-from wangjian.errors import BadInput, NoSuchRecord
+from wangjian.errors import BadInput, NoSuchRecord, NotReady
 from wangjian.evidence import checking, shelf
 from wangjian.evidence.domain import keeping
 from wangjian.evidence.models import (
@@ -253,14 +254,37 @@ def file_of(workspace: Workspace, found: Exhibit) -> Path:
 
 
 def verify(workspace: Workspace, found: Exhibit, tell: Tell | None = None) -> Report:
-    """Check it again, against the office's own keys; time tokens against their own certificate."""
+    """Check it again, against the office's own keys and the authority of time that it names."""
     keys = checking.Keys(
+        tsa_cert=_authority_of_time(workspace),
         log_key=str(open_log(workspace).signer.verifier),
         signer_key=shelf.office_key(workspace).public,
         domain_root=keeping.roots(workspace),
     )
     with file_of(workspace, found).open("rb") as file:
         return checking.check_open(counted(file, tell), keys)
+
+
+def _authority_of_time(workspace: Workspace) -> str:
+    """The certificates that `workspace.toml` names; empty: none, tokens are held against their own.
+
+    Raises:
+        NotReady: the file is none.
+    """
+    name = workspace.table("evidence").get("tsa_cert")
+    if not name:
+        return ""
+    try:
+        text = (workspace.path / str(name)).read_text(encoding="utf-8")
+        x509.load_pem_x509_certificates(text.encode())
+    except (OSError, ValueError) as error:
+        raise NotReady(
+            f"workspace.toml 写明的时间戳机构证书读不出：{name}",
+            f"the certificate of the authority of time that workspace.toml names is none: {error}",
+            remedy_zh="请核对 [evidence] tsa_cert",
+            remedy_en="see [evidence] tsa_cert",
+        ) from error
+    return text
 
 
 def _id(text: str) -> uuid.UUID:

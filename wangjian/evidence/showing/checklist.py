@@ -43,7 +43,10 @@ def filled(package: Opened) -> list[Line]:
         value = _at(files[row["from"]], str(row["key"]))
         if value is _MISSING or (value is None and "must" not in row):
             continue
-        found.append(Line(row["id"], row["zh"], row["en"], said(value), _holds(row, value)))
+        holds = _holds(row, value)
+        # a line that holds has said it all
+        says = "" if holds else said(value)
+        found.append(Line(row["id"], row["zh"], row["en"], says, holds))
     return found
 
 
@@ -53,7 +56,9 @@ def said(value: Any) -> str:
     >>> said({"a.example": ["192.0.2.1"]})
     'a.example: 192.0.2.1'
     """
-    if isinstance(value, dict):
+    if isinstance(value, dict) and set(value) == {"width", "height"}:
+        text = f"{value['width']} × {value['height']}"
+    elif isinstance(value, dict):
         text = "; ".join(f"{key}: {said(one)}" for key, one in value.items())
     elif isinstance(value, list):
         text = ", ".join(said(one) for one in value)

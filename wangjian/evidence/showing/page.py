@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,7 @@ class ExhibitPage:
     register: str  # of which day the register is that it was held against
     whole: bool  # false: the file is gone or damaged
     repeats: Repeats = Repeats()
+    phone: dict[str, Any] = field(default_factory=dict)  # what a phone said of its capture
     domain: str = ""  # in whose name it is signed; empty: with the office's own key
 
 
@@ -109,8 +110,22 @@ def page_of(file: Path, *, whole: bool = False) -> ExhibitPage:
             register=str(shown.get("register", "")),
             whole=bool(files),
             repeats=repeats_in(package),
+            phone=_phone(package),
             domain=package.domain,
         )
+
+
+def _phone(package: Opened) -> dict[str, Any]:
+    """What a page shows of it; the place only where the phone gave one."""
+    found = package.json("wangjian/phone.json")
+    names = ("began_at", "matter", "note", "code", "second_officer", "device")
+    said = {name: str(found.get(name) or "") for name in names}
+    place = found.get("place")
+    if isinstance(place, dict) and "latitude" in place:
+        parts = (str(place.get(name, "")) for name in ("latitude", "longitude", "accuracy_metres"))
+        said["latitude"], said["longitude"], said["accuracy"] = parts
+    said["began_at"] = _beijing(said["began_at"])
+    return said if found else {}
 
 
 def repeats_in(package: Opened) -> Repeats:

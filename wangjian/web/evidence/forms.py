@@ -88,7 +88,7 @@ class HowForm(forms.Form):
     login = forms.ChoiceField(
         label=gettext_lazy("登录状态"),
         required=False,
-        help_text=gettext_lazy("以本机关备好的账号打开。证据包只写明它的名称。"),
+        help_text=gettext_lazy("以本机关备好的账号打开。请用专门的账号，交出证据包之前先退出它。"),
     )
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ from wangjian.errors import BadInput
 from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.phone import announcing, closing, queries
 from wangjian.evidence.phone.announcing import NewCapture
-from wangjian.evidence.phone.limits import limits
+from wangjian.evidence.phone.limits import kinds, limits
 from wangjian.web.phone.words import in_words, moment, told, typed
 from wangjian.web.templatetags.desk import english
 from wangjian.web.workspace import workspace
@@ -48,6 +48,7 @@ def now(request: OfficerRequest) -> HttpResponse:
             "checkpoint": challenge.checkpoint,
             "others": [{"id": str(id_), "name": name} for id_, name in _others(request)],
             "leads": _leads(request),
+            "kinds": [[(at, mark.hex()) for at, mark in one.marks] for one in kinds()],
             "limits": {
                 "file_bytes": most.file_bytes,
                 "files": most.files,

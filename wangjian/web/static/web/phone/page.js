@@ -3,7 +3,7 @@
 import { bytes, captures, kept } from "./store.js";
 import { sums } from "./sums.js";
 import { asked, send, SignInError } from "./sender.js";
-import { captureRow, fileRow, made, say, share } from "./showing.js";
+import { captureRow, fileRow, made, moment, say, share } from "./showing.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 const ways = find("ways").dataset;
@@ -51,7 +51,7 @@ function showNow(online) {
   find("officer").textContent = `${now.office} ${now.officer_name}`;
   const challenge = draft || now;
   find("code").textContent = challenge.code;
-  find("code-at").textContent = say("stale", { at: new Date(challenge.code_at || now.at).toLocaleString(document.documentElement.lang) });
+  find("code-at").textContent = say("stale", { at: moment(challenge.code_at || now.at) });
   const chosen = form.elements.second.value || draft?.second || "";
   form.elements.second.replaceChildren(form.elements.second.options[0], ...now.others.map((one) => made("option", { value: one.id, text: one.name })));
   form.elements.second.value = chosen;
@@ -74,6 +74,7 @@ async function take(files) {
   wrong([]);
   for (const blob of files) {
     if (one.files.length >= now.limits.files) return wrong([say("too_many", { n: now.limits.files })]);
+    if (!(await known(blob))) { wrong([say("no_kind", { name: blob.name })]); continue; }
     if (blob.size > now.limits.file_bytes) { wrong([say("too_large", { name: blob.name })]); continue; }
     const file = { no: one.next++, name: blob.name, size: blob.size, taken_at: new Date(blob.lastModified || Date.now()).toISOString(), share: 0 };
     one.files.push(file);
@@ -88,6 +89,13 @@ async function take(files) {
     }
     await showDraft();
   }
+}
+
+// Of a kind that the server takes in, by its first bytes; it looks again.
+async function known(blob) {
+  const head = [...new Uint8Array(await blob.slice(0, 16).arrayBuffer())].map((one) => one.toString(16).padStart(2, "0")).join("");
+  const kinds = now.kinds || [[]]; // of an older server: it will say
+  return kinds.some((marks) => marks.every(([at, bytes]) => head.startsWith(bytes, at * 2)));
 }
 
 function showShare(file) {
@@ -122,7 +130,7 @@ async function submit(event) {
   const missing = ["title", "second"].filter((name) => !form.elements[name].value.trim());
   for (const name of missing) form.elements[name].setAttribute("aria-invalid", "true");
   if (missing.length) { form.elements[missing[0]].focus(); return form.elements[missing[0]].reportValidity(); }
-  if (!draft?.files.length) return wrong([say("no_files")]);
+  if (!draft?.files.length) { find("none").hidden = true; return wrong([say("no_files")]); }
   if (draft.files.some((one) => !one.sha256)) return wrong([say("hashing", { share: "" })]);
   const fields = Object.fromEntries(["matter", "title", "second", "note"].map((name) => [name, form.elements[name].value.trim()]));
   await captures.put(Object.assign(draft, fields, { state: "ready" }));

@@ -18,6 +18,11 @@ export function made(name, { text = "", ...attributes } = {}, ...inside) {
   return one;
 }
 
+// In Beijing, as at the desk, wherever the phone thinks that it is.
+const SHOWN = { timeZone: "Asia/Shanghai", hour12: false };
+export const moment = (at) => new Date(at).toLocaleString(document.documentElement.lang, SHOWN);
+const hour = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, SHOWN);
+
 const sized = (bytes) => {
   const units = ["B", "kB", "MB", "GB"];
   let unit = 0;
@@ -36,7 +41,7 @@ export function fileRow(file, blob, remove) {
   row.append(
     made("div", {},
       made("b", { text: file.name }),
-      made("p", { class: "small soft", text: `${sized(file.size)} · ${new Date(file.taken_at).toLocaleTimeString(document.documentElement.lang)}` }),
+      made("p", { class: "small soft", text: `${sized(file.size)} · ${hour(file.taken_at)}` }),
       made("p", { class: "small mono", text: file.sha256 ? `SHA-256 ${file.sha256.slice(0, 16)}… SM3 ${file.sm3.slice(0, 16)}…` : say("hashing", { share: share(file.share) }) }),
     ),
     made("button", { type: "button", class: "quiet", "aria-label": say("remove", { name: file.name }), text: "✕", onclick: remove }),
@@ -52,7 +57,7 @@ export function captureRow(one, acts) {
     made("div", { class: "row" },
       made("b", { text: one.title }),
       made("span", { class: `chip ${CHIPS[one.state] || ""}`, text: say(name, { share: share(one.share) }) })),
-    made("p", { class: "small soft", text: `${new Date(one.began_at).toLocaleString(document.documentElement.lang)} · ${one.files.length} × ${say("file")}` }),
+    made("p", { class: "small soft", text: `${moment(one.began_at)} · ${one.files.length} × ${say("file")}` }),
   );
   if (one.state === "sending") row.append(made("progress", { max: "1", value: String(one.share || 0), "aria-label": one.title }));
   if (one.told) row.append(made("p", { class: one.state === "refused" ? "notice error" : "small", role: one.state === "refused" ? "alert" : undefined, text: one.told }));
