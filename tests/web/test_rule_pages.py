@@ -173,3 +173,31 @@ def test_an_author_switches_a_rule_off_and_on_with_a_reason(author, workspace):
     assert "已停用" in shown(author, reverse("rules"))
     author.post(path, {"act": "on", "reason": "核对完"})
     assert "专项核对" not in shown(author, reverse("rules_one", args=["cn.display.licence"]))
+
+
+def test_an_author_changes_a_catalogue_and_adds_a_list_beside_it(author, workspace):
+    there = reverse("catalogues_one", args=["cn.key_works"])
+    assert "另加一份" in shown(author, there)
+    taken = author.post(reverse("drafts_change"), {"kind": "catalogue", "ref": "cn.key_works"})
+    page = shown(author, taken.headers["Location"])
+    assert "条目（CSV）" in page
+    assert there in page
+    given = {"kind": "catalogue", "like": "cn.key_works", "ref": "office.works"}
+    path = author.post(reverse("drafts_new"), given).headers["Location"]
+    page = shown(author, path)
+    assert "view: key_work" in page
+    assert "title,work_kind,rights_holder" in page
+    table = "title,work_kind\n某作品,电影\n"
+    body = "id: office.works\nview: key_work\ntitle: {zh: 甲, en: a}\ncolumns:\n  - {name: title}\n"
+    sent = {"version": 1, "body": body, "table": table, "act": "check"}
+    answer = author.post(f"{path}act/", sent)
+    assert answer.status_code == 400
+    assert "多余的列：work_kind" in answer.content.decode()
+    listed = shown(author, reverse("drafts"))
+    assert listed.count("目录</td>") == 2
+
+
+def test_who_may_not_write_sees_catalogues_without_buttons(sign_in):
+    page = shown(sign_in("head"), reverse("catalogues_one", args=["cn.key_works"]))
+    assert reverse("drafts_new") not in page
+    assert "改写" not in page

@@ -17,12 +17,12 @@ from wangjian.errors import BadInput
 if TYPE_CHECKING:
     from wangjian.monitoring.models import Draft
 
-_KINDS = click.Choice(["rule", "lexicon"])
+_KINDS = click.Choice(["rule", "lexicon", "catalogue"])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DRAFT_COLUMNS = [
     ("id", "编号"),
     ("kind", "种类"),
-    ("ref", "规则或词库"),
+    ("ref", "规则、词库或目录"),
     ("state", "状态"),
     ("check", "检查"),
     ("changed_by", "改写人"),
@@ -47,16 +47,17 @@ def drafts(ctx: click.Context, limit: int, *, as_json: bool) -> None:
 
 @monitor.group("draft")
 def draft() -> None:
-    """起草。A rule or lexicon as a draft: written, checked, and then saved as the office's own."""
+    """起草。A rule, lexicon or catalogue as a draft: written, checked, saved."""
 
 
 @draft.command("open")
 @click.argument("kind", type=_KINDS)
 @click.argument("ref")
 @click.option("--new", is_flag=True, help="尚无此编号 begin one that is not there yet.")
+@click.option("--like", default="", help="与某目录同列 of the same columns as that catalogue.")
 @click.pass_context
-def open_(ctx: click.Context, kind: str, ref: str, *, new: bool) -> None:
-    """起草一条规则或一个词库。Take up one that is there, or begin one; prints its id."""
+def open_(ctx: click.Context, kind: str, ref: str, like: str, *, new: bool) -> None:
+    """起草一条规则、一个词库或一份目录。Take up one that is there, or begin one; prints its id."""
     with desk(ctx) as open_desk:
         from wangjian.monitoring import actions
         from wangjian.monitoring.library import read_library
@@ -64,8 +65,12 @@ def open_(ctx: click.Context, kind: str, ref: str, *, new: bool) -> None:
 
         ws, by = open_desk.workspace, open_desk.actor
         packs = Packs.open(ws.packs)
-        if new:
-            library = read_library(packs, problems=[])
+        library = read_library(packs, problems=[]) if new or like else None
+        if library is not None and like:
+            made = actions.further_catalogue(
+                ws=ws, by=by, packs=packs, library=library, like=like, ref=ref
+            )
+        elif library is not None:
             made = actions.new_draft(ws=ws, by=by, packs=packs, library=library, kind=kind, ref=ref)
         else:
             made = actions.open_draft(ws=ws, by=by, packs=packs, kind=kind, ref=ref)
@@ -74,7 +79,7 @@ def open_(ctx: click.Context, kind: str, ref: str, *, new: bool) -> None:
 
 @draft.command("show")
 @click.argument("draft_id")
-@click.option("--table", is_flag=True, help="词表 the list of a lexicon in place of its header.")
+@click.option("--table", is_flag=True, help="词表 the list, in place of its header.")
 @json_option
 @click.pass_context
 def show(ctx: click.Context, draft_id: str, *, table: bool, as_json: bool) -> None:
@@ -94,8 +99,8 @@ def show(ctx: click.Context, draft_id: str, *, table: bool, as_json: bool) -> No
 
 @draft.command("keep")
 @click.argument("draft_id")
-@click.option("--file", "body", type=_FILE, help="正文 the rule, or the lexicon's header.")
-@click.option("--table", type=_FILE, help="词表 the list of a lexicon.")
+@click.option("--file", "body", type=_FILE, help="正文 the rule, or the header of a list.")
+@click.option("--table", type=_FILE, help="词表 the list of a lexicon or catalogue.")
 @click.pass_context
 def keep(ctx: click.Context, draft_id: str, body: Path | None, table: Path | None) -> None:
     """写入草稿。Keep what a file says as the draft's text."""

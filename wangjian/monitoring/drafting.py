@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wangjian.errors import BadInput
-from wangjian.monitoring.library import ROOM, held_together
+from wangjian.monitoring.catalogue import read_catalogue
+from wangjian.monitoring.library import ROOM, held_together, same_shape
 from wangjian.monitoring.reading import read_rule
-from wangjian.monitoring.wordbook import read_lexicon
+from wangjian.monitoring.rulebook import Rule
+from wangjian.monitoring.wordbook import Lexicon, read_lexicon
 from wangjian.packs.changes import Changes, sha256
 from wangjian.packs.files import read_file
 from wangjian.packs.roots import read_root
@@ -25,14 +27,14 @@ from wangjian.text.functions import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wangjian.monitoring.catalogue import Catalogue
     from wangjian.monitoring.library import Library
-    from wangjian.monitoring.rulebook import Rule
-    from wangjian.monitoring.wordbook import Lexicon
     from wangjian.packs.files import KnowledgeFile
     from wangjian.packs.packs import Packs
     from wangjian.workspace.folder import Workspace
 
-RULE, LEXICON = "rule", "lexicon"
+RULE, LEXICON, CATALOGUE = "rule", "lexicon", "catalogue"
+FOLDERS = {RULE: "rules", LEXICON: "lexicons", CATALOGUE: "catalogues"}
 LONGEST_RULE = 200_000  # characters; the longest that ships has some 40,000
 LONGEST_TABLE = 20_000_000
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
@@ -42,18 +44,39 @@ _FIRST_KEY = re.compile(r"^id:.*$", re.MULTILINE)
 
 def files_of(kind: str, ref: str, body: str, table: str) -> dict[str, str]:
     """Place in the office's folder -> text, of a draft."""
+    place = f"{ROOM}/{folder_of(kind)}/{ref}"
     if kind == RULE:
-        return {f"{ROOM}/rules/{ref}.sql": body}
-    place = f"{ROOM}/lexicons/{ref}"
-    return {f"{place}.yaml": body, **({f"{place}.csv": table} if table else {})}
+        return {f"{place}.sql": body}
+    # A lexicon may take its words from a catalogue and have no list; a catalogue is a list.
+    listed = {f"{place}.csv": table} if table or kind == CATALOGUE else {}
+    return {f"{place}.yaml": body, **listed}
+
+
+def folder_of(kind: str) -> str:
+    """In which folder files of that kind lie."""
+    if kind not in FOLDERS:
+        raise BadInput(f"不认识的种类“{kind}”", f"no such kind: {kind}")
+    return FOLDERS[kind]
+
+
+def known(library: Library, kind: str) -> Mapping[str, Rule | Lexicon | Catalogue]:
+    """What there is of that kind, by id."""
+    held: Mapping[str, Rule | Lexicon | Catalogue] = getattr(library, folder_of(kind))
+    return held
 
 
 def skeleton(packs: Packs, kind: str, ref: str) -> tuple[str, str]:
     """Body and table of a small file that works, under that id, to begin from."""
-    suffix, name = (".sql", "new_rule") if kind == RULE else (".yaml", "new_lexicon")
-    file = packs.file(ROOM, "skeletons", suffix, name)
+    file = packs.file(ROOM, "skeletons", ".sql" if kind == RULE else ".yaml", f"new_{kind}")
     body, table = text_of(file)
     return body.replace(file.id, ref, 1), table
+
+
+def beside(file: KnowledgeFile, ref: str) -> tuple[str, str]:
+    """Body and table of a further list under a catalogue's view: its columns, none of its rows."""
+    body, table = text_of(file)
+    body = _REPLACES.sub("", body).lstrip("\n")
+    return _FIRST_KEY.sub(f"id: {ref}", body, count=1), table.partition("\n")[0]
 
 
 def digest_of(files: Mapping[str, str]) -> str:
@@ -114,7 +137,7 @@ def text_of(file: KnowledgeFile) -> tuple[str, str]:
 
 def read_alone(
     files: Mapping[str, str], *, packs: Packs, library: Library, tmp: Path
-) -> Rule | Lexicon:
+) -> Rule | Lexicon | Catalogue:
     """The draft read as a file of the office would be; BadKnowledge says where it is wrong."""
     with tempfile.TemporaryDirectory(dir=tmp, prefix="draft-") as folder:
         for place, text in files.items():
@@ -124,6 +147,9 @@ def read_alone(
         place = next((one for one in files if one.endswith(".csv")), next(iter(files)))
         path = Path(folder) / place
         file = read_file(path, origin="office", pack=path.stem.partition(".")[0])
+        if path.parent.name == FOLDERS[CATALOGUE]:
+            others = {one.id: one for one in library.catalogues.values() if one.id != file.id}
+            return same_shape(read_catalogue(file), others, file)
         if path.suffix != ".sql":
             return read_lexicon(
                 file,
@@ -141,3 +167,14 @@ def read_alone(
         )
         held_together(file, rule, library.lexicons, library.topics)
         return rule
+
+
+def decided_by(library: Library, read: Rule | Lexicon | Catalogue) -> tuple[str, ...]:
+    """The rules whose findings a changed file decides, for a trial of it."""
+    if isinstance(read, Rule):
+        return (read.id,)
+    if isinstance(read, Lexicon):
+        return tuple(rule.id for rule in library.rules.values() if read.id in rule.lexicons)
+    return tuple(
+        rule.id for rule in library.rules.values() if read.view in library.views_behind(rule)
+    )

@@ -70,6 +70,16 @@ class Library:
         views = {one.view: one.table for one in self.catalogues.values()}
         return {**TABLES, HIT.name: HIT, COVERAGE.name: COVERAGE, **views}
 
+    def views_behind(self, rule: Rule) -> set[str]:
+        """The tables and views that a rule reads, itself or by the words of a lexicon."""
+        words = (self.lexicons[name].terms_from for name in rule.lexicons if name in self.lexicons)
+        return {*rule.reads, *(one.view for one in words if one)}
+
+    def catalogues_of(self, rule: Rule) -> list[Catalogue]:
+        """The catalogues that a rule reads so."""
+        views = self.views_behind(rule)
+        return [one for one in self.catalogues.values() if one.view in views]
+
     def rows(self, view: str) -> list[dict[str, object]]:
         """The rows of all catalogues that stand under that view."""
         return [row for one in self.catalogues.values() if one.view == view for row in one.rows]
@@ -82,7 +92,7 @@ def read_library(packs: Packs, *, problems: list[BadKnowledge] | None = None) ->
     catalogues: dict[str, Catalogue] = {}
     for file in packs.files(ROOM, "catalogues", ".csv", problems=problems):
         with _collecting(problems):
-            catalogues[file.id] = _same_shape(read_catalogue(file), catalogues, file)
+            catalogues[file.id] = same_shape(read_catalogue(file), catalogues, file)
     views = {one.view: one.table for one in catalogues.values()}
     evasions = read_evasions(packs)
     lexicons: dict[str, Lexicon] = {}
@@ -145,7 +155,8 @@ def _value_words(packs: Packs) -> list[dict[str, str]]:
         return []
 
 
-def _same_shape(one: Catalogue, others: dict[str, Catalogue], file: KnowledgeFile) -> Catalogue:
+def same_shape(one: Catalogue, others: dict[str, Catalogue], file: KnowledgeFile) -> Catalogue:
+    """The catalogue, unless another one of its view has other columns."""
     shape = [(column.name, column.kind) for column in one.table.columns]
     for other in others.values():
         if other.view == one.view and shape != [(c.name, c.kind) for c in other.table.columns]:

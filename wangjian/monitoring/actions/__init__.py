@@ -11,6 +11,7 @@ from wangjian.monitoring.actions.comparing import (
 from wangjian.monitoring.actions.drafts import (
     ask_check,
     drop_draft,
+    further_catalogue,
     install_draft,
     keep_draft,
     new_draft,
@@ -78,6 +79,7 @@ __all__ = [
     "execute_comparison",
     "execute_run",
     "freeze_sample",
+    "further_catalogue",
     "hand_on",
     "import_list",
     "install_draft",

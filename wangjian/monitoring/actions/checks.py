@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wangjian.errors import WangjianError
 from wangjian.monitoring import drafting
+from wangjian.monitoring.library import ROOM
 from wangjian.monitoring.lists import ordinary
 from wangjian.monitoring.lists.difference import compare, line_difference
 from wangjian.monitoring.lists.importing import plan_import
@@ -105,15 +106,18 @@ def sweep_drafts() -> tuple[list[uuid.UUID], list[uuid.UUID]]:
 def difference(ws: Workspace, draft: Draft) -> dict[str, Any]:
     """What the draft says otherwise than the file that is read now."""
     packs = Packs.open(ws.packs)
+    folder = drafting.folder_of(draft.kind)
     try:
-        body, table = drafting.text_of(knowledge_file(packs, _folder(draft), draft.ref))
+        body, table = drafting.text_of(knowledge_file(packs, folder, draft.ref))
     except WangjianError:
         body, table = "", ""
     said: dict[str, Any] = {"lines": line_difference(body, draft.body)[:SHOWN]}
     if draft.table or table:
-        place = Path(f"monitoring/lexicons/{draft.ref}.csv")
-        old = table_rows(place, table) if table else []
-        made = compare(old, table_rows(place, draft.table) if draft.table else [], key="term")
+        place = Path(f"{ROOM}/{folder}/{draft.ref}.csv")
+        old, new = (table_rows(place, text) if text else [] for text in (table, draft.table))
+        # A row of a catalogue is known by its first column.
+        key = "term" if draft.kind == drafting.LEXICON else next(iter((new or old or [{}])[0]), "")
+        made = compare(old, new, key=key)
         said["counts"] = made.counts
         said["rows"] = list(made.rows())[:SHOWN]
     return said
@@ -199,7 +203,3 @@ def _finish(draft: Draft, said: dict[str, Any]) -> None:
 def _broken(problem: BaseException) -> dict[str, Any]:
     said = f"{type(problem).__name__}: {problem}"
     return {"zh": f"程序出错：{said}", "en": said, "remedy_zh": "", "remedy_en": "", "line": None}
-
-
-def _folder(draft: Draft) -> str:
-    return "rules" if draft.kind == drafting.RULE else "lexicons"

@@ -1,4 +1,4 @@
-"""起草的行为: a rule or lexicon taken up as a draft, written, checked, and made a file.
+"""起草的行为: a rule, lexicon or catalogue taken up as a draft, written, checked, made a file.
 
 A draft notes what stood in the office's folder when it was taken up. Where somebody wrote that
 file meanwhile it is not saved over: its author looks at the difference and takes the draft up anew.
@@ -36,13 +36,12 @@ if TYPE_CHECKING:
 
 RIGHT = "monitoring.write_rules"
 MOST_WORDS = 500
-_FOLDERS = {drafting.RULE: "rules", drafting.LEXICON: "lexicons"}
 
 
 def open_draft(*, ws: Workspace, by: Actor, packs: Packs, kind: str, ref: str) -> Draft:
-    """Take a rule or lexicon that is there up as a draft."""
+    """Take a file that is there up as a draft."""
     permissions.require(by, RIGHT)
-    file = knowledge_file(packs, _folder(kind), ref)
+    file = knowledge_file(packs, drafting.folder_of(kind), ref)
     body, table = drafting.text_of(file)
     if file.origin == "product":
         body = drafting.replacing(body, file.digest)
@@ -52,18 +51,21 @@ def open_draft(*, ws: Workspace, by: Actor, packs: Packs, kind: str, ref: str) -
 def new_draft(
     *, ws: Workspace, by: Actor, packs: Packs, library: Library, kind: str, ref: str
 ) -> Draft:
-    """Begin a rule or lexicon that is not there yet, from a small one that works."""
+    """Begin a rule, lexicon or catalogue that is not there yet, from a small one that works."""
     permissions.require(by, RIGHT)
-    _folder(kind)
-    if ref in (library.rules if kind == drafting.RULE else library.lexicons):
-        raise Conflict(
-            f"已有“{ref}”",
-            f"there is a {ref} already",
-            remedy_zh="请在它的页面上改写，或换一个编号",
-            remedy_en="change that one from its page, or choose another id",
-        )
-    drafting.may_bear(ws.packs[0], ref, replaces=False)
+    _is_new(ws, library, kind, ref)
     body, table = drafting.skeleton(packs, kind, ref)
+    return made(ws, by, kind=kind, ref=ref, body=body, table=table, replaces="")
+
+
+def further_catalogue(
+    *, ws: Workspace, by: Actor, packs: Packs, library: Library, like: str, ref: str
+) -> Draft:
+    """Begin a list of the office's own under the view of a catalogue that is there."""
+    permissions.require(by, RIGHT)
+    kind = drafting.CATALOGUE
+    _is_new(ws, library, kind, ref)
+    body, table = drafting.beside(knowledge_file(packs, drafting.folder_of(kind), like), ref)
     return made(ws, by, kind=kind, ref=ref, body=body, table=table, replaces="")
 
 
@@ -112,8 +114,8 @@ def try_draft(*, by: Actor, draft_id: uuid.UUID, rules: tuple[str, ...]) -> Run:
     permissions.require(by, RIGHT)
     if not rules:
         raise BadInput(
-            "没有规则读这个词库",
-            "no rule reads this lexicon",
+            "没有规则读它",
+            "no rule reads it",
             remedy_zh="请先写一条读它的规则",
             remedy_en="write a rule that reads it first",
         )
@@ -226,9 +228,20 @@ def made(  # noqa: PLR0913 - what a draft begins with
     return draft
 
 
+def _is_new(ws: Workspace, library: Library, kind: str, ref: str) -> None:
+    if ref in drafting.known(library, kind):
+        raise Conflict(
+            f"已有“{ref}”",
+            f"there is a {ref} already",
+            remedy_zh="请在它的页面上改写，或换一个编号",
+            remedy_en="change that one from its page, or choose another id",
+        )
+    drafting.may_bear(ws.packs[0], ref, replaces=False)
+
+
 def _read_now(packs: Packs, kind: str, ref: str) -> str:
     try:
-        return knowledge_file(packs, _folder(kind), ref).digest
+        return knowledge_file(packs, drafting.folder_of(kind), ref).digest
     except NoSuchRecord:
         return ""
 
@@ -241,8 +254,8 @@ def _open(draft_id: uuid.UUID, *, also: DraftState = DraftState.OPEN) -> Draft:
         raise WrongState(
             f"这份草稿{DraftState(draft.state).label}，不能再改",
             f"this draft is {draft.state} and is not changed any more",
-            remedy_zh="请从规则或词库的页面重新改写",
-            remedy_en="begin a new one from the page of the rule or lexicon",
+            remedy_zh="请从规则、词库或目录的页面重新改写",
+            remedy_en="begin a new one from the page of the rule, lexicon or catalogue",
         )
     return draft
 
@@ -258,12 +271,6 @@ def _newer(draft: Draft) -> Conflict:
 
 def _digest(draft: Draft) -> str:
     return drafting.digest_of(drafting.files_of(draft.kind, draft.ref, draft.body, draft.table))
-
-
-def _folder(kind: str) -> str:
-    if kind not in _FOLDERS:
-        raise BadInput(f"不认识的种类“{kind}”", f"no such kind: {kind}")
-    return _FOLDERS[kind]
 
 
 def officer(by: Actor) -> uuid.UUID:

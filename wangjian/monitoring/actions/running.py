@@ -337,6 +337,7 @@ def _sum_up(outcome: Outcome, library: Library) -> None:
     outcome.digests = {rule.id: rule.digest for rule in outcome.rules}
     for rule in outcome.rules:
         outcome.digests |= knowledge(library.lexicons[name] for name in rule.lexicons)
+        outcome.digests |= {one.id: one.digest for one in library.catalogues_of(rule)}
     hits = outcome.hits
     excused = hits.num_rows - hits.column("excused_by").null_count if hits is not None else 0
     outcome.totals = {

@@ -1,7 +1,7 @@
 """试运行的比较与准入: what a new or changed rule would change, and who let it in.
 
 The comparison is the projection itself, taken back before anybody sees it: so it cannot decide
-otherwise than the run that comes after it. An office's rule or lexicon is let in by somebody who
+otherwise than the run that comes after it. An office's rule, lexicon or catalogue is let in by who
 may write rules, naming the shadow run that they looked at; what ships with the product is let in
 with the release. A rule that nobody let in still runs, and the record of the run says so.
 """
@@ -105,7 +105,7 @@ def compare(
 
 
 def admit(*, by: Actor, run_id: uuid.UUID, ref: str, reason: str) -> Admission:
-    """Let a rule or lexicon in, as it stood in that shadow run."""
+    """Let a rule, lexicon or catalogue in, as it stood in that shadow run."""
     permissions.require(by, "monitoring.write_rules")
     if not reason.strip():
         raise BadInput("准入须写明理由", "say why it is let in")
@@ -153,6 +153,11 @@ def not_admitted(rules: Iterable[Rule], library: Library) -> dict[str, list[str]
                 (name, library.lexicons[name].digest)
                 for name in rule.lexicons
                 if library.lexicons[name].origin != "product"
+            ),
+            *(
+                (one.id, one.digest)
+                for one in library.catalogues_of(rule)
+                if one.origin != "product"
             ),
         ]
         for rule in rules

@@ -150,9 +150,11 @@ def _none_of(problems: list[BadKnowledge]) -> None:
     if not problems:
         return
     told = problems[:_MOST_TOLD]
-    raise BadKnowledge(
+    made = BadKnowledge(
         "；".join(one.zh for one in told),
         "; ".join(one.en for one in told),
         remedy_zh="未作任何改动；请改正后再试",
         remedy_en="nothing was changed; mend them and try again",
     )
+    made.line, made.file = told[0].line, told[0].file
+    raise made

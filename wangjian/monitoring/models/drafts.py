@@ -47,6 +47,7 @@ class DraftKind(models.TextChoices):
 
     RULE = "rule", "规则"
     LEXICON = "lexicon", "词库"
+    CATALOGUE = "catalogue", "目录"
 
 
 class DraftState(models.TextChoices):
@@ -68,7 +69,7 @@ class CheckState(models.TextChoices):
 
 
 class Draft(models.Model):
-    """草稿: the text of a rule or lexicon before it becomes a file of the office."""
+    """草稿: the text of a rule, lexicon or catalogue before it becomes a file of the office."""
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
     kind = models.CharField("种类", max_length=10, choices=DraftKind.choices)
@@ -76,8 +77,8 @@ class Draft(models.Model):
     state = models.CharField(
         "状态", max_length=10, choices=DraftState.choices, default=DraftState.OPEN
     )
-    body = models.TextField("正文", blank=True)  # the rule, or the sidecar of a lexicon
-    table = models.TextField("词表", blank=True)  # the csv of a lexicon
+    body = models.TextField("正文", blank=True)  # the rule, or the sidecar of a list
+    table = models.TextField("词表", blank=True)  # the csv of a lexicon or catalogue
     digest = models.CharField("摘要", max_length=64, blank=True)  # of both
     base: Json = models.JSONField("所据文件", default=dict)  # place -> digest that stood there
     replaces = models.CharField("所据摘要", max_length=64, blank=True)  # of the file as it is read

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wangjian.authority import knowledge
+from wangjian.authority.permissions import may
 from wangjian.monitoring import queries
 from wangjian.web.catalogues.listing import CATALOGUES, entries
 from wangjian.web.lexicons.forms import SearchForm
@@ -60,5 +61,6 @@ def one(request: OfficerRequest, catalogue_id: str) -> HttpResponse:
             ],
             "shown": len(rows),
             "next_page": following,
+            "may_write": may(request.actor, "monitoring.write_rules"),
         },
     )

@@ -49,6 +49,10 @@ class DraftForm(forms.Form):
             del self.fields["table"], self.fields["file"]
             return
         self.fields["body"].label = _("说明（YAML）")
+        if kind == drafting.CATALOGUE:
+            self.fields["file"].label = _("换成文件里的条目")
+            if editable:
+                self.fields["table"].label = _("条目（CSV）")
         self.fields["body"].widget.attrs["rows"] = 16
         if not editable:
             del self.fields["table"]
@@ -75,13 +79,17 @@ class DraftForm(forms.Form):
 
 
 class NewForm(forms.Form):
-    """A rule or lexicon that is not there yet."""
+    """A rule, lexicon or catalogue that is not there yet."""
+
+    # A further list under the view of this catalogue; its page asks so.
+    like = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
     kind = forms.ChoiceField(
         label=gettext_lazy("写什么"),
         choices=[
             (drafting.RULE, gettext_lazy("规则")),
             (drafting.LEXICON, gettext_lazy("词库")),
+            (drafting.CATALOGUE, gettext_lazy("目录")),
         ],
     )
     ref = forms.CharField(

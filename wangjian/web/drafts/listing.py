@@ -23,7 +23,7 @@ def _page(_asked: Asked, after: str, limit: int) -> tuple[Sequence[Draft], str]:
 
 
 def _kind(draft: Draft) -> str:
-    return gettext("规则") if draft.kind == "rule" else gettext("词库")
+    return {"rule": gettext("规则"), "lexicon": gettext("词库")}.get(draft.kind, gettext("目录"))
 
 
 def _state(draft: Draft) -> str:

@@ -32,7 +32,7 @@ def context_of(
         "terms": max(0, draft.table.count("\n") - 1),
         "is_rule": draft.kind == drafting.RULE,
         "clash": next((one for one in knowledge.packs().clashes if one.id == draft.ref), None),
-        "there": draft.ref in (library().rules if draft.kind == "rule" else library().lexicons),
+        "there": draft.ref in drafting.known(library(), draft.kind),
     }
     return given
 

@@ -44,7 +44,7 @@ def listed(request: OfficerRequest) -> HttpResponse:
 
 @require_POST
 def change(request: OfficerRequest) -> HttpResponse:
-    """Take a rule or lexicon that is there up as a draft."""
+    """Take a rule, lexicon or catalogue that is there up as a draft."""
     draft = actions.open_draft(
         ws=workspace(),
         by=request.actor,
@@ -57,26 +57,28 @@ def change(request: OfficerRequest) -> HttpResponse:
 
 @require_POST
 def begin(request: OfficerRequest) -> HttpResponse:
-    """Begin a rule or lexicon from a skeleton."""
+    """Begin one from a skeleton, or a further list like a catalogue that is there."""
     require(request.actor, RIGHT)
     form = NewForm(request.POST)
     if form.is_valid():
         kind, ref = form.cleaned_data["kind"], form.cleaned_data["ref"].strip()
         try:
             with transaction.atomic():
-                draft = actions.new_draft(
-                    ws=workspace(),
-                    by=request.actor,
-                    packs=knowledge.packs(),
-                    library=library(),
-                    kind=kind,
-                    ref=ref,
-                )
+                draft = _begun(request, kind, ref, form.cleaned_data["like"])
         except WangjianError as error:
             form.add_error("ref", said(error))
         else:
             return redirect("drafts_one", draft.id)
     return _list(request, new_form=form, status=400)
+
+
+def _begun(request: OfficerRequest, kind: str, ref: str, like: str) -> Draft:
+    ws, by, packs = workspace(), request.actor, knowledge.packs()
+    if like:
+        return actions.further_catalogue(
+            ws=ws, by=by, packs=packs, library=library(), like=like, ref=ref
+        )
+    return actions.new_draft(ws=ws, by=by, packs=packs, library=library(), kind=kind, ref=ref)
 
 
 @require_POST
@@ -166,7 +168,7 @@ def _do(request: OfficerRequest, draft: Draft, wanted: str, reason: str) -> str:
     if wanted not in {"check", "try"}:
         raise BadInput("没有这个操作", "there is no such act")
     # What is wrong by itself is said at once; examples and data are the worker's.
-    drafting.read_alone(
+    read = drafting.read_alone(
         drafting.files_of(draft.kind, draft.ref, draft.body, draft.table),
         packs=knowledge.packs(),
         library=library(),
@@ -175,9 +177,7 @@ def _do(request: OfficerRequest, draft: Draft, wanted: str, reason: str) -> str:
     actions.ask_check(by=by, draft_id=draft.id)
     if wanted == "check":
         return _("正在检查，结果显示在旁边。")
-    readers = [rule.id for rule in library().rules.values() if draft.ref in rule.lexicons]
-    rules = (draft.ref,) if draft.kind == drafting.RULE else tuple(readers)
-    actions.try_draft(by=by, draft_id=draft.id, rules=rules)
+    actions.try_draft(by=by, draft_id=draft.id, rules=drafting.decided_by(library(), read))
     return _("已排队试运行，结果显示在旁边。")
 
 
