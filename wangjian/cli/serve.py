@@ -101,6 +101,7 @@ def serve(
     On loopback; with a certificate (--tls) also on other addresses of this machine.
     """
     from wangjian.workspace import postgres
+    from wangjian.workspace.fitting import must_fit
     from wangjian.workspace.folder import Workspace
 
     folder = ctx.find_root().obj["folder"]
@@ -116,6 +117,7 @@ def serve(
         )
     _refuse_taken_port(host, port)
     with postgres.running(workspace):
+        must_fit(workspace)
         environment = {
             **os.environ,
             "WANGJIAN_WORKSPACE": str(workspace.path),

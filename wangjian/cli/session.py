@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from wangjian.workspace.fitting import must_fit
 from wangjian.workspace.folder import Workspace
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def desk(ctx: click.Context, *, role: Literal["app", "owner"] = "app") -> Iterat
     workspace = Workspace.find(Path(options["folder"]) if options["folder"] else None)
     os.environ.setdefault("NUMBA_CACHE_DIR", str(workspace.tmp / "numba"))
     with postgres.running(workspace):
+        must_fit(workspace)
         start_django(workspace, role=role)
         try:
             yield Desk(workspace, options["login"])
