@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from tests.registry.made import business, shop, write_csv
 from wangjian.authority.actor import scope
@@ -18,6 +19,7 @@ from wangjian.campaign.decisions import read_indicator
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.errors import BadInput, BadKnowledge, NotAllowed
 from wangjian.registry.actions import ingest
+from wangjian.text.codes import guess_scheme
 from wangjian.web.home import views
 from wangjian.web.lists import exporting, keeping
 from wangjian.web.lists.registered import listing_of
@@ -114,6 +116,36 @@ def test_a_file_of_a_figure_on_the_lake_holds_all_rows_and_the_page_those_kept(
     assert [row["名称"] for row in of_one] == businesses[:1]
     later = rows_of(workspace, house.actor("head"), BUSINESSES, "from=2026-10-06")
     assert sorted(row["名称"] for row in later) == businesses[5:]
+
+
+def test_a_part_of_which_no_row_was_kept_is_not_said_to_be_empty(sign_in, businesses):
+    client = sign_in("head")
+    pages = {
+        day: client.get(
+            f"/figures/{BUSINESSES}/", {"by": "day", "key": f"2026-10-{day:02}"}
+        ).content.decode()
+        for day in (1, 7, 20)
+    }
+    assert businesses[0] in pages[1]
+    assert "共 1 行，不在这里" in pages[7]
+    assert "没有行" not in pages[7]
+    assert "没有行" in pages[20]
+
+
+def test_rows_of_a_figure_lead_to_what_they_are_about(house, workspace, sign_in, businesses):
+    html = sign_in("head").get(f"/figures/{BUSINESSES}/").content.decode()
+    number = business(0)["registration_no"]
+    key = urlencode({"key": f"business:{guess_scheme(number)}/{number}"})
+    assert f"{reverse('subjects_by_key')}?{key}" in html
+
+
+def test_a_figure_without_a_day_names_none(house, workspace, sign_in):
+    roll_up(workspace, by=house_actor())
+    client = sign_in("head")
+    html = client.get("/figures/wj.count.platforms/").content.decode()
+    assert "None" not in html
+    assert "按哪一天" not in html
+    assert "按哪一天" in client.get(f"/figures/{SHOPS}/").content.decode()
 
 
 def test_what_is_personal_is_hidden_on_the_page_and_in_the_file(

@@ -67,8 +67,9 @@ def things(house):
         **LEAN,
     )
     Platform.objects.create(
-        entity_id=ids[PLATFORM], row_key="p", platform_id="pf1", name="近水集市", **LEAN
-    )
+        entity_id=ids[PLATFORM], row_key="p", platform_id="pf1", name="近水集市",
+        domain="jinshui.example", **LEAN,
+    )  # fmt: skip
     Shop.objects.create(
         entity_id=ids[SHOP],
         row_key="s",
@@ -314,6 +315,15 @@ def test_a_key_leads_to_its_page_and_an_unknown_one_to_the_search(sign_in, thing
     assert "/search/" in client.get(reverse("subjects_by_key"), {"key": "x"}).headers["Location"]
     unknown = "00000000-0000-0000-0000-000000000001"
     assert client.get(reverse("subjects_one", args=[unknown])).status_code == 404
+
+
+def test_a_key_in_the_search_box_leads_to_its_page_and_an_address_finds_its_host(sign_in, things):
+    client = sign_in("north")
+    answer = client.get(reverse("search"), {"q": f" {SHOP} "})
+    assert answer.headers["Location"] == reverse("subjects_one", args=[things[SHOP]])
+    assert client.get(reverse("search"), {"q": "shop:pf1/no"}).status_code == 200
+    html = client.get(reverse("search"), {"q": "HTTPS://www.jinshui.example/shop?id=1"}).content
+    assert str(things[PLATFORM]) in html.decode()
 
 
 def test_pages_speak_english_too(sign_in, things):

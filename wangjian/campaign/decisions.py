@@ -216,7 +216,7 @@ def read_indicator(*, file_id: str, digest: str, header: Mapping[str, Any], sql:
         counts=one_of("counts", COUNTS),
         way=words[0],
         column=column,
-        day=str(header.get("day", "")),
+        day=str(header.get("day") or ""),
         on=one_of("on", ENGINES),
         direction=one_of("direction", DIRECTIONS, "neutral"),
         group=str(header.get("group", "")),

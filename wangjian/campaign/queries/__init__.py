@@ -12,7 +12,15 @@ from wangjian.campaign.queries.figures import (
     indicators,
     lake_session,
 )
-from wangjian.campaign.queries.opened import Behind, Opened, columns_of, lake_rows, page_of, rows_of
+from wangjian.campaign.queries.opened import (
+    MOST_COUNTED,
+    Behind,
+    Opened,
+    columns_of,
+    lake_rows,
+    page_of,
+    rows_of,
+)
 from wangjian.campaign.queries.parts import (
     Divided,
     Point,
@@ -25,6 +33,7 @@ from wangjian.campaign.queries.parts import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "WHOLE",
     "Behind",
     "Divided",

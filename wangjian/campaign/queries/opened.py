@@ -67,6 +67,11 @@ class Opened:
         return self.part.rows if self.part else self.figure.counted_rows
 
     @property
+    def none_kept(self) -> bool:
+        """Whether rows were counted, of which none is among the few that were kept."""
+        return self.kept == 0 and bool(self.rows_now)
+
+    @property
     def changed(self) -> bool:
         """Whether other rows would be counted now than were then."""
         known = self.follows and None not in {self.rows_then, self.rows_now}

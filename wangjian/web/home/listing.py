@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wangjian.web.lists.listing import Asked
     from wangjian.web.scope import Scope
 
+_KNOWN_BY = frozenset({"name", "subject_key"})
 _heading = lazy(heading, str)
 _title = lazy(titled, str)
 
@@ -44,8 +45,8 @@ def figure_rows(metric: str) -> Listing:
         return queries.lake_rows(workspace(), behind(metric, asked.scope, asked.params))
 
     names = [name for name in queries.columns_of(indicator) if name != "id"]
-    # a row is known by its name, else by what its file says first
-    names.sort(key=lambda name: name != "name")
+    # a row is known by its name or by the key of its subject, else by what its file says first
+    names.sort(key=lambda name: name not in _KNOWN_BY)
     columns = [Column(name, _heading(name, indicator.on), partial(_value, name)) for name in names]
     if not on_lake:
         columns.append(extra("id", _heading("id"), lambda row: row["id"]))

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from wangjian.authority.permissions import require
 from wangjian.campaign import queries
+from wangjian.registry.queries import platform_names
 from wangjian.web.home.board import waiting
 from wangjian.web.home.drawn import drawn
 from wangjian.web.home.listing import behind, figure_rows
 from wangjian.web.scope import chosen
+from wangjian.web.subjects.listing import region_names
 from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:
@@ -48,6 +50,13 @@ def opened(request: OfficerRequest, metric: str) -> HttpResponse:
         "home/opened.html",
         {
             "opened": rows,
+            "places": {
+                "region_id": region_names(row.get("region_id") for row in rows.rows),
+                "platform_id": platform_names(
+                    {str(row["platform_id"]) for row in rows.rows if row.get("platform_id")}
+                ),
+            },
+            "most_counted": queries.MOST_COUNTED,
             "listing": figure_rows(metric),
             "shown": len(rows.rows),
             "next_page": rows.following,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from wangjian.authority.permissions import may
 from wangjian.docket.search import MatterHit, find_matters
-from wangjian.registry.queries import SEARCH_KINDS, search
+from wangjian.registry.queries import SEARCH_KINDS, entity_of, search
 
 if TYPE_CHECKING:
+    import uuid
+
     from django.http import HttpResponse
 
     from wangjian.web.middleware import OfficerRequest
@@ -22,6 +25,7 @@ SUGGESTED, LISTED, ONE_KIND = 4, 10, 50
 # Things of which this many answer lend their leads to the answer.
 _SUBJECTS = 20
 LEADS = "lead"
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#:@]+)", re.IGNORECASE)
 
 
 @require_safe
@@ -29,6 +33,9 @@ def results(request: OfficerRequest) -> HttpResponse:
     """Everything that answers; one kind at length where that is asked for."""
     kind = request.GET.get("kind", "")
     text = _text(request)
+    there = _named(request, text)
+    if there is not None:
+        return redirect("subjects_one", there)
     found = _found(request, text, kind=kind, limit=ONE_KIND if kind else LISTED)
     return render(request, "search/results.html", {"search_text": text, "kind": kind, **found})
 
@@ -42,7 +49,16 @@ def suggest(request: OfficerRequest) -> HttpResponse:
 
 
 def _text(request: OfficerRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    """What was typed; of a pasted address its host, by which sites and platforms are known."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()
+    address = _ADDRESS.match(text)
+    return (address[1] if address else text)[:LONGEST]
+
+
+def _named(request: OfficerRequest, text: str) -> uuid.UUID | None:
+    """The thing whose key the text is, as pages and files give it (shop:p001/1024)."""
+    is_key = text.partition(":")[0] in SEARCH_KINDS
+    return entity_of(text) if is_key and may(request.actor, "registry.see") else None
 
 
 def _found(request: OfficerRequest, text: str, *, kind: str, limit: int) -> dict[str, Any]:

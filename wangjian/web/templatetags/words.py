@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from wangjian.authority.places import chain
 from wangjian.registry.queries import platform_names
+from wangjian.text.codes import guess_scheme
 from wangjian.web import words
 from wangjian.web.templatetags.desk import english, spoken
 
@@ -77,15 +78,31 @@ def named(value: object, column: str) -> str:
 @register.simple_tag
 def row_link(row: dict[str, Any]) -> str:
     """The page of the record that a row is; empty where it has none."""
-    if row.get("shop_key"):
-        return f"{reverse('subjects_by_key')}?{urlencode({'key': row['shop_key']})}"
-    if row.get("id") is None:
-        return ""
-    if "number" in row:
+    if "number" in row and row.get("id") is not None:
         return reverse("leads_one", args=[row["id"]])
     if "topic" in row and "findings_count" in row:
         return reverse("groups_one", args=[row["id"]])
+    key = _thing(row)
+    return f"{reverse('subjects_by_key')}?{urlencode({'key': key})}" if key else ""
+
+
+def _thing(row: dict[str, Any]) -> str:
+    """The key of the thing that a row is about: a row of the lake says it, or what makes it."""
+    if said := row.get("shop_key") or row.get("subject_key"):
+        return str(said)
+    if row.get("domain") or "operator_name" in row:
+        platform = row.get("platform_id")
+        return f"platform:{platform}" if platform else f"site:{row['domain']}"
+    if number := row.get("registration_no"):
+        return f"business:{guess_scheme(str(number))}/{number}"
     return ""
+
+
+@register.simple_tag
+def cell(row: dict[str, Any], column: str, places: dict[str, dict[str, str]]) -> str:
+    """A value of a row of a figure; regions and platforms by their names, which `places` has."""
+    value = row.get(column)
+    return places.get(column, {}).get(str(value)) or words.named(value, column)
 
 
 @register.filter
