@@ -132,6 +132,21 @@ def test_a_part_of_which_no_row_was_kept_is_not_said_to_be_empty(sign_in, busine
     assert "没有行" in pages[20]
 
 
+def test_what_has_rows_of_several_sources_is_said_to_be_counted_once(
+    house, workspace, sign_in, tmp_path, businesses
+):
+    client, told = sign_in("head"), "同一个有几行的只计一次"
+    assert told not in client.get(f"/figures/{BUSINESSES}/").content.decode()
+    file = write_csv(tmp_path / "again.csv", [business(0, registered_on="2026-10-01")])
+    by = house.actor("clerk")
+    ingest(workspace, "business", [file], source="市局", as_of_on=today(), by=by)
+    roll_up(workspace, by=house_actor())
+    html = client.get(f"/figures/{BUSINESSES}/").content.decode()
+    assert "<b>7 户" in html
+    assert "共 8 行" in html
+    assert told in html
+
+
 def test_rows_of_a_figure_lead_to_what_they_are_about(house, workspace, sign_in, businesses):
     html = sign_in("head").get(f"/figures/{BUSINESSES}/").content.decode()
     number = business(0)["registration_no"]

@@ -67,6 +67,14 @@ class Opened:
         return self.part.rows if self.part else self.figure.counted_rows
 
     @property
+    def repeats(self) -> bool:
+        """Whether several of the rows are of one thing, which is counted once."""
+        counted = self.part.value if self.part else self.figure.value
+        if counted is None or self.rows_now is None or not self.follows:
+            return False
+        return self.figure.indicator.way == "distinct" and counted < self.rows_now
+
+    @property
     def none_kept(self) -> bool:
         """Whether rows were counted, of which none is among the few that were kept."""
         return self.kept == 0 and bool(self.rows_now)

@@ -102,6 +102,8 @@ def _thing(row: dict[str, Any]) -> str:
 def cell(row: dict[str, Any], column: str, places: dict[str, dict[str, str]]) -> str:
     """A value of a row of a figure; regions and platforms by their names, which `places` has."""
     value = row.get(column)
+    if column == "platform_id" and _thing(row) == f"platform:{value}":
+        return words.named(value, column)  # the platform itself, beside its name
     return places.get(column, {}).get(str(value)) or words.named(value, column)
 
 
