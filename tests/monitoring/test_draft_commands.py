@@ -16,8 +16,8 @@ from test_shadow import RULE
 from tests.casework.conftest import make_group
 from wangjian.authority.actor import scope
 from wangjian.authority.queries import house_actor
-from wangjian.cli.drafts import monitor
 from wangjian.cli.intake import intake
+from wangjian.cli.plans import monitor
 from wangjian.errors import BadInput, NoSuchRecord, NotAllowed, WrongState
 from wangjian.monitoring.library import read_library
 from wangjian.monitoring.models import Draft, FindingGroup
@@ -37,7 +37,7 @@ def at_desk(workspace, land, monkeypatch):
         def open_desk(_ctx):
             yield SimpleNamespace(workspace=workspace, actor=actor)
 
-        for module in ("drafts", "intake"):
+        for module in ("drafts", "intake", "plans"):
             monkeypatch.setattr(f"wangjian.cli.{module}.desk", open_desk)
         return actor
 
@@ -95,7 +95,7 @@ def test_a_plan_is_listed_with_what_is_missing_of_its_items(plan, at_desk):  # n
     at_desk("auditor")
     [listed] = json.loads(run(monitor, "plans", "--json"))
     assert (listed["id"], listed["items"]) == (str(plan.id), 12)
-    items = json.loads(run(monitor, "plan", str(plan.id), "--json"))
+    items = json.loads(run(monitor, "plan", "show", str(plan.id), "--json"))["items"]
     assert len(items) == 12
     assert any(one["not_asked"] for one in items)
 

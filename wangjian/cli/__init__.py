@@ -19,7 +19,7 @@ from wangjian.errors import WangjianError
 VERBS: dict[str, tuple[str, str, str]] = {
     "init": ("wangjian.cli.office", "init", "建立工作区 make a workspace"),
     "ingest": ("wangjian.cli.ingest", "ingest", "归集数据 take files in"),
-    "monitor": ("wangjian.cli.drafts", "monitor", "监测 run rules and lexicons"),
+    "monitor": ("wangjian.cli.plans", "monitor", "监测 run rules and lexicons"),
     "intake": ("wangjian.cli.intake", "intake", "受理 finding groups become leads"),
     "leads": ("wangjian.cli.leads", "leads", "线索 list, show, export, act"),
     "serve": ("wangjian.cli.serve", "serve", "开启网页 the web back office on loopback"),

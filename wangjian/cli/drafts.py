@@ -1,4 +1,4 @@
-"""起草与计划: drafts of rules and lexicons, and plans of monitors, from the command line."""
+"""起草: drafts of rules, lexicons and catalogues from the command line."""
 
 from __future__ import annotations
 
@@ -177,85 +177,6 @@ def drop(ctx: click.Context, draft_id: str) -> None:
 
         gone = actions.drop_draft(by=open_desk.actor, draft_id=_id(draft_id))
         click.echo(f"已放弃 Dropped: {gone.ref}")
-
-
-@monitor.command("plans")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 500))
-@json_option
-@click.pass_context
-def plans(ctx: click.Context, limit: int, *, as_json: bool) -> None:
-    """列出监测计划。Plans, the newest first, and what runs next."""
-    with desk(ctx):
-        from wangjian.monitoring import queries
-
-        rows = [
-            {
-                "id": str(one.plan.id),
-                "name": one.plan.name,
-                "from_on": one.plan.from_on,
-                "until_on": one.plan.until_on,
-                "topics": one.topics,
-                "batches": one.batches,
-                "items": one.items,
-                "next": one.next_item.name if one.next_item else "",
-                "next_at": one.next_item.next_at if one.next_item else None,
-                "ended_at": one.plan.ended_at,
-            }
-            for one in queries.plans(limit=limit)
-        ]
-        columns = [
-            ("id", "编号"),
-            ("name", "名称"),
-            ("from_on", "起始日"),
-            ("until_on", "截止日"),
-            ("items", "项目"),
-            ("next", "下一项"),
-            ("next_at", "运行时间"),
-        ]
-        show_rows(rows, columns, as_json=as_json)
-
-
-@monitor.command("plan")
-@click.argument("plan_id")
-@json_option
-@click.pass_context
-def plan(ctx: click.Context, plan_id: str, *, as_json: bool) -> None:
-    """查看监测计划。The items of one plan: who answers for them, when they run, what is missing."""
-    with desk(ctx) as open_desk:
-        from wangjian.authority.days import today
-        from wangjian.monitoring import queries
-        from wangjian.monitoring.library import read_library
-        from wangjian.packs.packs import Packs
-
-        library = read_library(Packs.open(open_desk.workspace.packs), problems=[])
-        card = queries.plan_card(_id(plan_id), library=library, today=today())
-        rows = [
-            {
-                "id": str(one.item.id),
-                "topic": one.item.topic.name,
-                "batch": one.item.batch.name,
-                "name": one.item.name,
-                "schedule": one.item.schedule,
-                "next_at": one.item.next_at,
-                "last_run": str(one.last_run.id) if one.last_run else "",
-                "not_asked": "、".join(one.unasked),
-                "not_answered": one.unanswered,
-                "too_late": one.too_late,
-                "problem": one.item.problem_zh,
-            }
-            for one in card.items
-        ]
-        columns = [
-            ("topic", "专题"),
-            ("batch", "批次"),
-            ("name", "名称"),
-            ("schedule", "时间安排"),
-            ("next_at", "下次运行"),
-            ("not_asked", "未征求"),
-            ("too_late", "已晚"),
-            ("problem", "未能运行"),
-        ]
-        show_rows(rows, columns, as_json=as_json)
 
 
 def _said(one: Draft) -> dict[str, object]:

@@ -48,7 +48,7 @@ def run_now(
     progress: Progress,
     packs: Packs | None = None,
 ) -> Run:
-    """Ask for a run and carry it out in this process; Ctrl-C asks it to stop.
+    """Ask for a run and carry it out in this process.
 
     Other `packs` than the workspace's may only be tried, in a shadow run.
     """
@@ -59,6 +59,14 @@ def run_now(
     by = open_desk.actor
     library = read_library(packs or Packs.open(open_desk.workspace.packs), problems=[])
     asked = actions.request_run(by=by, rules=rules, shadow=shadow, library=library)
+    return carry_out(open_desk, asked, progress, packs=packs)
+
+
+def carry_out(
+    open_desk: Desk, asked: Run, progress: Progress, *, packs: Packs | None = None
+) -> Run:
+    """Carry a run that was asked for out in this process; Ctrl-C asks it to stop."""
+    from wangjian.monitoring import actions
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         # Asking needs a database connection of its own; a signal handler must not wait for it.

@@ -40,7 +40,7 @@ _COUNTED = (
 @json_option
 @click.pass_context
 def shadow(ctx: click.Context, ref: str, file: Path | None, *, as_json: bool) -> None:
-    """试运行一条规则或一个词库。Over all data, without a finding: what it would change."""
+    """试运行一条规则、一个词库或一份目录。Over all data: what it would change."""
     with desk(ctx) as open_desk:
         ws = open_desk.workspace
         from wangjian.monitoring.library import read_library
@@ -77,7 +77,7 @@ def compared(ctx: click.Context, run_id: str, *, as_json: bool) -> None:
 @click.option("--reason", required=True, help="理由 why.")
 @click.pass_context
 def admit(ctx: click.Context, ref: str, run_id: str, reason: str) -> None:
-    """准入。Let a rule or lexicon in, as it stood in that shadow run."""
+    """准入。Let a rule, lexicon or catalogue in, as it stood in that shadow run."""
     with desk(ctx) as open_desk:
         from wangjian.monitoring import actions
 
@@ -146,16 +146,16 @@ def _with_file(ws: Workspace, file: Path, folder: Path) -> Packs:
 
 
 def _rules_of(ref: str, library: Library) -> tuple[str, ...]:
-    """The rule, or the rules that read the lexicon."""
-    if ref in library.rules:
-        return (ref,)
-    readers = tuple(rule.id for rule in library.rules.values() if ref in rule.lexicons)
-    if readers:
-        return readers
+    """The rule, or the rules that read the lexicon or catalogue."""
+    from wangjian.monitoring.drafting import decided_by
+
+    read = library.rules.get(ref) or library.lexicons.get(ref) or library.catalogues.get(ref)
+    if read is not None and (decided := decided_by(library, read)):
+        return decided
     said = [problem.zh for problem in library.problems]
     raise NoSuchRecord(
-        f"没有规则或有规则使用的词库“{ref}”",
-        f"there is no rule {ref}, and no rule reads a lexicon of that name",
+        f"没有规则或有规则使用的词库、目录“{ref}”",
+        f"there is no rule {ref}, and no rule reads a lexicon or catalogue of that name",
         remedy_zh="；".join(said) or "请用 wangjian packs list --room monitoring 查看",
         remedy_en="see `wangjian packs list --room monitoring`",
     )

@@ -29,6 +29,7 @@ from wangjian.monitoring.actions.groups import (
     put_back,
     reopen_group,
 )
+from wangjian.monitoring.actions.planned import make_plan, nameable
 from wangjian.monitoring.actions.plans import (
     add_batch,
     add_item,
@@ -85,7 +86,9 @@ __all__ = [
     "install_draft",
     "keep_draft",
     "leave_group",
+    "make_plan",
     "mark_taken",
+    "nameable",
     "new_draft",
     "new_plan",
     "open_draft",
