@@ -287,6 +287,16 @@ def test_a_city_without_an_office_has_what_was_counted_in_it_and_says_that_it_kn
     assert by_rule(found, workspace, "510100", today(), today())[1].whole_time
 
 
+def test_the_rows_of_a_region_with_an_office_are_those_of_its_figure(found, workspace):
+    """The subjects of the office of 510700 are nowhere known to be; the figure counts them."""
+    there = queries.Narrowed("510700")
+    opened = queries.rows_of(
+        workspace, found, queries.Behind("wj.count.groups_open", narrowed=there)
+    )
+    assert [row["subject_key"] for row in opened.rows] == ["shop:pf1:2"]
+    assert (opened.figure.value, opened.rows_now, opened.changed) == (1, 1, False)
+
+
 def test_days_long_past_are_not_kept_within_a_rule_and_the_panel_says_so(found, workspace):
     values, told = by_rule(found, workspace, "", date(2020, 1, 1), today())
     assert values == {"cn.display.licence": 2, "cn.code.malformed": 2}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from wangjian.errors import NotReady
 from wangjian.workspace import postgres
@@ -31,7 +32,8 @@ def must_fit(workspace: Workspace) -> None:
     known = {f"{path.parts[-3]}/{path.stem}" for path in _PRODUCT.glob("*/migrations/[0-9]*_*.py")}
     rooms = {one.partition("/")[0] for one in known}
     try:
-        with psycopg.connect(**postgres.connection(workspace, "owner")) as connection:
+        address = make_conninfo(**postgres.connection(workspace, "owner"))
+        with psycopg.connect(address) as connection:
             done = {str(row[0]) for row in connection.execute(_DONE)}
     except psycopg.errors.UndefinedTable:
         done = set()

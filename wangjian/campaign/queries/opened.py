@@ -20,6 +20,7 @@ from wangjian.campaign.queries.figures import (
     figures,
     indicator_of,
     lake_session,
+    office_of,
 )
 from wangjian.campaign.queries.parts import divided
 from wangjian.errors import BadInput, BadKnowledge
@@ -96,12 +97,17 @@ class _Wanted:
     last: date | None
     dimension: str
     keys: list[str]
+    # a column and the path of the office whose own figure it is, as `figures` takes it
+    office: tuple[str, str] = ("", "")
 
     def conditions(self) -> list[tuple[str, Any]]:
         """As SQL; the names are the file's own columns, checked when it was read."""
         day, region = self.columns.get("day"), self.columns.get("region")
         part = self.columns.get(self.dimension)
         said: list[tuple[str, Any]] = []
+        column, path = self.office
+        if column:
+            said.append((f"starts_with(counted.{column}, %s)", path))
         if day and self.first:
             said.append((f"counted.{day} >= %s", self.first))
         if day and self.last:
@@ -154,7 +160,7 @@ def rows_of(
     ws: Workspace, actor: Actor, behind: Behind, *, limit: int = 200, after: str = ""
 ) -> Opened:
     """The rows that a figure counts: for the docket those of now, for the lake those kept."""
-    indicator, wanted = _asked(ws, behind)
+    indicator, wanted = _asked(ws, actor, behind)
     found = figures(ws, actor, behind.narrowed)
     (one,) = (figure for figure in found if figure.indicator.id == behind.metric)
     held: Part | None = None
@@ -175,18 +181,18 @@ def page_of(
     ws: Workspace, actor: Actor, behind: Behind, *, limit: int, after: str
 ) -> tuple[Sequence[Row], str]:
     """The same rows alone, and the mark of those that follow."""
-    return _page(actor, *_asked(ws, behind), after, limit)
+    return _page(actor, *_asked(ws, actor, behind), after, limit)
 
 
 def lake_rows(ws: Workspace, behind: Behind) -> Iterator[list[Row]]:
     """Every row that a figure on the lake counts now, in pieces: one scan, for no page."""
-    indicator, wanted = _asked(ws, behind)
+    indicator, wanted = _asked(ws, None, behind)
     with lake_session(ws, [indicator]) as session:
         for rows in bulk.all_rows(session, indicator):
             yield _shown(indicator, [row for row in rows if wanted.fits(row)])
 
 
-def _asked(ws: Workspace, behind: Behind) -> tuple[Indicator, _Wanted]:
+def _asked(ws: Workspace, actor: Actor | None, behind: Behind) -> tuple[Indicator, _Wanted]:
     indicator, (dimension, key) = indicator_of(ws, behind.metric), behind.part
     if dimension and not indicator.column_of(dimension):
         raise BadInput(
@@ -196,13 +202,16 @@ def _asked(ws: Workspace, behind: Behind) -> tuple[Indicator, _Wanted]:
             remedy_en="open it from the dashboard",
         )
     narrowed = behind.narrowed
+    # of a region with an office the figure is that office's own, wherever its subjects are
+    own = office_of(actor, narrowed.region_id) if actor and indicator.office else ""
     return indicator, _Wanted(
         dict(indicator.by),
-        within(narrowed.region_id) if narrowed.region_id else None,
+        within(narrowed.region_id) if narrowed.region_id and not own else None,
         narrowed.from_on,
         narrowed.until_on,
         dimension,
         within(key) if dimension == "region" else [key],
+        (indicator.office, own) if own else ("", ""),
     )
 
 
