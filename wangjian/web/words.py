@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from wangjian.authority import knowledge
 from wangjian.docket.knowledge import procedure
@@ -76,6 +76,31 @@ def lead_source(source: str) -> str:
     }.get(source, source)
 
 
+# What columns of the docket are called; asked for in each cell of a list, so one look-up must do.
+_HEADINGS = {
+    "id": gettext_noop("记录标识"),
+    "number": gettext_noop("编号"),
+    "subject_key": gettext_noop("主体标识"),
+    "subject_name": gettext_noop("主体名称"),
+    "object_key": gettext_noop("对象"),
+    "topic": gettext_noop("专题"),
+    "state": gettext_noop("状态"),
+    "is_open": gettext_noop("在办"),
+    "severity": gettext_noop("严重程度"),
+    "rule_id": gettext_noop("规则"),
+    "findings_count": gettext_noop("命中"),
+    "times": gettext_noop("次数"),
+    "acted_on": gettext_noop("行为日"),
+    "last_acted_on": gettext_noop("最近行为"),
+    "opened_on": gettext_noop("受理日"),
+    "due_on": gettext_noop("期满日"),
+    "closed_on": gettext_noop("办结日"),
+    "first_seen_at": gettext_noop("首次发现"),
+    "last_seen_at": gettext_noop("最近发现"),
+    "met": gettext_noop("符合"),
+}
+
+
 def heading(column: str, on: str = "docket") -> str:
     """What a column of the docket is called; else as the data dictionary has it."""
     if on == "lake":
@@ -87,29 +112,8 @@ def heading(column: str, on: str = "docket") -> str:
             "met": gettext("符合"),
         }
         return made.get(column) or column_name(column)
-    known = {
-        "id": gettext("记录标识"),
-        "number": gettext("编号"),
-        "subject_key": gettext("主体标识"),
-        "subject_name": gettext("主体名称"),
-        "object_key": gettext("对象"),
-        "topic": gettext("专题"),
-        "state": gettext("状态"),
-        "is_open": gettext("在办"),
-        "severity": gettext("严重程度"),
-        "rule_id": gettext("规则"),
-        "findings_count": gettext("命中"),
-        "times": gettext("次数"),
-        "acted_on": gettext("行为日"),
-        "last_acted_on": gettext("最近行为"),
-        "opened_on": gettext("受理日"),
-        "due_on": gettext("期满日"),
-        "closed_on": gettext("办结日"),
-        "first_seen_at": gettext("首次发现"),
-        "last_seen_at": gettext("最近发现"),
-        "met": gettext("符合"),
-    }
-    return known.get(column) or column_name(column)
+    known = _HEADINGS.get(column)
+    return gettext(known) if known else column_name(column)
 
 
 def named(value: object, column: str) -> str:

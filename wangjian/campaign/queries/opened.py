@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from django.db.backends.utils import CursorWrapper
+
     from wangjian.authority.actor import Actor
     from wangjian.campaign.decisions import Indicator
     from wangjian.workspace.folder import Workspace
@@ -167,12 +169,12 @@ def rows_of(
     follows = not one.whole_place and not one.whole_time
     if wanted.dimension:
         held, follows = _part(actor, indicator, behind)
-    rows, following = _page(actor, indicator, wanted, after, limit)
-    now: int | None = held.rows if held else one.counted_rows or 0
+    rows, following, now = _page(actor, indicator, wanted, after, limit)
     kept = None
     if indicator.on == "lake":
+        now = held.rows if held else one.counted_rows or 0
         kept = len(_kept(indicator, wanted))
-    else:
+    elif after:  # what was found lies behind a mark
         now = _count(actor, indicator, wanted)
     return Opened(one, columns_of(indicator), tuple(rows), following, now, kept, held, follows)
 
@@ -181,7 +183,8 @@ def page_of(
     ws: Workspace, actor: Actor, behind: Behind, *, limit: int, after: str
 ) -> tuple[Sequence[Row], str]:
     """The same rows alone, and the mark of those that follow."""
-    return _page(actor, *_asked(ws, actor, behind), after, limit)
+    rows, following, _ = _page(actor, *_asked(ws, actor, behind), after, limit)
+    return rows, following
 
 
 def lake_rows(ws: Workspace, behind: Behind) -> Iterator[list[Row]]:
@@ -229,15 +232,21 @@ def _part(actor: Actor, indicator: Indicator, behind: Behind) -> tuple[Part, boo
 
 def _page(
     actor: Actor, indicator: Indicator, wanted: _Wanted, after: str, limit: int
-) -> tuple[list[Row], str]:
-    """Rows behind a mark: of the docket by id, of the lake by their place among those kept."""
+) -> tuple[list[Row], str, int | None]:
+    """Rows behind a mark, the mark of those that follow, and how many there are, if not too many.
+
+    Of the docket by id, of the lake by their place among those kept.
+    """
+    count: int | None
     if indicator.on == "lake":
         start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
         found = [pair for pair in _kept(indicator, wanted) if pair[0] > start]
+        count = len(found)
     else:
-        found = [(row["id"], row) for row in _behind(actor, indicator, wanted, after, limit + 1)]
+        behind, count = _behind(actor, indicator, wanted, after, limit + 1)
+        found = [(row["id"], row) for row in behind]
     rows = _shown(indicator, [row for _, row in found[:limit]])
-    return rows, str(found[limit - 1][0]) if len(found) > limit else ""
+    return rows, (str(found[limit - 1][0]) if len(found) > limit else ""), count
 
 
 def _kept(indicator: Indicator, wanted: _Wanted) -> list[tuple[int, Row]]:
@@ -254,19 +263,36 @@ def _shown(indicator: Indicator, rows: list[Row]) -> list[Row]:
 
 def _behind(
     actor: Actor, indicator: Indicator, wanted: _Wanted, after: str, limit: int
-) -> list[Row]:
+) -> tuple[list[Row], int | None]:
+    """Rows behind a mark, by id, and how many there are from there on where they are not too many.
+
+    Few of a million are found first and put in order then; many are read in order.
+    """
     columns_of(indicator)  # with an id
     more = [("counted.id > %s", after)] if after else []
     counted, values = _sql(indicator, [*wanted.conditions(), *more])
+    few = (
+        f"WITH few AS MATERIALIZED (SELECT counted.* {counted} LIMIT %s)"  # noqa: S608 - a figure's file
+        " SELECT (SELECT count(*) FROM few) AS few_in_all, few.* FROM few ORDER BY few.id LIMIT %s"
+    )
     try:
         with reading(actor), connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT counted.* {counted} ORDER BY counted.id LIMIT %s", [*values, limit]
-            )
-            names = [column.name for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            cursor.execute(few, [*values, MOST_COUNTED + 1, limit])
+            rows = _read(cursor)
+            now = rows[0]["few_in_all"] if rows else 0
+            if now > MOST_COUNTED:
+                now = None
+                many = f"SELECT counted.* {counted} ORDER BY counted.id LIMIT %s"
+                cursor.execute(many, [*values, limit])
+                rows = _read(cursor)
     except DataError:
         raise BadInput("翻页位置无效", "this cursor is not valid") from None
+    return [{name: row[name] for name in row if name != "few_in_all"} for row in rows], now
+
+
+def _read(cursor: CursorWrapper) -> list[Row]:
+    names = [column.name for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _count(actor: Actor, indicator: Indicator, wanted: _Wanted) -> int | None:
