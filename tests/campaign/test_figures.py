@@ -7,6 +7,7 @@ import pytest
 from tests.registry.made import write_csv
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
+from wangjian.authority.models import Region
 from wangjian.authority.queries import house_actor
 from wangjian.campaign import actions, queries
 from wangjian.campaign.models import MetricValue
@@ -105,6 +106,9 @@ def test_a_figure_on_the_lake_is_counted_anew_only_where_its_rows_its_file_or_th
     )
     MetricValue.objects.filter(metric="wj.count.shops").update(basis="of another file")
     assert actions.roll_up(workspace, by=by)["lake"] == 1
+    Region.objects.create(id="519900", parent_id="510000", name="新市")
+    divided = sum(one.on == "lake" and bool(one.by) for one in queries.indicators(workspace))
+    assert actions.roll_up(workspace, by=by)["lake"] == divided > 0
     later = today() + timedelta(days=1)
     monkeypatch.setattr(actions, "today", lambda: later)
     assert actions.roll_up(workspace, by=by)["lake"] > 5

@@ -77,7 +77,7 @@ def _tell(progress: Progress | None, indicator: Indicator, number: int, total: i
 
 def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> bool:
     """Count it, unless nothing that it stands on has changed; says whether it was counted."""
-    basis = _basis(session, indicator)
+    basis = _basis(session, indicator, parents)
     if MetricValue.objects.filter(metric=indicator.id, scope="", basis=basis).exists():
         return False
     value, rows = bulk.count(session, indicator)
@@ -93,10 +93,11 @@ def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> 
     return True
 
 
-def _basis(session: Session, indicator: Indicator) -> str:
-    """What a figure on the lake stands on: its file, our code, the day, the rows that it reads."""
+def _basis(session: Session, indicator: Indicator, parents: Parents) -> str:
+    """What a figure on the lake stands on: its file, our code, the day, its rows, the regions."""
     read = sorted((name, session.versions[name]) for name in indicator.reads)
-    said = [indicator.digest, code_digest(), today().isoformat(), read]
+    within = sorted(parents.items()) if indicator.by else []
+    said = [indicator.digest, code_digest(), today().isoformat(), read, within]
     return hashlib.sha256(orjson.dumps(said)).hexdigest()
 
 
