@@ -7,9 +7,9 @@ import pytest
 from tests.registry.made import write_csv
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
-from wangjian.authority.models import Region
+from wangjian.authority.models import Office, Region
 from wangjian.authority.queries import house_actor
-from wangjian.campaign import actions, queries
+from wangjian.campaign import actions, basis, queries
 from wangjian.campaign.models import MetricValue
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.errors import NoSuchRecord, NotAllowed
@@ -110,8 +110,42 @@ def test_a_figure_on_the_lake_is_counted_anew_only_where_its_rows_its_file_or_th
     divided = sum(one.on == "lake" and bool(one.by) for one in queries.indicators(workspace))
     assert actions.roll_up(workspace, by=by)["lake"] == divided > 0
     later = today() + timedelta(days=1)
-    monkeypatch.setattr(actions, "today", lambda: later)
+    monkeypatch.setattr(basis, "today", lambda: later)
     assert actions.roll_up(workspace, by=by)["lake"] > 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_figure_on_the_docket_is_counted_anew_where_its_tables_were_written_to(workspace, land):
+    by = house_actor()
+    on_docket = [one for one in queries.indicators(workspace) if one.on == "docket"]
+    offices = Office.objects.count()
+    officer = land.actor("sc/cd/", "officer")
+
+    def seen(name="wj.count.leads"):
+        return queries.figure(workspace, officer, name)
+
+    actions.roll_up(workspace, by=by)
+    before = seen().data_as_of
+    assert actions.roll_up(workspace, by=by, lightly=True)["docket"] == 0
+    assert seen().data_as_of > before  # it is of now too, since nothing changed
+    a_lead(officer, "sc/cd/")
+    of_leads = [one for one in on_docket if "docket_matter" in one.changes_with]
+    assert 0 < len(of_leads) < len(on_docket)
+    assert actions.roll_up(workspace, by=by, lightly=True)["docket"] == len(of_leads) * offices
+    assert seen().value == 1
+    assert actions.roll_up(workspace, by=by)["docket"] == len(on_docket) * offices
+    above = Office.objects.get(path="sc/cd/")
+    Office.objects.create(
+        parent=above,
+        path="sc/cd/new/",
+        code="new",
+        name="新所",
+        region_id="510100",
+        valid_from=today(),
+    )
+    assert actions.roll_up(workspace, by=by, lightly=True)["docket"] == len(on_docket) * (
+        offices + 1
+    )
 
 
 def test_an_unknown_figure_is_named(workspace, land):

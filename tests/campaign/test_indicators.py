@@ -54,6 +54,8 @@ def test_the_word_says_how_rows_become_a_number(value, expected):
         {"unit": {"zh": "家"}},
         {"definition": None},
         {"id": "xx.other"},
+        {"on": "docket", "changes_with": ["docket_matter"]},
+        {"on": "docket", "changes_with": "docket_matter"},
     ],
 )
 def test_a_file_that_contradicts_itself_does_not_load_and_says_why(changes):

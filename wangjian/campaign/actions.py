@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,10 +15,9 @@ from wangjian.authority.days import today
 from wangjian.authority.decisions import subtree
 from wangjian.authority.models import Office, Region
 from wangjian.authority.permissions import require
-from wangjian.campaign import bulk, queries
+from wangjian.campaign import basis, bulk, queries
 from wangjian.campaign.dividing import Counted, Part, first_kept, lifted, together
 from wangjian.campaign.models import MetricPart, MetricRow, MetricValue
-from wangjian.lake.own_code import code_digest
 from wangjian.registry.actions import count_displays, find_duplicates
 
 if TYPE_CHECKING:
@@ -34,15 +32,19 @@ Progress = Callable[[str, str, int], None]
 Parents = Mapping[str, str | None]
 _LONGEST_KEY = 200
 # All cuts of a figure are counted side by side where their sums fit into memory; else each sorts
-# the rows for itself, on the disk.
-_ROOM_TO_COUNT = "SET LOCAL work_mem = '64MB'"
+# the rows for itself, on the disk. What they need is guessed at ten times as much as it is.
+_ROOM_TO_COUNT = "SET LOCAL work_mem = '64MB'; SET LOCAL hash_mem_multiplier = 8"
 
 
-def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> dict[str, int]:
+def roll_up(
+    ws: Workspace, *, by: Actor, progress: Progress | None = None, lightly: bool = False
+) -> dict[str, int]:
     """Count every figure: those on the lake once, those on the docket for each office.
 
     Returns how many values were written, by where they were counted. A figure is replaced as
-    a whole, so that a page sees the old value or the new one.
+    a whole, so that a page sees the old value or the new one. One whose rows cannot have changed
+    is left as it is: on the lake always, on the docket when it is done `lightly`, which sees what
+    was written in the last seconds the next time only.
     """
     require(by, "campaign.see")
     indicators = queries.indicators(ws)
@@ -58,14 +60,23 @@ def roll_up(ws: Workspace, *, by: Actor, progress: Progress | None = None) -> di
     offices = list(Office.objects.order_by("path"))
     for number, indicator in enumerate(on_docket, start=len(on_lake) + 1):
         _tell(progress, indicator, number, len(indicators))
+        stands_on = basis.on_docket(indicator, offices, parents)
+        if lightly and stands_on and _still_holds(indicator, stands_on, len(offices)):
+            continue
         found = _offices_at_once if indicator.adds_up else _each_office
         for office, counted in found(indicator, offices):
-            _keep(indicator, office.path, counted, parents)
+            _keep(indicator, office.path, counted, parents, stands_on)
             done["docket"] += 1
     # What pages of the registry show counted in full is counted when figures are.
     if count_displays(by=by):
         find_duplicates(by=by)
     return done
+
+
+def _still_holds(indicator: Indicator, stands_on: str, offices: int = 1) -> bool:
+    """Whether it was counted from just this; it is then of now, as it was of then."""
+    held = MetricValue.objects.filter(metric=indicator.id, basis=stands_on)
+    return held.update(data_as_of=datetime.now(UTC)) == offices
 
 
 def _tell(progress: Progress | None, indicator: Indicator, number: int, total: int) -> None:
@@ -77,28 +88,20 @@ def _tell(progress: Progress | None, indicator: Indicator, number: int, total: i
 
 def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> bool:
     """Count it, unless nothing that it stands on has changed; says whether it was counted."""
-    basis = _basis(session, indicator, parents)
-    if MetricValue.objects.filter(metric=indicator.id, scope="", basis=basis).exists():
+    stands_on = basis.on_lake(session, indicator, parents)
+    if _still_holds(indicator, stands_on):
         return False
     value, rows = bulk.count(session, indicator)
     parts = bulk.parts(session, indicator, first_kept(today())) if indicator.by else []
     kept = bulk.first_rows(session, indicator)
     with transaction.atomic():
-        _keep(indicator, "", Counted(value, rows, tuple(parts)), parents, basis)
+        _keep(indicator, "", Counted(value, rows, tuple(parts)), parents, stands_on)
         MetricRow.objects.filter(metric=indicator.id).delete()
         MetricRow.objects.bulk_create(
             MetricRow(metric=indicator.id, no=number, row=_plain(row))
             for number, row in enumerate(kept, start=1)
         )
     return True
-
-
-def _basis(session: Session, indicator: Indicator, parents: Parents) -> str:
-    """What a figure on the lake stands on: its file, our code, the day, its rows, the regions."""
-    read = sorted((name, session.versions[name]) for name in indicator.reads)
-    within = sorted(parents.items()) if indicator.by else []
-    said = [indicator.digest, code_digest(), today().isoformat(), read, within]
-    return hashlib.sha256(orjson.dumps(said)).hexdigest()
 
 
 def _offices_at_once(
@@ -147,18 +150,18 @@ def _rows(cursor: CursorWrapper) -> list[dict[str, Any]]:
 
 
 def _keep(
-    indicator: Indicator, office_path: str, counted: Counted, parents: Parents, basis: str = ""
+    indicator: Indicator, office_path: str, counted: Counted, parents: Parents, stands_on: str
 ) -> None:
     """Write a figure with its parts, all at once."""
     with transaction.atomic():
-        _store(indicator, office_path, counted.value, counted.rows, basis)
+        _store(indicator, office_path, counted.value, counted.rows, stands_on)
         _store_parts(
             indicator, office_path, lifted(counted.parts, parents, share=indicator.is_share)
         )
 
 
 def _store(
-    indicator: Indicator, office_path: str, value: float | None, rows: int, basis: str
+    indicator: Indicator, office_path: str, value: float | None, rows: int, stands_on: str
 ) -> None:
     now = datetime.now(UTC)
     MetricValue.objects.update_or_create(
@@ -170,7 +173,7 @@ def _store(
             "counted_rows": rows,
             "data_as_of": now,
             "computed_at": now,
-            "basis": basis,
+            "basis": stands_on,
         },
     )
 

@@ -10,7 +10,8 @@ become a number. So a figure can always be opened, and no number is counted anyw
 
 On the docket `office: office_path` names the column that says whose row it is. Then one look at
 all rows gives the figure of every office; without it, and for different values, each office is
-counted by itself, which takes as much longer as there are offices.
+counted by itself, which takes as much longer as there are offices. `changes_with` names tables of
+the docket: while nothing was written to them, the figure is as it was.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Indicator:
     by: tuple[tuple[str, str], ...] = ()  # dimension, column
     front: tuple[str, ...] = ()  # where the dashboard shows it first
     office: str = ""  # the column that says whose row it is, on the docket
+    changes_with: tuple[str, ...] = ()  # tables of the docket
 
     def title(self, language: str) -> str:
         """The figure's name in that language."""
@@ -226,6 +228,7 @@ def read_indicator(*, file_id: str, digest: str, header: Mapping[str, Any], sql:
         by=_parts(file_id, header.get("by", {})),
         front=_front(file_id, header.get("front", ())),
         office=_office(file_id, header.get("office", "")),
+        changes_with=_tables(file_id, header.get("changes_with", ()), sql),
     )
 
 
@@ -236,6 +239,19 @@ def _office(file_id: str, said: Any) -> str:
             file_id, f"office 应是列名：{column}", f"office must name a column, not {column}"
         )
     return column
+
+
+def _tables(file_id: str, said: Any, sql: str) -> tuple[str, ...]:
+    """Tables of the docket; one that the query does not name would never have it counted anew."""
+    names = tuple(str(one) for one in said) if isinstance(said, (list, tuple)) else ("",)
+    strange = [name for name in names if not re.search(rf"\b{re.escape(name)}\b", sql) or not name]
+    if strange:
+        raise _wrong(
+            file_id,
+            f"changes_with 应列出查询所用的表：{'、'.join(strange)}",
+            f"changes_with must list tables of its query, not {', '.join(strange)}",
+        )
+    return names
 
 
 def _parts(file_id: str, said: Any) -> tuple[tuple[str, str], ...]:

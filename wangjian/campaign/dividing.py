@@ -97,14 +97,17 @@ def parts_sql(
 def parts_of(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> list[Part]:
     """The rows of `parts_sql` as parts; what a column says nothing of is in no part."""
     names = _names(by)
-    numbered = {_number(names, _keys_of(cut)): cut for cut in cuts(by)}
+    numbered = {
+        _number(names, _keys_of(cut)): (cut, [f"key_{name}" for name in _keys_of(cut)])
+        for cut in cuts(by)
+    }
     whole = _number(names, [])
     found = []
     for row in rows:
         if int(row["cut"]) == whole:
             continue
-        cut = numbered[int(row["cut"])]
-        keys = [_text(row[f"key_{name}"]) for name in _keys_of(cut)]
+        cut, columns = numbered[int(row["cut"])]
+        keys = [_text(row[column]) for column in columns]
         if not all(keys):
             continue
         value = row["value"]
@@ -137,8 +140,11 @@ def by_office(by: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> dict[
 
 def together(found: Iterable[Counted], *, share: bool) -> Counted:
     """What several offices counted, as one; of what adds up alone, and a share by its rows."""
+    held = list(found)
+    if len(held) == 1:
+        return held[0]
     sums: dict[tuple[str, str, str], tuple[float, int]] = {}
-    for one in found:
+    for one in held:
         whole = Part("", "", one.value, one.rows)
         for part in (whole, *one.parts):
             named = (part.dimension, part.within, part.key)
@@ -194,12 +200,14 @@ def lifted(parts: Iterable[Part], parents: Mapping[str, str | None], *, share: b
     """
     found: list[Part] = []
     sums: dict[tuple[str, str, str], tuple[float, int]] = {}
+    lines: dict[str, list[str]] = {}  # a region and those above it, looked up once
     for part in parts:
         kind, _colon, place = part.within.partition(":")
         if part.dimension != "region" and kind != "region":
             found.append(part)
             continue
-        above = _above(place or part.key, parents)
+        region = place or part.key
+        above = lines.get(region) or lines.setdefault(region, _above(region, parents))
         for step in above[-DEEPEST:] if place else above:
             named = (part.dimension, part.key, f"region:{step}") if place else ("region", step, "")
             value, rows = sums.get(named, (0.0, 0))

@@ -19,7 +19,7 @@ class MetricValue(models.Model):
     counted_rows = models.BigIntegerField("行数")
     data_as_of = models.DateTimeField("数据时间")
     computed_at = models.DateTimeField("计算时间")
-    # On the lake: a digest of all that it stands on; while that is the same it is not counted anew.
+    # A digest of all that it stands on; while that is the same it need not be counted anew.
     basis = models.CharField("所据", max_length=64, blank=True, default="")
 
     class Meta:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-NICE = 10
-# Linux weighs sessions against each other before it weighs processes, where it is set so.
-_OF_THE_SESSION = Path("/proc/self/autogroup")
+NICE = 19
+# Linux weighs sessions against each other before it weighs processes, where it is set so; and each
+# process of the database is a session.
+_OF_THE_SESSION = "autogroup"
+_PROCESSES = Path("/proc")
 _ONE_CORE = "-c max_parallel_workers_per_gather=0"
 
 
@@ -25,8 +27,7 @@ def give_way() -> None:
     from django.db.backends.signals import connection_created
 
     os.nice(max(0, NICE - os.nice(0)))
-    with suppress(OSError):
-        _OF_THE_SESSION.write_text(str(NICE), encoding="ascii")
+    _session_goes_last(os.getpid())
     os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {_ONE_CORE}".strip()
     connection_created.connect(_answers_last)
 
@@ -36,7 +37,13 @@ def _answers_last(connection: BaseDatabaseWrapper, **_: Any) -> None:
     info = connection.connection.info
     if not info.host.startswith("/"):
         return
-    process = Path(f"/proc/{info.backend_pid}/cmdline")
+    process = _PROCESSES / str(info.backend_pid)
     with suppress(OSError):  # another's server, or a system that lists its processes otherwise
-        if process.read_bytes().startswith(b"postgres:"):
+        if (process / "cmdline").read_bytes().startswith(b"postgres:"):
             os.setpriority(os.PRIO_PROCESS, info.backend_pid, NICE)
+            _session_goes_last(info.backend_pid)
+
+
+def _session_goes_last(process: int) -> None:
+    with suppress(OSError):
+        (_PROCESSES / str(process) / _OF_THE_SESSION).write_text(str(NICE), encoding="ascii")

@@ -209,8 +209,8 @@ def registry_screen(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="campaign.roll_up", queue="campaign.roll_up", queueing_lock="campaign.roll_up")
 def campaign_roll_up(timestamp: int = 0, ref: str = "") -> None:  # noqa: ARG001
-    """Count all figures again."""
-    campaign.roll_up(workspace(), by=authority.house_actor())
+    """Count again the figures that may have changed."""
+    campaign.roll_up(workspace(), by=authority.house_actor(), lightly=True)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -10,6 +10,7 @@ value: count
 day: acted_on
 on: docket
 office: office_path
+changes_with: [monitoring_finding]
 direction: neutral
 reads: []
 group: monitoring
@@ -18,8 +19,9 @@ by: {day: acted_on, region: region_id, rule: rule_id, topic: topic, platform: pl
 front: [rule]
 ---*/
 SELECT f.id, f.rule_id, f.subject_key, f.object_key, f.acted_on, f.first_seen_at, f.times,
-  g.region_id, g.topic, s.platform_id,
+  g.region_id, g.topic,
+  CASE WHEN f.subject_key LIKE 'shop:%' OR f.subject_key LIKE 'account:%'
+    THEN split_part(split_part(f.subject_key, ':', 2), '/', 1) END AS platform_id,
   f.office_path
 FROM monitoring_finding AS f
 JOIN monitoring_findinggroup AS g ON g.id = f.group_id
-LEFT JOIN registry_shop AS s ON s.entity_id = f.subject_id

@@ -10,6 +10,7 @@ value: count
 day: due_on
 on: docket
 office: office_path
+changes_with: [docket_matter, casework_lead]
 direction: less_is_better
 reads: []
 group: casework

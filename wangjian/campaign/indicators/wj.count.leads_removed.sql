@@ -10,6 +10,7 @@ value: count
 day: closed_on
 on: docket
 office: office_path
+changes_with: [docket_matter, casework_lead]
 direction: neutral
 reads: []
 group: casework
