@@ -144,12 +144,25 @@ def test_a_network_that_goes_away_leaves_what_came(field):
 
 @pytest.mark.parametrize("content", [b"<html><script>", b"MZ\x90\x00program", b"PK\x03\x04", b"x"])
 def test_what_is_no_picture_film_sound_or_pdf_is_refused_whatever_its_name(field, content):
-    file = field.file(field.capture(), content, name="photo.jpg")
+    capture = field.capture()
+    file = field.file(capture, content, name="photo.jpg")
     with pytest.raises(receiving.UnknownKindError, match="不是照片"):
         field.send(file, content)
     with scope(field.by):
         file.refresh_from_db()
     assert file.offset == 0
+    assert "不是照片" in refused(field, capture)
+    assert field.parts() == []
+    with pytest.raises(WrongState, match="拒收"):
+        field.send(file, content)
+
+
+def refused(field, capture):
+    """Why a capture is refused, which it must be."""
+    with scope(field.by):
+        capture.refresh_from_db()
+    assert (capture.state, bool(capture.why_en)) == ("refused", True)
+    return capture.why_zh
 
 
 def test_every_kind_of_the_file_is_known_by_its_first_bytes():
@@ -161,18 +174,44 @@ def test_every_kind_of_the_file_is_known_by_its_first_bytes():
 
 
 def test_more_than_a_phone_may_send_is_refused(field):
+    for said, error, why in (
+        ({"size_bytes": limits().file_bytes + 1}, announcing.TooLargeError, "太大"),
+        ({"no": limits().files + 1}, announcing.TooLargeError, "最多"),
+        ({"size_bytes": 0}, BadInput, "空"),
+        ({"sha256": "no"}, BadInput, "SHA-256"),
+        ({"taken_at": datetime.now(UTC) + timedelta(days=30)}, BadInput, "手机的时间不对"),
+    ):
+        capture = field.capture()
+        with pytest.raises(error, match=why):
+            field.file(capture, PICTURE, **said)
+        assert why in refused(field, capture)
     capture = field.capture()
-    with pytest.raises(announcing.TooLargeError):
-        field.file(capture, PICTURE, size_bytes=limits().file_bytes + 1)
-    with pytest.raises(announcing.TooLargeError):
-        field.file(capture, PICTURE, no=limits().files + 1)
     for no in (1, 2):
         size = limits().capture_bytes // 2 - 1000
         field.file(capture, PICTURE, no, size_bytes=size)
     with pytest.raises(announcing.TooLargeError, match="合计"):
         field.file(capture, PICTURE, 3, size_bytes=2001)
-    with pytest.raises(BadInput, match="空"):
-        field.file(capture, PICTURE, 3, size_bytes=0)
+    assert "合计" in refused(field, capture)
+
+
+def test_what_is_no_fault_of_the_file_leaves_its_capture_open(field, monkeypatch):
+    capture = field.capture()
+    file = field.file(capture, PICTURE)
+    with pytest.raises(Conflict):
+        field.file(capture, FILM)
+    with pytest.raises(Conflict):
+        field.send(file, PICTURE, 7)
+    free(monkeypatch, 0)
+    with pytest.raises(room.NoRoomError):
+        field.send(file, PICTURE)
+    with pytest.raises(NoSuchRecord):
+        announcing.announce_file(
+            by=field.second, workspace=field.workspace,
+            new=announcing.NewFile(capture.id, 2, "x", 0, "", "", datetime.now(UTC)),
+        )  # fmt: skip
+    with scope(field.by):
+        capture.refresh_from_db()
+    assert capture.state == "open"
 
 
 def test_nobody_else_goes_on_with_a_file_or_sees_it(field):

@@ -46,6 +46,7 @@ NO_LISTS = {
     "linking/one.html": "one pair side by side",
     "lists/exports.html": "one's own exports",
     "mfa/webauthn/authenticator_list.html": "one's own keys",
+    "phone/one.html": "the files of one capture of a phone",
     "phone/waiting.html": "what waits on this phone",
     "plans/item.html": "the runs of one item; all runs are a list",
     "rules/one.html": "the last runs of one rule; all runs are a list",

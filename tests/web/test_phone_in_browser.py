@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
-from tests.web.browser import TOO_WIDE, grave
+from tests.web.browser import PHONE, TOO_WIDE, grave
 from tests.web.conftest import PASSWORD, standing, take_in_lead
 from wangjian.cli import tls
 from wangjian.cli.serve import web_command
@@ -27,6 +27,7 @@ from wangjian.errors import BadInput
 
 pytestmark = pytest.mark.browser
 
+SCREEN = {"width": 1440, "height": 900}
 PICTURE = b"\xff\xd8\xff\xe0" + os.urandom(60_000)
 FILM = b"\x00\x00\x00\x18ftypmp42" + os.urandom(7_000_000)
 
@@ -277,6 +278,41 @@ def test_a_file_that_was_changed_on_the_way_is_refused_on_the_phone_in_words(fie
         state(page, "received")
         assert closed().state == "sealed"
         state(page, "sealed")
+
+
+@pytest.mark.slow
+def test_a_file_of_no_kind_that_counts_reads_as_refused_on_the_phone_and_at_the_desk(field, server):
+    address, pin = server
+    with phone(address, pin) as page:
+        # the phone looks at the kind itself, so it must be exchanged behind its back
+        page.context.route(
+            re.compile("/phone/files/.+"),
+            lambda route: (
+                route.continue_(post_data=b"MZ" + route.request.post_data_buffer[2:])
+                if route.request.method == "PATCH"
+                else route.continue_()
+            ),
+        )
+        take(page, "换成程序的照片", ("a.jpg", PICTURE), ("b.jpg", PICTURE))
+        page.click("[data-submit]")
+        state(page, "refused")
+        why = "文件“a.jpg”不是照片、影像、录音或 PDF"
+        assert why in page.inner_text('[data-state="refused"] [role=alert]')
+        page.screenshot(path=field.folder / "phone-kind.png", full_page=True)
+        page.context.unroute_all()
+        for name, size in (("desk", SCREEN), ("phone", PHONE)):
+            page.set_viewport_size(size)
+            page.goto(f"{address}/phone/waiting/")
+            row = page.locator("tr", has_text="换成程序的照片")
+            assert why in row.inner_text()
+            assert "已拒收" in row.inner_text()
+            page.screenshot(path=field.folder / f"refused-list-{name}.png", full_page=True)
+            row.get_by_role("link", name="换成程序的照片").click()
+            assert why in page.inner_text(".notice.error[role=alert]")
+            assert "正在传送" not in page.inner_text("#page")
+            assert grave(page) == []
+            assert page.evaluate(TOO_WIDE) <= 0
+            page.screenshot(path=field.folder / f"refused-one-{name}.png", full_page=True)
 
 
 @pytest.mark.slow

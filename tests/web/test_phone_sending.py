@@ -133,6 +133,43 @@ def test_a_changed_file_is_refused_in_the_officers_language(phone):
     assert "与手机上的不同" in told["why"]
 
 
+@pytest.mark.parametrize(
+    ("content", "said", "status", "why"),
+    [
+        (b"<html>no picture</html>", {}, 415, "不是照片、影像、录音或 PDF"),
+        (PICTURE, {"length": 3 * 10**9}, 413, "太大"),
+    ],
+)
+def test_what_the_server_refused_reads_so_at_once_on_the_phone_and_at_the_desk(
+    phone, sign_in, content, said, status, why
+):
+    capture = phone.announced()
+    answer = phone.create(capture, content, **said)
+    if answer.status_code == 201:
+        answer = phone.patch(answer["Location"], 0, content)
+    assert answer.status_code == status
+    assert why in answer.content.decode()
+    told = phone.get(f"/phone/captures/{capture}/").json()
+    assert (told["state"], why in told["why"]) == ("refused", True)
+    for page in ("/phone/waiting/", f"/phone/sent/{capture}/"):
+        shown = phone.get(page).content.decode()
+        assert why in shown, page
+        assert "已拒收" in shown, page
+        assert "正在传送" not in shown, page
+    assert why in sign_in("north2").get(f"/phone/sent/{capture}/").content.decode()
+    assert sign_in("top").get(f"/phone/sent/{capture}/").status_code == 404
+
+
+def test_the_desk_shows_how_far_a_capture_is_while_it_comes_in(phone):
+    capture = phone.announced()
+    where = phone.created(capture)
+    phone.patch(where, 0, PICTURE[:1000])
+    assert f'href="/phone/sent/{capture}/"' in phone.get("/phone/waiting/").content.decode()
+    shown = phone.get(f"/phone/sent/{capture}/").content.decode()
+    for one in ("正在传送", "照片.png", "1,000", f"{len(PICTURE):,}"):
+        assert one in shown, one
+
+
 STEP = st.tuples(
     st.sampled_from(["next", "next", "next", "start", "gap", "before", "end"]),
     st.integers(1, 700),

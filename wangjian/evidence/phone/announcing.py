@@ -16,14 +16,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from wangjian.authority import actions as authority
-from wangjian.authority.actor import scope
+from wangjian.authority.actor import reading, scope
 from wangjian.authority.log import open_log
 from wangjian.authority.models import Officer
 from wangjian.authority.queries import officers_holding
-from wangjian.errors import BadInput, Conflict, NoSuchRecord, WrongState
+from wangjian.errors import BadInput, Conflict, NoSuchRecord
 from wangjian.evidence.actions import RIGHT
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
 from wangjian.evidence.phone.limits import limits
+from wangjian.evidence.phone.refusing import over, refusing
 from wangjian.evidence.phone.room import UNDER_WAY, for_another
 from wangjian.evidence.phone.said import file_name, place, plain, up_to_now, within_years
 from wangjian.evidence.phone.senders import sender
@@ -131,21 +132,20 @@ def announce(*, by: Actor, workspace: Workspace, new: NewCapture) -> PhoneCaptur
 
 
 def announce_file(*, by: Actor, workspace: Workspace, new: NewFile) -> PhoneFile:
-    """One file of a capture, before its first byte."""
-    officer = sender(by)
-    _check_file(new)
-    taken_at = up_to_now(new.taken_at, datetime.now(UTC))
-    with scope(by):
-        capture = PhoneCapture.objects.select_for_update().filter(
-            id=new.capture_id, officer_id=officer
-        ).first()  # fmt: skip
-        if capture is None:
+    """One file of a capture, before its first byte; one that never fits refuses its capture."""
+    own = PhoneCapture.objects.filter(id=new.capture_id, officer_id=sender(by))
+    with reading(by):
+        if not own.exists():
             raise _not_here()
+    with refusing(workspace, new.capture_id), scope(by):
+        capture = own.select_for_update().get()
         same = capture.files.filter(no=new.no).first()
         if same is not None:
             return _the_same(same, new)
         if capture.state != PhoneCapture.State.OPEN:
-            raise WrongState("这次取证已经收齐", "this capture is complete already")
+            raise over(capture)
+        _check_file(new)
+        taken_at = up_to_now(new.taken_at, datetime.now(UTC))
         _fits(capture, new)
         for_another(workspace, new.size_bytes)
         return PhoneFile.objects.create(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,8 @@ from wangjian.evidence.actions import NewExhibit, seal
 from wangjian.evidence.custody import Step
 from wangjian.evidence.models.phone import PhoneCapture
 from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of, limits
-from wangjian.evidence.phone.receiving import place_of, unknown_kind
+from wangjian.evidence.phone.receiving import unknown_kind
+from wangjian.evidence.phone.refusing import drop, mark, place_of
 from wangjian.evidence.phone.senders import sender
 from wangjian.evidence.taking_in import Taken
 from wangjian.ledger import canonical
@@ -129,19 +129,10 @@ def _closed(workspace: Workspace, capture_id: uuid.UUID | str) -> PhoneCapture |
         except WangjianError as error:
             if error.status >= _OURS:
                 raise
-            capture.state = PhoneCapture.State.REFUSED
-            capture.why_zh, capture.why_en = error.in_language("zh"), error.in_language("en")
-            authority.journal(house_actor(), "evidence.refuse_phone", str(capture.id), error.zh)
+            mark(capture, error)
         capture.save(update_fields=["exhibit", "state", "why_zh", "why_en"])
     drop(workspace, files)
     return capture
-
-
-def drop(workspace: Workspace, files: list[PhoneFile]) -> None:
-    """What came in is kept no longer beside its package."""
-    for one in files:
-        with suppress(FileNotFoundError):
-            place_of(workspace, one.id).unlink()
 
 
 def _sealed(

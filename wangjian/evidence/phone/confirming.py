@@ -16,7 +16,8 @@ from wangjian.authority.queries import house_actor
 from wangjian.errors import NoSuchRecord, NotAllowed, WrongState
 from wangjian.evidence.actions import RIGHT, note_custody
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
-from wangjian.evidence.phone.closing import drop, due
+from wangjian.evidence.phone.closing import due
+from wangjian.evidence.phone.refusing import drop
 from wangjian.evidence.phone.room import UNDER_WAY
 
 if TYPE_CHECKING:

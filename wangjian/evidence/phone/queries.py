@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from wangjian.authority.actor import reading
 from wangjian.authority.log import open_log
 from wangjian.authority.prepared import Prepared, given
@@ -55,6 +57,17 @@ def own(by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
         found = PhoneCapture.objects.select_related("second").filter(
             id=capture_id, officer_id=officer
         ).first()  # fmt: skip
+    if found is None:
+        raise NoSuchRecord("没有这次移动取证", "there is no such capture")
+    return found
+
+
+def of_either(by: Actor, capture_id: uuid.UUID) -> PhoneCapture:
+    """A capture that this officer sends, or was the second one at; with its files."""
+    officer = sender(by)
+    with reading(by):
+        rows = PhoneCapture.objects.select_related("officer", "second").prefetch_related("files")
+        found = rows.filter(Q(officer_id=officer) | Q(second_id=officer), id=capture_id).first()
     if found is None:
         raise NoSuchRecord("没有这次移动取证", "there is no such capture")
     return found

@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wangjian.authority.actor import reading, scope
-from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord, WrongState
+from wangjian.errors import BadInput, Busy, Conflict, NoSuchRecord
 from wangjian.evidence.models.phone import PhoneCapture, PhoneFile
 from wangjian.evidence.phone import room
 from wangjian.evidence.phone.limits import HEAD_BYTES, kind_of, limits
+from wangjian.evidence.phone.refusing import over, place_of, refusing
 from wangjian.evidence.phone.senders import sender
 from wangjian.workspace.locks import belong
 
@@ -48,11 +49,6 @@ class GoneError(NoSuchRecord):
     status = 410
 
 
-def place_of(workspace: Workspace, file_id: uuid.UUID) -> Path:
-    """Where the bytes of a file lie while they come in; its name is ours alone."""
-    return workspace.evidence / "phone" / f"{file_id}.part"
-
-
 def file_of(by: Actor, file_id: uuid.UUID) -> PhoneFile:
     """One file that this officer sends."""
     officer = sender(by)
@@ -69,11 +65,11 @@ def append(
     """Take in what follows; where it breaks off, what came is kept.
 
     While the bytes come in the file on the disk is locked, and nothing in the database: a phone
-    that is slow holds up nobody.
+    that is slow holds up nobody. A file of no kind that is taken in refuses its capture.
     """
     file = _going_on(file_of(by, file_id), offset)
     room.for_capture(workspace, file.capture_id)
-    with _alone(place_of(workspace, file.id)) as descriptor:
+    with refusing(workspace, file.capture_id), _alone(place_of(workspace, file.id)) as descriptor:
         # somebody else may have had the lock meanwhile
         file = _going_on(file_of(by, file_id), offset)
         file.offset += _written(descriptor, file, read)
@@ -90,7 +86,7 @@ def _going_on(file: PhoneFile, offset: int, capture: PhoneCapture | None = None)
     file.capture = capture or file.capture
     _open(file)
     if file.capture.state != PhoneCapture.State.OPEN:
-        raise WrongState("这次取证已经收齐", "this capture is complete already")
+        raise over(file.capture)
     if offset != file.offset:
         raise WrongOffsetError(
             f"文件已收到 {file.offset} 字节，不能从 {offset} 接着传",

@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     path("phone/files/<uuid:phonefile_id>/", tus.file, name="phone_file"),
     path("phone/exhibits/<uuid:exhibit_id>/<int:no>/", pieces.piece, name="phone_piece"),
     path("phone/waiting/", waiting.listed, name="phone"),
+    path("phone/sent/<uuid:phonecapture_id>/", waiting.one, name="phone_one"),
     path("phone/waiting/<uuid:phonecapture_id>/", waiting.confirm, name="phone_confirm"),
 ]

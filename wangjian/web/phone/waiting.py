@@ -41,6 +41,15 @@ def listed(request: OfficerRequest) -> HttpResponse:
     return render(request, "phone/waiting.html", context)
 
 
+@require_safe
+def one(request: OfficerRequest, phonecapture_id: UUID) -> HttpResponse:
+    """One capture as it comes in: how far it is, or why it was refused."""
+    require(request.actor, RIGHT)
+    found = queries.of_either(request.actor, phonecapture_id)
+    files = sorted(found.files.all(), key=lambda file: file.no)
+    return render(request, "phone/one.html", {"one": found, "files": files})
+
+
 @require_POST
 def confirm(request: OfficerRequest, phonecapture_id: UUID) -> HttpResponse:
     """The second officer says that it is what both saw."""

@@ -2,6 +2,7 @@
 /* global tus */
 
 import { bytes, captures } from "./store.js";
+import { say as words } from "./showing.js";
 
 const AGAIN = [0, 500, 1500, 4000];
 const ASK_EVERY = 1500;
@@ -74,8 +75,9 @@ export async function send(ways, token, one, changed) {
     changed(one);
   };
   try {
-    await say("sending");
-    await settled(ways, one, await post(ways.announce, token, about(one)), say);
+    const found = await post(ways.announce, token, about(one));
+    if (found.state === "open") await say("sending"); // what was received already is not sent again
+    await settled(ways, one, found, say);
     if (one.state === "sending") {
       await sendFiles(ways, token, one, changed);
       await settled(ways, one, await post(`${ways.announce}${one.id}/finish/`, token), say);
@@ -96,7 +98,7 @@ async function sendFiles(ways, token, one, changed) {
   let before = 0;
   for (const file of one.files) {
     const blob = await bytes(one.id, file.no);
-    if (!blob) throw Object.assign(new Error(file.name), { status: 410 });
+    if (!blob) throw Object.assign(new Error(words("lost", { name: file.name })), { status: 410 });
     await sendFile(ways, token, one, file, blob, (sent) => {
       one.share = (before + sent) / all;
       changed(one);
