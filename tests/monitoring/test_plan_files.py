@@ -15,7 +15,7 @@ from test_plans import coordinator, market  # noqa: F401
 
 from wangjian.authority.models import Officer
 from wangjian.cli.plans import monitor
-from wangjian.errors import BadKnowledge, NotAllowed
+from wangjian.errors import BadInput, BadKnowledge, NotAllowed
 from wangjian.monitoring.models import Consultation, PlanItem, Run, SampleList, SweepPlan
 from wangjian.monitoring.planfile import Known, read_plan
 
@@ -167,7 +167,9 @@ def test_a_list_of_which_nothing_fits_ends_with_1_and_says_so(market, at_desk, t
     at_desk("coordinator")
     plan = run(monitor, "plan", "open", "cn.example_campaign", "--from-on", "2026-11-01").strip()
     asked = ("--name", "抽", "--kind", "shop", "--size", "3", "--seed", "7")
-    told = run(monitor, "plan", "sample", plan, *asked, "--platform", "pf9", ends_with=1)
+    with pytest.raises(BadInput, match="没有平台“pf9”"):
+        run(monitor, "plan", "sample", plan, *asked, "--platform", "pf9")
+    told = run(monitor, "plan", "sample", plan, *asked, "--region", "110000", ends_with=1)
     assert "没有符合条件的主体" in told
     drawn = json.loads(run(monitor, "plan", "sample", plan, *asked, "--json"))
     assert (drawn["size"], drawn["population"]) == (3, 12)

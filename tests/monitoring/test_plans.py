@@ -362,7 +362,7 @@ def test_a_list_that_is_frozen_is_not_drawn_again_and_keeps_to_its_question(
     assert actions.freeze_sample(sample.id) is None
     of_region = drawn(coordinator, plan, size=50, regions=["510100"])
     assert {key.split(":")[1].split("/")[0] for key in keys(of_region)} == {"pf1"}
-    none = drawn(coordinator, plan, platforms=["pf9"])
+    none = drawn(coordinator, plan, regions=["110000"])
     assert (none.state, none.problem_zh) == ("failed", "没有符合条件的主体")
     with pytest.raises(BadInput):
         drawn(coordinator, plan, seed=" ")
@@ -411,6 +411,30 @@ def test_a_run_of_an_item_keeps_to_its_sample_and_says_what_of_it_was_looked_at(
     assert (told["size"], told["looked_at"], told["hit"]) == (5, 5, len(inside))
     assert (told["digest"], told["unseen"]) == (sample.digest, [])
     assert queries.run_card(run.id).item.id == item.id
+
+
+def test_a_draw_from_a_platform_or_region_that_nobody_knows_is_refused(
+    market, land, plan, coordinator, tmp_path
+):
+    from wangjian.registry import actions as registry
+
+    with pytest.raises(BadInput, match="现有：无") as refused:
+        drawn(coordinator, plan, platforms=["pf1", "pf9"])  # pf1 is known by its shops
+    assert refused.value.zh == "没有平台“pf9”"
+    path = tmp_path / "platform.csv"
+    path.write_text("platform_id,domain,name\npf3,sanhao.cn,三号商城\n", encoding="utf-8")
+    clerk = land.actor("sc/", "registry_clerk", login="clerk")
+    registry.ingest(market, "platform", [path], source="试", as_of_on=date(2020, 12, 1), by=clerk)
+    with pytest.raises(BadInput) as refused:
+        drawn(coordinator, plan, platforms=["pf9"])
+    assert refused.value.in_language("en") == (
+        "there is no platform pf9. "
+        "there are: pf3 三号商城; all platforms: wangjian registry rows platform."
+    )
+    with pytest.raises(BadInput, match="没有地区“999999”"):
+        drawn(coordinator, plan, regions=["999999"])
+    assert not SampleList.objects.exists()
+    assert drawn(coordinator, plan, platforms=["pf3"]).problem_zh == "没有符合条件的主体"
 
 
 def test_a_run_of_an_item_keeps_to_its_platforms_and_regions(market, plan, coordinator):

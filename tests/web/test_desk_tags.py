@@ -111,3 +111,17 @@ def test_a_code_of_a_row_is_said_in_words():
     with override("en"):
         assert desk.measured("moved_out", "status") == "moved out"
     assert desk.measured("revoked", "title") == "revoked"
+
+
+def test_pictures_have_a_size_of_their_own_where_no_style_sheet_comes():
+    from xml.etree import ElementTree as ET
+
+    from django.contrib.staticfiles import finders
+    from django.template.loader import render_to_string
+
+    logo = ET.parse(finders.find("web/wangjian.svg")).getroot()  # noqa: S314 - our own file
+    assert (logo.get("width"), logo.get("height")) == ("32", "32")
+    assert re.search(r'<svg class="icon" width="18" height="18"', desk.icon("leads"))
+    [shown] = re.findall(r"<img [^>]*wangjian[^>]*>", render_to_string("gate.html"))
+    assert 'width="36"' in shown
+    assert 'height="36"' in shown

@@ -70,6 +70,26 @@ def test_a_day_goes_by_key_alone(chromium, market):
         page.wait_for_url(f"**/groups/{listed[4]}/")
 
 
+def test_one_note_stands_there_and_z_goes_on_to_those_before(chromium, market):
+    with window(chromium, market, "top", PHONE) as page:
+        page.goto(f"{market.address}/groups/")
+        settle(page)
+        listed = ids(page)
+        for before, group in enumerate(listed[:3]):
+            page.click(f"tr[data-group='{group}'] .acts button:has-text('暂不受理')")
+            page.locator(".note").nth(before).wait_for(state="attached")
+            assert page.locator(".note:visible").count() == 1
+        for left, group in ((2, listed[2]), (1, listed[1]), (0, listed[0])):
+            page.locator("h1").click()
+            page.keyboard.press("z")
+            page.wait_for_selector(f"tr[data-group='{group}']")
+            assert page.locator(".note form[data-undo]").count() == left
+            assert page.locator(".note:visible").count() == 1
+            assert "已撤销" in page.inner_text(".note:visible")
+            assert state_of(group) == "open"
+        assert ids(page) == listed
+
+
 def test_the_next_preview_is_there_before_it_is_asked_for(chromium, market):
     with window(chromium, market, "top") as page:
         page.goto(f"{market.address}/groups/")

@@ -19,7 +19,7 @@ from wangjian.authority.models import Region
 from wangjian.errors import BadInput, NoSuchRecord
 from wangjian.monitoring.actions.plans import RIGHT
 from wangjian.monitoring.models.plans import JobState, SampleList, SampleSubject, SweepPlan
-from wangjian.registry.models import PROJECTED
+from wangjian.registry.models import PROJECTED, Platform
 
 if TYPE_CHECKING:
     import uuid
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 KINDS = ("shop", "site", "mobile_app", "account", "business")
 LARGEST = 200_000
 LONGEST_SEED = 200
+# Platforms that a refusal names; a register may have hundreds.
+_MOST_TOLD = 12
+_LISTING = "wangjian registry rows platform"
 
 # The names of table and columns come from the models, the values as parameters.
 _DRAW = """
@@ -72,6 +75,7 @@ def draw_sample(  # noqa: PLR0913 - the question of a draw
         if plan is None:
             raise NoSuchRecord(f"没有监测计划 {plan_id}", f"there is no plan {plan_id}")
         permissions.require_at(by, RIGHT, plan.office_path)
+        _known(kind, platforms, regions)
         if by.officer_id is None:
             raise BadInput("须由人提出", "somebody asks for a draw")
         sample = SampleList.objects.create(
@@ -88,6 +92,37 @@ def draw_sample(  # noqa: PLR0913 - the question of a draw
         )
         authority.nudge("monitoring.freeze_sample", str(sample.id))
     return sample
+
+
+def _known(kind: str, platforms: Sequence[str], regions: Sequence[str]) -> None:
+    """Refuse a platform or region that nobody knows: a slip of the pen would draw nothing."""
+    listed = Platform.all_rows().exclude(platform_id=None)
+    # shops may have come before the row of their platform
+    for one in platforms:
+        if any(rows.filter(platform_id=one).exists() for rows in (listed, _rows(kind))):
+            continue
+        first = listed.order_by("platform_id").values_list("platform_id", "name")[: _MOST_TOLD + 1]
+        told = [f"{no} {name or ''}".strip() for no, name in first]
+        told = [*told[:_MOST_TOLD], "…"] if len(told) > _MOST_TOLD else told
+        raise BadInput(
+            f"没有平台“{one[:40]}”",
+            f"there is no platform {one[:40]}",
+            remedy_zh=f"现有：{'、'.join(told) or '无'}；全部平台：{_LISTING}",
+            remedy_en=f"there are: {', '.join(told) or 'none'}; all platforms: {_LISTING}",
+        )
+    here = set(Region.objects.filter(id__in=regions).values_list("id", flat=True))
+    for one in regions:
+        if one not in here:
+            raise BadInput(
+                f"没有地区“{one[:40]}”",
+                f"there is no region {one[:40]}",
+                remedy_zh="请写行政区划代码，如四川省 510000",
+                remedy_en="write its code, such as 510000 for Sichuan",
+            )
+
+
+def _rows(kind: str) -> Any:
+    return PROJECTED[kind].all_rows()
 
 
 def freeze_sample(sample_id: uuid.UUID | str) -> SampleList | None:

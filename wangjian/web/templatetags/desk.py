@@ -403,7 +403,8 @@ def _digest(path: str) -> str:
 def icon(name: str) -> SafeString:
     """A small picture beside a word; it says nothing that the word does not."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon" width="18" height="18" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
         asset("web/icons.svg"),
         name,
     )

@@ -149,6 +149,7 @@ notes?.addEventListener("htmx:afterRequest", (event) => {
   const places = notes.undoing?.places;
   if (!places || !list) return void window.location.reload();
   notes.undoing.places = null;
+  notes.prepend(notes.undoing); // what was said last is what is seen
   putBack(places, { keepChoice: false });
 });
 
