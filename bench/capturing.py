@@ -46,7 +46,7 @@ def one(shop: Shop, url: str, kept: Kept, *, scroll: bool = False) -> Row:
         began = time.monotonic()
         again = folder / "replay"
         again.mkdir()
-        capture(wish, folder, kept.pair)
+        capture(wish, folder, kept.pair_apart)
         captured = time.monotonic()
         with ThreadPoolExecutor(1) as aside:  # as `evidence.capturing` does it
             played = aside.submit(replay, folder / "data.warc", wish, again, kept.pair)

@@ -105,7 +105,10 @@ class Matter(Scoped):
             ),
             # A list of all matters, ended ones too, begins with what is due first.
             models.Index(fields=["due_on", "id"], name="matter_all_by_day"),
+            # The rows of a day and of one end behind a figure.
             models.Index(fields=["opened_on", "office_path"], name="matter_opened"),
+            models.Index(fields=["closed_on", "id"], name="matter_closed"),
+            models.Index(fields=["state", "id"], name="matter_state"),
             models.Index(fields=["subject_key"], name="matter_subject"),
             models.Index(fields=["subject_id", "id"], name="matter_of_subject"),
             models.Index(fields=["number"], name="matter_number"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,6 @@ from wangjian.registry.queries.personal import all_masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from django.db.backends.utils import CursorWrapper
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 # More rows than these are not counted while somebody waits for the page.
 MOST_COUNTED = 10_000
+# Where there were so many when the figure was counted, there are still more than can be counted.
+_MANY = 2 * MOST_COUNTED
 Row = dict[str, Any]
 
 
@@ -116,7 +119,9 @@ class _Wanted:
             said.append((f"counted.{day} <= %s", self.last))
         if region and self.regions is not None:
             said.append((f"counted.{region} = ANY(%s)", self.regions))
-        if part:
+        if part and self.dimension == "day":
+            said.append((f"counted.{part} = ANY(%s)", _days(self.keys)))
+        elif part:
             said.append((f"counted.{part}::text = ANY(%s)", self.keys))
         return said
 
@@ -131,6 +136,15 @@ class _Wanted:
             or (region and self.regions is not None and row.get(region) not in self.regions)
             or (part and str(row.get(part)) not in self.keys)
         )
+
+
+def _days(keys: list[str]) -> list[date]:
+    """As days, by which an index finds them; what is no day is of no row."""
+    days = []
+    for key in keys:
+        with suppress(ValueError):
+            days.append(date.fromisoformat(key))
+    return days
 
 
 def columns_of(indicator: Indicator) -> tuple[str, ...]:
@@ -169,7 +183,8 @@ def rows_of(
     follows = not one.whole_place and not one.whole_time
     if wanted.dimension:
         held, follows = _part(actor, indicator, behind)
-    rows, following, now = _page(actor, indicator, wanted, after, limit)
+    then = (held.rows if held else one.counted_rows) if follows else None
+    rows, following, now = _page(actor, indicator, wanted, after, limit, then)
     kept = None
     if indicator.on == "lake":
         now = held.rows if held else one.counted_rows or 0
@@ -231,11 +246,16 @@ def _part(actor: Actor, indicator: Indicator, behind: Behind) -> tuple[Part, boo
 
 
 def _page(
-    actor: Actor, indicator: Indicator, wanted: _Wanted, after: str, limit: int
+    actor: Actor,
+    indicator: Indicator,
+    wanted: _Wanted,
+    after: str,
+    limit: int,
+    then: int | None = None,
 ) -> tuple[list[Row], str, int | None]:
     """Rows behind a mark, the mark of those that follow, and how many there are, if not too many.
 
-    Of the docket by id, of the lake by their place among those kept.
+    Of the docket the newest first, of the lake by their place among those kept.
     """
     count: int | None
     if indicator.on == "lake":
@@ -243,7 +263,7 @@ def _page(
         found = [pair for pair in _kept(indicator, wanted) if pair[0] > start]
         count = len(found)
     else:
-        behind, count = _behind(actor, indicator, wanted, after, limit + 1)
+        behind, count = _behind(actor, indicator, wanted, after, limit + 1, then)
         found = [(row["id"], row) for row in behind]
     rows = _shown(indicator, [row for _, row in found[:limit]])
     return rows, (str(found[limit - 1][0]) if len(found) > limit else ""), count
@@ -262,27 +282,39 @@ def _shown(indicator: Indicator, rows: list[Row]) -> list[Row]:
 
 
 def _behind(
-    actor: Actor, indicator: Indicator, wanted: _Wanted, after: str, limit: int
+    actor: Actor,
+    indicator: Indicator,
+    wanted: _Wanted,
+    after: str,
+    limit: int,
+    then: int | None,
 ) -> tuple[list[Row], int | None]:
-    """Rows behind a mark, by id, and how many there are from there on where they are not too many.
+    """Rows behind a mark, and how many there are from there on where they are not too many.
 
-    Few of a million are found first and put in order then; many are read in order.
+    The newest first, which is by id. Few of a million are found first and put in order then; many
+    are read in order. So it matters how many there were `then`, when the figure was counted: of
+    few all are looked for, however the database likes; of many none is counted.
     """
     columns_of(indicator)  # with an id
-    more = [("counted.id > %s", after)] if after else []
+    more = [("counted.id < %s", after)] if after else []
     counted, values = _sql(indicator, [*wanted.conditions(), *more])
+    bound = "" if then is not None else f"LIMIT {MOST_COUNTED + 1}"
     few = (
-        f"WITH few AS MATERIALIZED (SELECT counted.* {counted} LIMIT %s)"  # noqa: S608 - a figure's file
-        " SELECT (SELECT count(*) FROM few) AS few_in_all, few.* FROM few ORDER BY few.id LIMIT %s"
+        f"WITH few AS MATERIALIZED (SELECT counted.* {counted} {bound})"  # noqa: S608 - a figure's file
+        " SELECT (SELECT count(*) FROM few) AS few_in_all, few.* FROM few"
+        " ORDER BY few.id DESC LIMIT %s"
     )
+    many = f"SELECT counted.* {counted} ORDER BY counted.id DESC LIMIT %s"
+    rows: list[Row] = []
+    now: int | None = None
     try:
         with reading(actor), connection.cursor() as cursor:
-            cursor.execute(few, [*values, MOST_COUNTED + 1, limit])
-            rows = _read(cursor)
-            now = rows[0]["few_in_all"] if rows else 0
-            if now > MOST_COUNTED:
+            if then is None or then <= _MANY:
+                cursor.execute(few, [*values, limit])
+                rows = _read(cursor)
+                now = rows[0]["few_in_all"] if rows else 0
+            if now is None or now > MOST_COUNTED:
                 now = None
-                many = f"SELECT counted.* {counted} ORDER BY counted.id LIMIT %s"
                 cursor.execute(many, [*values, limit])
                 rows = _read(cursor)
     except DataError:

@@ -290,6 +290,8 @@ class Finding(Scoped):
             models.Index(
                 fields=["rule_id", "term"], condition=~Q(term=""), name="monitoring_finding_term"
             ),
+            # What one rule found, the newest first.
+            models.Index(fields=["rule_id", "id"], name="monitoring_finding_rule"),
         ]
 
 
