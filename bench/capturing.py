@@ -46,7 +46,7 @@ def one(shop: Shop, url: str, kept: Kept, *, scroll: bool = False) -> Row:
         began = time.monotonic()
         again = folder / "replay"
         again.mkdir()
-        capture(wish, folder, kept.pair_apart)
+        capture(wish, folder, kept.pair)
         captured = time.monotonic()
         with ThreadPoolExecutor(1) as aside:  # as `evidence.capturing` does it
             played = aside.submit(replay, folder / "data.warc", wish, again, kept.pair)
@@ -133,7 +133,7 @@ def in_record() -> Row:
     }
 
 
-def two_at_once(count: int = 3) -> Row:
+def two_at_once(count: int = 5) -> Row:
     """Captures of the home page one after the other, against the same two by two."""
     with trusted_shop() as shop, Kept(SPARES) as kept:
         one(shop, shop.plain, kept)

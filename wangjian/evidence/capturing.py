@@ -94,7 +94,7 @@ def carry_out(
         began = _now()
         _tell(progress, f"打开 {wish.url}", f"opening {wish.url}")
         with Kept(1, device=wish.device, most=2) if pairs is None else nullcontext(pairs) as kept:
-            seen = recording.capture(wish, folder, kept.pair_apart)
+            seen = recording.capture(wish, folder, kept.pair)
             ended = _now()
             if ask.judge is not None:
                 ask.judge(seen, rows(folder / "exchanges.jsonl"))

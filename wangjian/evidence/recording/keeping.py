@@ -26,8 +26,6 @@ SPARES = 2  # of a worker: one for a capture, one for its replay
 OLDEST_SECONDS = 600.0
 _LOOK_SECONDS = 30.0  # a spare that died is found so late, if nobody asks before
 _AGAIN_SECONDS = 60.0  # after one could not be made
-# Two pages that begin together wait together; one that begins behind the other fills its waits.
-APART_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -99,14 +97,6 @@ class Kept:
                 self._used -= 1
                 self._spent += spent
                 self._changed.notify_all()
-
-    @contextmanager
-    def pair_apart(self, device: str) -> Iterator[Pair]:
-        """The same for a capture, which begins when no other page is on its way, or soon."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._loading == 0, APART_SECONDS)
-        with self.pair(device) as one:
-            yield one
 
     def _taken(self, device: str) -> _Spare | None:
         with self._changed:
