@@ -89,6 +89,17 @@ def test_a_tile_names_its_region_and_number_and_opens_to_those_rows(sign_in, cou
     assert "共 1 行" in page(sign_in("head"), there)
 
 
+def test_the_map_says_that_it_counts_by_subject_where_a_dashboard_counts_by_office(
+    sign_in, counted
+):
+    said = "此处按主体所在地区计"
+    assert said in page(sign_in("head"), "/?by_region=wj.count.leads")
+    assert said in page(sign_in("head"), "/?wall=1&by_region=wj.count.leads")
+    # of no office but its own, and of a figure that no office has for itself
+    assert said not in page(sign_in("head"), "/?by_region=wj.count.leads&region=510100")
+    assert said not in page(sign_in("head"), "/?by_region=wj.count.businesses")
+
+
 def test_a_region_narrows_the_map_to_its_parts_which_stand_as_bars_without_a_layout(
     sign_in, counted
 ):

@@ -7,19 +7,25 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from tests.web.conftest import PASSWORD
 from wangjian.authority.actor import scope
 from wangjian.authority.days import today
-from wangjian.authority.models import Journal, Post
+from wangjian.authority.models import Journal, Post, Region
 from wangjian.authority.permissions import may
 from wangjian.authority.queries import house_actor
+from wangjian.campaign.knowledge import campaigns
 from wangjian.casework.actions import NewLead, open_lead
 from wangjian.errors import BadInput, Late, NoSuchRecord, NotAllowed, WrongState
+from wangjian.registry.actions import entities_for
+from wangjian.registry.models import Platform
 from wangjian.web.lists import exporting, keeping
 from wangjian.web.lists.registered import listing_of, listings
+from wangjian.web.lists.saying import narrowed
 from wangjian.web.lists.sheets import ExcelSheet, safe
+from wangjian.web.lists.telling import one_line
 from wangjian.web.models import ExportRequest
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +85,61 @@ def test_it_follows_the_filters_and_the_scope_of_the_list(house, workspace):
     later = (today() + timedelta(days=1)).isoformat()
     none = made(workspace, ask(house, query=f"from={later}"))
     assert none.rows == 0
+
+
+def told(house, login, name, query):
+    return one_line(narrowed(house.actor(login), listing_of(name), query))
+
+
+def test_what_an_export_is_narrowed_to_is_said_in_words(house, workspace, sign_in):
+    campaign = next(iter(campaigns().values()))
+    Region.objects.create(id="510000", name="四川省", name_en="Sichuan")
+    query = f"severity=4&text=甲&order=new&region=510000&campaign={campaign.id}"
+    keeping.save_view(by=house.actor("north"), listing=listing_of(LEADS), name="急", query=query)
+    ask(house, query=query)
+    page = sign_in("north").get(reverse("exports")).content.decode()
+    period = f"{campaign.from_on} – {campaign.until_on}"
+    assert (
+        f"视图：急；专项：{campaign.short_zh}；地区：四川省；时间：{period}；"
+        "编号或主体：甲；严重程度：4 级及以上；谁的：本机关及下级"
+    ) in page
+    assert "view" not in told(house, "south", LEADS, query)  # another officer's
+    with override("en"):
+        assert told(house, "south", LEADS, "region=510000").startswith("Region: Sichuan; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "said"),
+    [
+        ("groups", "", "状态：待研判"),
+        ("groups", "state=all", "状态：全部"),
+        ("second", "state=read", "状态：已复核"),
+        ("proposals", "state=waiting", "状态：待处理"),
+        ("rules", "", "全部"),
+        ("rules", "region=510000&q=极限", "名称、编号或法条：极限"),  # no region narrows the rules
+        ("registry-shop", "kind=shop&platform=pf1&region=510000", "地区：四川省；平台：近水集市"),
+        ("registry-shop", "kind=shop&place=510100&region=510000", "其他地区：成都市"),
+        ("figure:wj.count.shops", "by=platform&key=pf1", "其中：近水集市"),
+        ("runs", "", "全部"),
+        (LEADS, "severity=nonsense&region=nowhere", "谁的：本机关及下级"),
+    ],
+)
+def test_each_list_says_what_it_keeps_to_and_nothing_else(house, workspace, name, query, said):
+    Region.objects.create(id="510000", name="四川省")
+    Region.objects.create(id="510100", name="成都市", parent_id="510000")
+    [one] = entities_for(["platform:pf1"]).values()
+    Platform.objects.create(
+        entity_id=one, row_key="p", platform_id="pf1", name="近水集市",
+        source="省局", load_id="l1", digest="d",
+    )  # fmt: skip
+    assert told(house, "head", name, query) == said
+
+
+def test_the_last_sheet_of_a_workbook_says_it_too(house, workspace):
+    one = made(workspace, ask(house, query="severity=4", form="xlsx"))
+    book = load_workbook(exporting.place_of(workspace, one))
+    said = {row[0]: row[1] for row in book.worksheets[-1].iter_rows(values_only=True)}
+    assert said["条件"] == "严重程度：4 级及以上；谁的：本机关及下级"
 
 
 def test_more_rows_than_a_page_come_each_once(house, workspace, monkeypatch):

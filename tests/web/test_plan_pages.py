@@ -165,6 +165,32 @@ def test_parts_are_added_to_a_plan_and_a_list_is_queued(plan, planner):
     assert planner.post(path, {"act": "nonsense"}).status_code == 400
 
 
+def test_places_and_platforms_of_an_item_and_a_draw_are_said_by_name(plan, planner, house):
+    from wangjian.authority.models import Region
+    from wangjian.monitoring.models import SampleList
+    from wangjian.web.lists.registered import listing_of
+
+    Region.objects.create(id="510107", name="武侯区")
+    one = plan.items.first()
+    one.platforms, one.regions = ["pf9"], ["510107"]
+    one.save(update_fields=["platforms", "regions"])
+    drawn = SampleList.objects.create(
+        plan=plan, name="样本", kind="shop", wanted=1, seed="7",
+        question={"platforms": [], "regions": ["510107"]},
+        asked_by=house.officers["head"],
+    )  # fmt: skip
+    called = '武侯区 <span class="mono small faint">510107</span>'
+    assert called in shown(planner, reverse("plans_sample", args=[drawn.id]))
+    page = shown(planner, reverse("plans_item", args=[one.id]))
+    columns = {one.name: one for one in listing_of(f"items:{plan.id}").columns}
+    from types import SimpleNamespace as Made
+
+    line = Made(item=one)
+    assert columns["regions"].of(line) == ["武侯区"]
+    assert columns["platforms"].of(line) == ["pf9"]  # nobody knows it
+    assert "武侯区" in page
+
+
 def test_the_form_of_an_item_shows_its_rules_as_ticked_boxes(plan, planner):
     one = item(plan)
     page = shown(planner, reverse("plans_item", args=[one.id]))

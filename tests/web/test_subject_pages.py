@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
 pytestmark = pytest.mark.django_db
 
@@ -332,3 +334,29 @@ def test_pages_speak_english_too(sign_in, things):
     assert "Shown and registered" in page
     assert "registration number" in page
     assert "Nothing found" in page_of(client, "search", q="不存在的名字")
+
+
+def test_rows_as_they_came_say_places_and_platforms_by_name(things, rf, django_assert_num_queries):
+    from types import SimpleNamespace as Made
+
+    from wangjian.authority.models import Region
+
+    Region.objects.create(id="510107", name="武侯区", name_en="Wuhou")
+    row = {"platform_id": "pf1", "region_id": "510107", "name": "近水小店", "store": "pf9"}
+    rows = [Made(table="shop", row=row, marked={}) for _ in range(2)]
+    with django_assert_num_queries(3):  # of each code once
+        page = render_to_string("web/rows.html", {"rows": rows}, rf.get("/"))
+    assert page.count('近水集市 <span class="mono small faint">pf1</span>') == 2
+    assert page.count('武侯区 <span class="mono small faint">510107</span>') == 2
+    assert page.count("<dd>pf9</dd>") == 2  # nobody knows it
+    said = [{"name": name, "zh": name, "en": name, "value": row[name]} for name in row]
+    with override("en"):
+        card = render_to_string("leads/source.html", {"source": {"fields": said}}, rf.get("/"))
+    assert 'Wuhou <span class="mono small faint">510107</span>' in card
+    assert "近水集市" in card
+
+
+def test_a_search_names_the_platform_of_a_shop(sign_in, things):
+    for address in ("search", "search_suggest"):
+        page = page_of(sign_in("north"), address, q="近水小店")
+        assert '<span class="small faint" title="pf1">近水集市</span>' in page

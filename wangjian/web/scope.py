@@ -22,7 +22,7 @@ from wangjian.campaign.knowledge import Campaign, campaigns
 from wangjian.web.templatetags.desk import english
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -152,6 +152,18 @@ def bar(request: HttpRequest) -> dict[str, Any]:
         "from": dict(scope.asked).get("from", ""),
         "until": dict(scope.asked).get("until", ""),
     }
+
+
+def in_words(scope: Scope, keeps: Collection[str]) -> list[tuple[str, str]]:
+    """What a list is narrowed to by it, of what the list `keeps` to: region, period."""
+    told = []
+    if "period" in keeps and scope.plan:
+        told.append((_("专项"), _short(scope.plan)))
+    if "region" in keeps and scope.place:
+        told.append((_("地区"), _named(scope.place)))
+    if "period" in keeps and (scope.from_on or scope.until_on):
+        told.append((_("时间"), _period(scope)))
+    return told
 
 
 def _named(place: Place) -> str:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, gettext_noop
 
 from wangjian.authority import knowledge
+from wangjian.authority.models import Region
 from wangjian.docket.knowledge import procedure
 from wangjian.errors import BadKnowledge
 from wangjian.law.statutes import parse_ref
 from wangjian.monitoring.library import Library, read_library
 from wangjian.packs.packs import Packs
+from wangjian.registry.queries import platform_names
 from wangjian.web.templatetags.desk import column_name, english, measured, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PLATFORMS = frozenset({"platform_id", "store"})  # columns that name a platform
 
 
 def lead_states() -> dict[str, str]:
@@ -126,6 +134,22 @@ def named(value: object, column: str) -> str:
     if column == "state":
         return lead_states().get(text, text)
     return measured(value, column)
+
+
+def region_names(ids: Iterable[Any]) -> dict[str, str]:
+    """What regions are called, by their codes."""
+    wanted = {str(one) for one in ids if one}
+    rows = Region.objects.filter(id__in=wanted).values_list("id", "name", "name_en")
+    return {code: (en or zh) if english() else zh for code, zh, en in rows}
+
+
+def names_of(column: str, codes: Iterable[Any]) -> dict[str, str]:
+    """The names of regions or platforms by the codes that rows carry in that column."""
+    if column == "region_id":
+        return region_names(codes)
+    if column in PLATFORMS:
+        return platform_names({str(one) for one in codes if one})
+    return {}
 
 
 def cite(ref: str) -> str:

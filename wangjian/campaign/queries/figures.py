@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -217,6 +217,12 @@ def office_of(actor: Actor, region_id: str) -> str:
         region_id=region_id, path__gte=actor.range.start, path__lt=actor.range.stop
     )
     return held.order_by("path").values_list("path", flat=True).first() or ""
+
+
+def have_offices(actor: Actor, region_ids: Collection[str]) -> bool:
+    """Whether any of these regions has an office of the actor's, whose figures are its own."""
+    held = Office.objects.filter(path__gte=actor.range.start, path__lt=actor.range.stop)
+    return held.filter(region_id__in=region_ids).exists()
 
 
 def balances(ws: Workspace, counted: Sequence[Figure]) -> list[Weighed]:

@@ -12,6 +12,7 @@ from wangjian.authority import journal
 from wangjian.authority.queries import offices_below
 from wangjian.web.audit.forms import AuditForm
 from wangjian.web.lists.listing import Column, Listing, extra
+from wangjian.web.lists.telling import filled
 from wangjian.web.templatetags.desk import spoken
 
 if TYPE_CHECKING:
@@ -80,4 +81,5 @@ AUDIT = Listing(
         extra("id", _("编号"), lambda noted: noted.row.id),
     ),
     page=_page,
+    told=filled(lambda asked: audit_form(asked.actor, asked.params)),
 )

@@ -11,6 +11,7 @@ from wangjian.authority import knowledge
 from wangjian.monitoring import queries
 from wangjian.web.lexicons.forms import SearchForm
 from wangjian.web.lists.listing import Column, Listing, extra, of_rows
+from wangjian.web.lists.telling import filled
 from wangjian.web.templatetags.desk import measured, spoken
 from wangjian.web.words import library
 
@@ -84,4 +85,5 @@ def entries(catalogue_id: str) -> Listing:
         ),
         page=of_rows(rows),
         arguments=(catalogue_id,),
+        told=filled(lambda asked: SearchForm(asked.params)),
     )

@@ -11,6 +11,7 @@ from wangjian.evidence import queries
 from wangjian.evidence.queries import CaptureFilter, ExhibitFilter
 from wangjian.web.evidence.forms import CaptureFilterForm, ExhibitFilterForm
 from wangjian.web.lists.listing import Column, Listing, extra
+from wangjian.web.lists.telling import filled
 from wangjian.web.templatetags.desk import spoken
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ EXHIBITS = Listing(
         extra("id", _("编号")),
     ),
     page=_exhibits,
+    told=filled(lambda asked: ExhibitFilterForm(asked.params)),
+    keeps=("period",),
 )
 
 CAPTURES = Listing(
@@ -136,4 +139,5 @@ CAPTURES = Listing(
         extra("exhibit", _("证据编号"), lambda row: str(row.exhibit_id or "")),
     ),
     page=_captures,
+    told=filled(lambda asked: CaptureFilterForm(asked.params)),
 )

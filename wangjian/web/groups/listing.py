@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wangjian.monitoring import queries
 from wangjian.web.groups.forms import GroupFilterForm
 from wangjian.web.lists.listing import Column, Listing
+from wangjian.web.lists.telling import filled
 from wangjian.web.templatetags.desk import spoken
 from wangjian.web.words import rule_title, topics
 
@@ -88,4 +89,6 @@ GROUPS = Listing(
         Column("last_seen_at", _("最近发现"), shown=False, drawn=False),
     ),
     page=_page,
+    told=filled(lambda asked: GroupFilterForm(asked.params)),
+    keeps=("region", "period"),
 )

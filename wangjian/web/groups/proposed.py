@@ -23,13 +23,22 @@ def _page(asked: Asked, after: str, limit: int) -> tuple[Sequence[ContextProposa
 
 
 def _state(one: ContextProposal) -> str:
+    return _state_name(one.state)
+
+
+def _state_name(state: str) -> str:
     names = {
         "waiting": gettext("待处理"),
         "accepted": gettext("已采纳，待写入"),
         "written": gettext("已写入词库"),
         "failed": gettext("写入失败"),
     }
-    return names.get(one.state, gettext("未采纳"))
+    return names.get(state, gettext("未采纳"))
+
+
+def _told(asked: Asked) -> list[tuple[str, str]]:
+    state = asked.params.get("state", "")
+    return [(gettext("状态"), _state_name(state))] if state else []
 
 
 PROPOSALS = Listing(
@@ -54,4 +63,5 @@ PROPOSALS = Listing(
         extra("answered_at", _("处理时间")),
     ),
     page=_page,
+    told=_told,
 )

@@ -93,6 +93,7 @@ class Panel:
     choices: tuple[Figure, ...]
     cells: tuple[Cell, ...] = ()
     tiled: bool = False
+    by_office_elsewhere: bool = False  # a region's own dashboard counts otherwise than its cell
     whole_place: bool = False
     whole_time: bool = False
 
@@ -194,6 +195,7 @@ def _regions(request: OfficerRequest, figures: Sequence[Figure], scope: Scope) -
         choices,
         tuple(cells),
         tiled,
+        figure.indicator.on == "docket" and queries.have_offices(request.actor, names),
         whole_time=scope.from_on is not None or scope.until_on is not None,
     )
 

@@ -6,10 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 
 from wangjian.campaign import queries
+from wangjian.campaign.dividing import Part
 from wangjian.web.lists.listing import Column, Listing, extra
 from wangjian.web.templatetags.desk import titled
+from wangjian.web.templatetags.words import part_name
 from wangjian.web.words import heading, named
 from wangjian.web.workspace import workspace
 
@@ -60,7 +63,15 @@ def figure_rows(metric: str) -> Listing:
         page=page,
         arguments=(metric,),
         pieces=pieces if on_lake else None,
+        told=partial(_part, metric),
+        keeps=("region", "period"),
     )
+
+
+def _part(metric: str, asked: Asked) -> list[tuple[str, str]]:
+    """The part of the figure that was opened, by its name."""
+    by, key = behind(metric, asked.scope, asked.params).part
+    return [(gettext("其中"), part_name(Part(by, key, None, 0)))] if by and key else []
 
 
 def _value(name: str, row: dict[str, Any]) -> Any:

@@ -14,7 +14,7 @@ from wangjian.web.home.board import waiting
 from wangjian.web.home.drawn import drawn
 from wangjian.web.home.listing import behind, figure_rows
 from wangjian.web.scope import chosen
-from wangjian.web.subjects.listing import region_names
+from wangjian.web.words import region_names
 from wangjian.web.workspace import workspace
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wangjian.casework import queries
 from wangjian.web.leads.forms import LeadFilterForm
 from wangjian.web.lists.listing import Column, Listing
+from wangjian.web.lists.telling import filled
 from wangjian.web.words import cite, lead_source, lead_states, topics
 
 if TYPE_CHECKING:
@@ -77,4 +78,6 @@ LEADS = Listing(
         Column("policy_id", _("受理策略"), shown=False, drawn=False),
     ),
     page=_page,
+    told=filled(lambda asked: lead_form(asked.params)),
+    keeps=("region", "period"),
 )

@@ -11,6 +11,7 @@ from wangjian.authority import knowledge
 from wangjian.monitoring import queries
 from wangjian.web.lexicons.forms import SearchForm
 from wangjian.web.lists.listing import Column, Listing, extra, of_rows
+from wangjian.web.lists.telling import filled
 from wangjian.web.templatetags.books import barred
 from wangjian.web.templatetags.desk import column_name, spoken, table_name
 from wangjian.web.words import cite, library
@@ -121,4 +122,5 @@ def terms(lexicon_id: str) -> Listing:
         ),
         page=of_rows(rows),
         arguments=(lexicon_id,),
+        told=filled(lambda asked: SearchForm(asked.params)),
     )

@@ -213,11 +213,12 @@ def _write(by: Actor, one: ExportRequest, part: Path, ends: Callable[[], bool]) 
     params = QueryDict(one.query)
     with scope(by):
         asked = Asked(by, params, read(by, params), whole=True)
+        said = about(by, one)
     chosen = listing.named(one.columns)
     headings = [str(column.label) for column in chosen]
     with (
         closing(listing.whole(asked, ROWS_A_LOOK)) as pieces,
-        SHEETS[one.form](part, headings, about(by, one)) as sheet,
+        SHEETS[one.form](part, headings, said) as sheet,
     ):
         while True:
             with scope(by):

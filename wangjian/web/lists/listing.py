@@ -80,6 +80,9 @@ class Listing:
     arguments: tuple[str, ...] = ()  # of its address
     fixed: tuple[tuple[str, str], ...] = ()  # what its address always asks for
     as_drawn: bool = False  # its page is no table of these columns: nobody chooses among them
+    # What it is narrowed to, in words (`telling.filled`), and what of the scope it keeps to.
+    told: Callable[[Asked], list[tuple[str, str]]] | None = None
+    keeps: tuple[str, ...] = ()  # region, period
     # For a file, where the rows are no pages of what the page shows: all of them, in pieces.
     pieces: Callable[[Asked], Iterator[Sequence[Any]]] | None = None
 

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wangjian.errors import WangjianError
-from wangjian.web.lists import exporting, keeping
+from wangjian.web.lists import exporting, keeping, saying
 from wangjian.web.lists.registered import listing_of
+from wangjian.web.lists.telling import one_line
 from wangjian.web.templatetags.desk import said
 from wangjian.web.workspace import workspace
 
@@ -102,7 +103,8 @@ def exports(request: OfficerRequest) -> HttpResponse:
     for one in found:
         listing = _known(one.listing)
         title, there = (listing.title, listing.link(one.query)) if listing else (one.listing, "")
-        rows.append((one, title, there))
+        narrowed = saying.narrowed(request.actor, listing, one.query) if listing else []
+        rows.append((one, title, there, one_line(narrowed) if listing else ""))
     waits = any(one.state in _UNFINISHED for one in found)
     return render(request, "lists/exports.html", {"rows": rows, "waits": waits})
 

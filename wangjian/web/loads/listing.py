@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wangjian.errors import BadInput
 from wangjian.registry import queries
 from wangjian.web.lists.listing import Column, Listing
+from wangjian.web.lists.telling import filled
 from wangjian.web.loads.forms import LoadFilterForm
 from wangjian.web.templatetags.desk import table_name
 
@@ -76,4 +77,5 @@ LOADS = Listing(
         Column("load_id", _("批次"), shown=False, drawn=False),
     ),
     page=_page,
+    told=filled(lambda asked: LoadFilterForm(asked.params)),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangjian.registry import queries
 from wangjian.web.lists.listing import Column, Listing, behind, extra, row_number
+from wangjian.web.lists.telling import filled
 from wangjian.web.loads.forms import RowFilterForm
 from wangjian.web.templatetags.desk import column_name, english
 
@@ -74,4 +75,5 @@ def quarantined(load_id: str) -> Listing:
         ),
         page=partial(_page, load.load_id),
         arguments=(load.load_id,),
+        told=filled(lambda asked: row_form(asked.params)),
     )

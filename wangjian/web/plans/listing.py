@@ -13,7 +13,7 @@ from wangjian.errors import NoSuchRecord
 from wangjian.monitoring import queries
 from wangjian.web.lists.listing import Column, Listing, behind, extra, of_rows, row_id, row_number
 from wangjian.web.templatetags.plans import schedule
-from wangjian.web.words import library, rule_title
+from wangjian.web.words import library, names_of, rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 def _plans(_asked: Asked, after: str, limit: int) -> tuple[Sequence[PlanRow], str]:
     found = queries.plans(before=row_id(after), limit=limit + 1)
     return behind(found, limit, lambda row: row.plan.id)
+
+
+def _called(column: str, codes: Sequence[str]) -> list[str]:
+    names = names_of(column, codes)
+    return [names.get(code, code) for code in codes]
 
 
 def _next(row: PlanRow) -> str:
@@ -85,8 +90,8 @@ def items(plan_id: str) -> Listing:
             Column("from_on", _("起"), lambda one: one.item.batch.from_on),
             Column("until_on", _("止"), lambda one: one.item.batch.until_on),
             Column("rules", _("规则"), lambda one: [rule_title(rule) for rule in one.item.rules]),
-            Column("platforms", _("平台"), lambda one: one.item.platforms),
-            Column("regions", _("地区"), lambda one: one.item.regions),
+            Column("platforms", _("平台"), lambda one: _called("platform_id", one.item.platforms)),
+            Column("regions", _("地区"), lambda one: _called("region_id", one.item.regions)),
             Column("sample", _("样本名单"), lambda one: one.item.sample and one.item.sample.name),
             Column(
                 "responsible",

@@ -12,6 +12,7 @@ from wangjian.authority import knowledge
 from wangjian.authority.days import today
 from wangjian.monitoring import queries
 from wangjian.web.lists.listing import Column, Listing, extra, of_rows
+from wangjian.web.lists.telling import filled
 from wangjian.web.rules.forms import RuleFilterForm
 from wangjian.web.templatetags.desk import spoken
 from wangjian.web.words import cite, library
@@ -89,4 +90,5 @@ RULES = Listing(
         extra("digest", _("文件摘要"), lambda line: line.rule.digest),
     ),
     page=of_rows(_rows),
+    told=filled(lambda asked: RuleFilterForm(asked.params)),
 )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from wangjian.authority.permissions import may
 from wangjian.docket.search import MatterHit, find_matters
-from wangjian.registry.queries import SEARCH_KINDS, entity_of, search
+from wangjian.registry.queries import SEARCH_KINDS, entity_of, platform_names, search
 
 if TYPE_CHECKING:
     import uuid
@@ -66,6 +66,8 @@ def _found(request: OfficerRequest, text: str, *, kind: str, limit: int) -> dict
     if may(request.actor, "registry.see") and kind != LEADS:
         kinds = [one for one in SEARCH_KINDS if kind in {"", one}]
         things = search(text, kinds=kinds, limit=limit)
+    on = (hit.row.get("platform_id") for one in things for hit in one.hits)
+    numbers = {str(platform) for platform in on if platform}
     leads: list[MatterHit] = []
     more_leads = False
     if may(request.actor, "docket.see") and kind in {"", LEADS}:
@@ -74,6 +76,7 @@ def _found(request: OfficerRequest, text: str, *, kind: str, limit: int) -> dict
         leads, more_leads = find_matters(request.actor, text, of=subjects, limit=limit)
     return {
         "things": things,
+        "platforms": platform_names(numbers) if numbers else {},
         "leads": leads,
         "more_leads": more_leads,
         "leads_first": bool(leads and leads[0].exact),

@@ -34,6 +34,11 @@ def _page(asked: Asked, after: str, limit: int) -> tuple[Sequence[ReadingRow], s
     )
 
 
+def _told(asked: Asked) -> list[tuple[str, str]]:
+    waits = state_wanted(asked.params) == "waiting"
+    return [(gettext("状态"), gettext("待复核") if waits else gettext("已复核"))]
+
+
 def _verdict(row: ReadingRow) -> str:
     if row.state != "read":
         return ""
@@ -70,4 +75,5 @@ SECOND = Listing(
         extra("words", _("说明")),
     ),
     page=_page,
+    told=_told,
 )

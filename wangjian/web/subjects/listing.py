@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from wangjian.authority.models import Region
 from wangjian.registry import queries
 from wangjian.registry.models import SEARCHED, Platform
 from wangjian.registry.tables import TABLES
 from wangjian.web.lists.listing import Column, Listing, extra
+from wangjian.web.lists.telling import filled
 from wangjian.web.subjects.forms import SubjectFilterForm
 from wangjian.web.templatetags.desk import english, measured, table_name
 from wangjian.web.templatetags.subjects import LISTED
+from wangjian.web.words import PLATFORMS, region_names
 
 if TYPE_CHECKING:
     import uuid
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from wangjian.web.lists.listing import Asked
 
 RATE = "licence_rate"
-_NUMBERS = ("platform_id", "store")  # that name a platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,13 @@ def _page(kind: str, asked: Asked, after: str, limit: int) -> tuple[Sequence[Lin
     wanted = form.wanted(asked.scope)
     found, following = queries.subjects(kind, wanted, cursor=after, limit=limit)
     rows = [one.row for one in found]
-    numbers = [str(row[name]) for row in rows for name in _NUMBERS if row.get(name)]
+    numbers = [str(row[name]) for row in rows for name in PLATFORMS if row.get(name)]
     names = Names(
         region_names(row.get("region_id") for row in rows),
         platform_pages(numbers),
         queries.display_shares(numbers) if kind == "platform" else {},
     )
     return [Line(one.entity_id, one.title, one.row, names) for one in found], following
-
-
-def region_names(ids: Iterable[Any]) -> dict[str, str]:
-    """What regions are called."""
-    wanted = {str(one) for one in ids if one}
-    return dict(Region.objects.filter(id__in=wanted).values_list("id", "name"))
 
 
 def platform_pages(numbers: Iterable[str]) -> dict[str, tuple[uuid.UUID, str]]:
@@ -101,7 +95,7 @@ def _value(name: str, line: Line) -> Any:
         return ""
     if name == "region_id":
         return line.names.regions.get(str(value), value)
-    if name in _NUMBERS:
+    if name in PLATFORMS:
         return line.names.platforms.get(str(value), (None, value))[1]
     return measured(value, name) if isinstance(value, str) else value
 
@@ -151,6 +145,8 @@ def listing_of_kind(kind: str) -> Listing:
         columns=_columns(kind),
         page=partial(_page, kind),
         fixed=(("kind", kind),),
+        told=filled(lambda asked: subject_form(kind, asked.params, elsewhere=True)),
+        keeps=("region",),
     )
 
 

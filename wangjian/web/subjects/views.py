@@ -19,8 +19,9 @@ from wangjian.registry import queries
 from wangjian.registry.models import Shown
 from wangjian.web.lists.listing import asking
 from wangjian.web.scope import around
-from wangjian.web.subjects.listing import KINDS, platform_pages, region_names, subject_form
+from wangjian.web.subjects.listing import KINDS, platform_pages, subject_form
 from wangjian.web.subjects.timeline import timeline
+from wangjian.web.words import PLATFORMS, region_names
 
 if TYPE_CHECKING:
     import uuid
@@ -138,13 +139,14 @@ def _names(page: queries.SubjectPage) -> dict[str, Any]:
     """Names of the places and platforms that a page speaks of."""
     rows = [page.row, *(row.row for one in page.related for row in one.rows)]
     rows += [page.runner.row] if page.runner else []
+    rows += [{line.name: said.value} for line in page.fields for said in line.said]
     own = page.row.get("platform_id") if page.kind == "platform" else None  # itself, as it is
     return names_in(*rows, leave_out=str(own))
 
 
 def names_in(*rows: Mapping[str, Any], leave_out: str = "") -> dict[str, Any]:
     """Names of the places and platforms in these rows, for the tags that show values."""
-    named = {str(row.get(name) or "") for row in rows for name in ("platform_id", "store")}
+    named = {str(row.get(name) or "") for row in rows for name in PLATFORMS}
     return {
         "regions": region_names(row.get("region_id") for row in rows),
         "platforms": platform_pages(named - {leave_out}),

@@ -12,6 +12,7 @@ from wangjian.authority import knowledge
 from wangjian.registry.tables import TABLES
 from wangjian.registry.tables.codes import NAMES as CODES
 from wangjian.web.templatetags.desk import NOTHING, english, measured
+from wangjian.web.words import PLATFORMS, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,8 +42,9 @@ def shown_value(context: RequestContext, value: Any, name: str) -> str | SafeStr
     if value in (None, ""):
         return NOTHING
     if name == "region_id":
-        return str(_known(context, "regions").get(str(value)) or value)
-    if name in {"platform_id", "store"}:
+        region = _known(context, "regions").get(str(value))
+        return format_html('<span title="{}">{}</span>', value, region) if region else str(value)
+    if name in PLATFORMS:
         return _platform(_known(context, "platforms").get(str(value)), str(value))
     text = measured(value, name)
     if name == "status":
@@ -62,7 +64,42 @@ def _known(context: RequestContext, name: str) -> Mapping[str, Any]:
 def _platform(known: tuple[Any, str] | None, platform_id: str) -> str | SafeString:
     if known is None:
         return platform_id
-    return format_html('<a href="{}">{}</a>', reverse("subjects_one", args=[known[0]]), known[1])
+    there = reverse("subjects_one", args=[known[0]])
+    return format_html('<a href="{}" title="{}">{}</a>', there, platform_id, known[1])
+
+
+@register.simple_tag(takes_context=True)
+def known_value(context: RequestContext, value: Any, name: str) -> str | SafeString:
+    """A value of a row as it came: regions and platforms by name, the code small behind it."""
+    called = _called(context, value, name)
+    if not called:
+        return measured(value, name)
+    return format_html('{} <span class="mono small faint">{}</span>', called, value)
+
+
+@register.simple_tag(takes_context=True)
+def known_values(context: RequestContext, values: Iterable[Any], name: str) -> SafeString | str:
+    """Several of them on one line."""
+    shown = ((known_value(context, one, name),) for one in values)
+    return format_html_join(", " if english() else "、", "{}", shown) or NOTHING
+
+
+@register.simple_tag(takes_context=True)
+def part_of_source(context: RequestContext, said: str) -> str | SafeString:
+    """The part of a source that a load is the whole of: most give the code of a region."""
+    return known_value(context, said, "region_id" if said.isdigit() else "platform_id")
+
+
+def _called(context: RequestContext, value: Any, name: str) -> str:
+    """What a code is called, asked for once a page; empty where nobody knows it."""
+    is_code = str(value or "").isdigit() if name == "region_id" else name in PLATFORMS and value
+    if not is_code:
+        return ""
+    known: dict[str, str] = context["request"].__dict__.setdefault("_called", {})
+    key = f"{'region' if name == 'region_id' else 'platform'}:{value}"
+    if key not in known:
+        known[key] = names_of(name, [value]).get(str(value), "")
+    return known[key]
 
 
 @register.filter

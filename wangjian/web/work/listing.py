@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangjian.docket import worklist
 from wangjian.web.lists.listing import Column, Listing, extra
+from wangjian.web.lists.telling import filled
 from wangjian.web.templatetags.desk import spoken
 from wangjian.web.work.forms import WorkFilterForm
 from wangjian.web.work.sources import SOURCES
@@ -66,4 +67,6 @@ WORK = Listing(
         extra("late", _("逾期"), lambda row: gettext("是") if row.late else ""),
     ),
     page=_page,
+    told=filled(lambda asked: work_form(asked.actor, asked.params)),
+    keeps=("region", "period"),
 )
