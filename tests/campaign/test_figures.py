@@ -11,7 +11,9 @@ from wangjian.authority.models import Office, Region
 from wangjian.authority.queries import house_actor
 from wangjian.campaign import actions, basis, queries
 from wangjian.campaign.models import MetricValue
+from wangjian.campaign.queries import opened as opened_rows
 from wangjian.casework.actions import NewLead, open_lead
+from wangjian.docket.models import Matter
 from wangjian.errors import NoSuchRecord, NotAllowed
 from wangjian.registry.actions import ingest
 
@@ -146,6 +148,47 @@ def test_a_figure_on_the_docket_is_counted_anew_where_its_tables_were_written_to
     assert actions.roll_up(workspace, by=by, lightly=True)["docket"] == len(on_docket) * (
         offices + 1
     )
+
+
+def test_rows_behind_a_figure_come_the_newest_first_however_many_there_were(
+    workspace, land, monkeypatch
+):
+    officer = land.actor("sc/cd/", "officer")
+    for n in range(5):
+        a_lead(officer, "sc/cd/", title=f"第{n}条")
+    actions.roll_up(workspace, by=house_actor())
+    leads = queries.Behind("wj.count.leads")
+    with scope(officer):
+        newest = list(Matter.objects.order_by("-id").values_list("id", flat=True))
+
+    def walked(limit):
+        found, after = [], ""
+        while True:
+            opened = queries.rows_of(workspace, officer, leads, limit=limit, after=after)
+            found += [row["id"] for row in opened.rows]
+            if not (after := opened.following):
+                return found
+
+    assert walked(2) == walked(50) == newest
+    assert queries.rows_of(workspace, officer, leads, limit=2).rows_now == 5
+    monkeypatch.setattr(opened_rows, "_MANY", 4)  # too many to be looked for one by one
+    assert walked(2) == walked(50) == newest
+    assert queries.rows_of(workspace, officer, leads, limit=2).rows_now is None
+
+
+def test_the_rows_of_a_day_are_those_of_a_day_and_of_no_day_there_are_none(workspace, land):
+    officer = land.actor("sc/cd/", "officer")
+    a_lead(officer, "sc/cd/")
+    actions.roll_up(workspace, by=house_actor())
+
+    def of(key):
+        wanted = queries.Behind("wj.count.leads", part=("day", key))
+        return len(queries.rows_of(workspace, officer, wanted).rows)
+
+    with scope(officer):
+        on = Matter.objects.get().opened_on
+    assert of(on.isoformat()) == 1
+    assert of((on - timedelta(days=1)).isoformat()) == of("昨天") == of("") == 0
 
 
 def test_an_unknown_figure_is_named(workspace, land):
