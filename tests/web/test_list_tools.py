@@ -367,6 +367,16 @@ def test_asking_and_fetching_each_ask_again_who_it_is(house, workspace, sign_in)
     assert b"".join(client.get(file)).startswith("\ufeff线索".encode())
 
 
+def test_an_export_with_a_scope_in_its_address_goes_on_too(house, workspace, sign_in):
+    client, within = sign_in("north"), "?from=2026-01-01"
+    asked = client.post(
+        reverse("lists_export", args=["leads"]) + within, {"query": within[1:], "form": "csv"}
+    )
+    answer = client.post(asked.headers["Location"], {"password": PASSWORD})
+    assert answer.headers["Location"] == reverse("exports") + within
+    assert [one.query for one in exporting.exports(house.actor("north"))] == [within[1:]]
+
+
 def test_a_kind_of_file_that_is_not_made_is_told_on_the_list(house, sign_in):
     answer = sign_in("north", known=True).post(
         reverse("lists_export", args=["leads"]), {"form": "exe"}, follow=True

@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -198,3 +199,13 @@ class ScopeMiddleware:
         if asked and url_has_allowed_host_and_scheme(where, allowed_hosts=None):
             response.headers["Location"] = chosen(request).link(where)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """An act that waits for its officer to say again who it is goes on by its bare path.
+
+        allauth knows what it put aside by the path alone, and asks for an act with a scope behind
+        it as for a page. The scope is in the address of the question, and comes back from there.
+        """
+        if request.method == "POST" and isinstance(exception, ReauthenticationRequired):
+            chosen(request)  # of the address as it was
+            request.META["QUERY_STRING"] = ""
