@@ -277,6 +277,23 @@ def test_custody_and_a_notary_s_act_are_noted_on_the_page(exhibit, sign_in):
     assert scan["Content-Disposition"].startswith("attachment")
 
 
+def test_what_a_batch_s_choices_do_not_need_counts_for_nothing(sign_in):
+    client = sign_in("north")
+    there = reverse("captures_batches")
+    fields = {
+        "title": "一批", "source": "addresses", "addresses": A, "device": "desktop",
+        "view": "no view", "rule": "no rule", "every": "now", "first_at": "x", "until_on": "x",
+    }  # fmt: skip
+    assert client.post(there, fields).status_code == 302
+    with scope(house_actor()):
+        assert not CaptureSchedule.objects.exists()
+    assert set(waiting()) == {A}
+    wrong = client.post(there, {**fields, "every": "day"})
+    assert wrong.status_code == 400, "what is needed is looked at"
+    wrong = client.post(there, {**fields, "source": "rule"})
+    assert wrong.status_code == 400
+
+
 def test_the_queue_is_asked_called_off_and_tried_again(sign_in):
     client = sign_in("north")
     queue = reverse("captures")

@@ -9,6 +9,7 @@ from allauth.account.internal.flows import reauthentication
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -124,7 +125,7 @@ def fetch(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse | File
             messages.error(request, said(error))
             return redirect("exhibits_one", exhibit_id)
     if reauthentication.is_reauthentication_required(request, app="account"):
-        return made.who(request, exhibit_id)
+        return made.who(exhibit_id)
     path = handing.hand_out(by=request.actor, workspace=workspace(), exhibit=found)
     return FileResponse(
         path.open("rb"),
@@ -146,7 +147,7 @@ def note(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, said(error))
         else:
             messages.success(request, _("已登记保管。"))
-            return redirect("exhibits_one", exhibit_id)
+            return _told(exhibit_id)
     return _page(request, found, custody_form=form, status=400)
 
 
@@ -164,7 +165,7 @@ def notary(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, said(error))
         else:
             messages.success(request, _("已登记公证书。"))
-            return redirect("exhibits_one", exhibit_id)
+            return _told(exhibit_id)
     return _page(request, found, notary_form=form, status=400)
 
 
@@ -183,6 +184,11 @@ def act(request: OfficerRequest, exhibit_id: uuid.UUID, act_id: int) -> FileResp
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type=_ACT_TYPES[path.suffix]
     )
+
+
+def _told(exhibit_id: uuid.UUID) -> HttpResponse:
+    """The page from its top, where it says what was done, not where the form was."""
+    return redirect(f"{reverse('exhibits_one', args=[exhibit_id])}#page")
 
 
 def _page(

@@ -186,12 +186,21 @@ class BatchForm(HowForm):
         cast("forms.ChoiceField", self.fields["rule"]).choices = [("", "—"), *rules]
 
     def clean(self) -> dict[str, Any]:
-        """What the chosen source needs is there."""
+        """What the chosen source needs is there; what no choice needs counts for nothing."""
         said: dict[str, Any] = super().clean() or {}
         source = said.get("source", "")
+        for name in self._not_needed(source, said.get("every", "")):
+            self.errors.pop(name, None)
+            said[name] = None
         if source and not said.get(source):
             self.add_error(source, _("请填写这一项。"))
         return said
+
+    def _not_needed(self, source: str, every: str) -> list[str]:
+        """As `evidence.css` hides them; an older browser shows and sends all."""
+        others = [name for name in ("addresses", "view", "rule") if source and name != source]
+        times = {"now": ["first_at", "until_on"], "once": ["until_on"]}
+        return others + times.get(every, [])
 
     def when(self) -> When | None:
         """The schedule; none: at once."""

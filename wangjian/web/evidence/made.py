@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wangjian.authority.permissions import require
@@ -54,7 +53,7 @@ def fetch(request: OfficerRequest, request_id: uuid.UUID) -> HttpResponse | File
     """The package with its record, for whoever asked for it, after a second look at who asks."""
     ready = asking.ready(by=request.actor, workspace=workspace(), request_id=request_id)
     if reauthentication.is_reauthentication_required(request, app="account"):
-        return who(request, ready.exhibit_id)
+        return who(ready.exhibit_id)
     one, path = asking.fetch(by=request.actor, workspace=workspace(), request_id=request_id)
     return FileResponse(
         path.open("rb"),
@@ -70,10 +69,9 @@ def ask(request: OfficerRequest, found: Exhibit, kind: str) -> HttpResponse:
     return _there(found.id)
 
 
-def who(request: OfficerRequest, exhibit_id: uuid.UUID) -> HttpResponse:
+def who(exhibit_id: uuid.UUID) -> HttpResponse:
     """Ask who it is; back from there is the exhibit's page, for a file would stand still."""
-    messages.info(request, _("请再点一次下载。"))
-    back = urlencode({"next": reverse("exhibits_one", args=[exhibit_id])})
+    back = urlencode({"next": f"{reverse('exhibits_one', args=[exhibit_id])}?known=1"})
     return redirect(f"{reverse('account_reauthenticate')}?{back}")
 
 

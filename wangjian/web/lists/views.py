@@ -127,8 +127,7 @@ def fetch(request: OfficerRequest, export_id: uuid.UUID) -> HttpResponse | FileR
     """
     exporting.ready(workspace(), by=request.actor, export_id=export_id)
     if reauthentication.is_reauthentication_required(request, app="account"):
-        messages.info(request, _("请再点一次“下载”。"))
-        back = urlencode({"next": reverse("exports")})
+        back = urlencode({"next": f"{reverse('exports')}?known=1"})
         return redirect(f"{reverse('account_reauthenticate')}?{back}")
     one, path = exporting.fetch(workspace(), by=request.actor, export_id=export_id)
     asked_at = timezone.localtime(one.asked_at)  # the settings' zone is Beijing

@@ -139,5 +139,12 @@ if (place && limit) {
     event.preventDefault();
     ask().then(() => form.requestSubmit(event.submitter));
   });
+  // So does a link to a file: a page to sign in on would stand still once the file came.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-file]");
+    if (!link || event.defaultPrevented || Date.now() < locks) return;
+    event.preventDefault();
+    ask().then(() => link.click());
+  });
   wait();
 }

@@ -106,7 +106,7 @@ document.addEventListener("submit", (event) => {
   if (form.closest("[data-scope]") || (form.method !== "get" && !form.hasAttribute("action"))) return;
   const url = carried(form.getAttribute("action") || window.location.pathname);
   if (!url) return;
-  if (form.method !== "get") form.setAttribute("action", url.pathname + url.search);
+  if (form.method !== "get") form.setAttribute("action", url.pathname + url.search + url.hash);
   else for (const key of SCOPE) {
     if (!url.searchParams.get(key) || form.elements.namedItem(key)) continue;
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: key, value: url.searchParams.get(key) });
@@ -134,6 +134,18 @@ for (const choice of document.querySelectorAll("select[data-submits]")) choice.f
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("select[data-submits]")) event.target.form.requestSubmit();
 });
+
+// What the look of a form hides by a choice made in it is not asked for and not sent.
+function hush(form) {
+  for (const part of form.querySelectorAll("[data-by-choice] > *")) {
+    const hidden = getComputedStyle(part).display === "none";
+    for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = hidden;
+  }
+}
+const choosing = [...document.querySelectorAll("form:has([data-by-choice])")];
+for (const form of choosing) form.addEventListener("change", () => hush(form));
+// also when the browser comes back to what was filled in
+window.addEventListener("pageshow", () => choosing.forEach(hush));
 
 // On a map of tiles the arrow keys go to the nearest tile in that direction.
 document.addEventListener("keydown", (event) => {
