@@ -19,12 +19,13 @@ from wangjian.authority.days import today
 from wangjian.authority.log import open_log
 from wangjian.authority.queries import house_actor
 from wangjian.errors import NotReady
-from wangjian.evidence import actions, handing, package, queries, shelf
+from wangjian.evidence import actions, checking, handing, package, queries, shelf
 from wangjian.evidence.acts import NewAct, note_act
 from wangjian.evidence.record import bundle
 from wangjian.evidence.record.content import record_of
 from wangjian.evidence.record.docx import docx
 from wangjian.evidence.record.pdf import html, pdf
+from wangjian.evidence.report import State
 from wangjian.ledger import canonical
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,22 @@ def test_the_record_lies_beside_the_package_with_all_that_a_stranger_needs(
     for row, step in zip(chain["custody"], steps[:1], strict=True):
         body = json.loads(step.entry.body)
         assert body["sha256"] == package.sha256(canonical.dump(row)), "the log holds its hash"
+
+
+def test_what_is_handed_out_is_no_package_itself_and_says_where_that_is(
+    workspace, exhibit, tmp_path
+):
+    by = house_actor()
+    with handing.hand_out_with_record(by=by, workspace=workspace, exhibit=exhibit) as whole:
+        (tmp_path / "handed.zip").write_bytes(whole.read())
+    report = checking.check(tmp_path / "handed.zip")
+    (said,) = report.checks
+    assert (said.state, report.exit_code) == (State.FAILS, 1)
+    assert "解压" in said.zh
+    assert "exhibit.wacz" in said.en
+    with zipfile.ZipFile(tmp_path / "handed.zip") as file:
+        file.extract("exhibit.wacz", tmp_path)
+    assert checking.check(tmp_path / "exhibit.wacz").exit_code != 1
 
 
 def test_without_a_browser_the_record_comes_as_a_document_and_says_why(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -167,7 +168,13 @@ def test_packages_that_were_written_wrongly_are_judged_alike(made, verify, tmp_p
     odd = tmp_path / "odd-later.wacz"
     sealing.attach(sealed, odd, {"log_key": "no", "version": 1})
     files.append(odd)
-    alike(verify, files)
+    handed_out = tmp_path / "handed-out.zip"
+    with zipfile.ZipFile(handed_out, "w", zipfile.ZIP_STORED) as file:
+        file.write(sealed, "exhibit.wacz")
+        file.writestr("custody.json", "{}")
+    files.append(handed_out)
+    *_, report = alike(verify, files)
+    assert ["exhibit.wacz" in one["zh"] for one in report["checks"]] == [True]
 
 
 def made_chain():

@@ -63,6 +63,13 @@ def check_open(file: BinaryIO, keys: Keys) -> Report:
 
 
 def _parts(file: BinaryIO, report: Report) -> _Package | None:
+    if package.is_bundle(file):
+        report.say(
+            "form", State.FAILS,
+            f"这是连同笔录交付的压缩包，不是证据包：请解压后核验其中的 {package.IN_BUNDLE}",
+            f"a package with its record in one zip: unpack it, check the {package.IN_BUNDLE} in it",
+        )  # fmt: skip
+        return None
     try:
         members = package.read(file, keep=_KEPT)
         if [one.path for one in members[-2:]] != [manifest.MANIFEST, manifest.DIGEST]:

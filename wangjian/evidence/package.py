@@ -38,6 +38,8 @@ MOST_BYTES = 2**32 - 2**20
 KEPT_BYTES = 16 * 2**20
 _CHUNK = 2**20
 _LONGEST_PATH = 200
+# What is handed out with its record begins with the package, by this name.
+IN_BUNDLE = "exhibit.wacz"
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _VERSION = 20
 _DATE = 0x21  # 1 January 1980, the first that a zip file knows
@@ -66,6 +68,13 @@ class Member:
     sm3: str
     # The bytes themselves, where they are few and the reader asked for them.
     content: bytes = b""
+
+
+def is_bundle(file: BinaryIO) -> bool:
+    """Whether it is what is handed out with a package in it, which no package begins like."""
+    begin = file.read(LOCAL_BYTES + len(IN_BUNDLE))
+    file.seek(0)
+    return begin[:4] == _LOCAL and begin[LOCAL_BYTES:] == IN_BUNDLE.encode()
 
 
 def sha256(content: bytes) -> str:

@@ -20,6 +20,7 @@ from wangjian.errors import NotReady
 from wangjian.evidence import queries, shelf
 from wangjian.evidence.acts import file_of_act
 from wangjian.evidence.domain import keeping
+from wangjian.evidence.package import IN_BUNDLE
 from wangjian.evidence.record.content import record_of
 from wangjian.evidence.record.docx import docx
 from wangjian.evidence.record.pdf import pdf
@@ -67,7 +68,7 @@ def write_bundle(
 
 
 def _add_package(file: zipfile.ZipFile, package: Path, tell: Tell | None) -> None:
-    member = zipfile.ZipInfo("exhibit.wacz", _DATE)
+    member = zipfile.ZipInfo(IN_BUNDLE, _DATE)
     member.file_size = package.stat().st_size  # beyond 2 GiB its sizes are written otherwise
     with package.open("rb") as source, file.open(member, "w") as target:
         shutil.copyfileobj(counted(source, tell), target, _CHUNK)

@@ -1,6 +1,6 @@
 // The same checks, in the same words, as wangjian/evidence/checking.py.
 import { hex, sha256 } from "./writing.js";
-import { BadPackage, read } from "./package.js";
+import { BadPackage, IN_BUNDLE, isBundle, read } from "./package.js";
 import { BadManifest, CUSTODY, DIGEST, MANIFEST, readDigest, readManifest, signedSha256, sumsOf } from "./manifest.js";
 import { readCustody } from "./custody.js";
 import { readLater, standsIn } from "./later.js";
@@ -29,6 +29,10 @@ function exitCode(states) {
 }
 
 async function parts(file, say, facts, progress) {
+  if (await isBundle(file)) {
+    say("form", "fails", `这是连同笔录交付的压缩包，不是证据包：请解压后核验其中的 ${IN_BUNDLE}`, `a package with its record in one zip: unpack it, check the ${IN_BUNDLE} in it`);
+    return null;
+  }
   let members;
   try {
     members = await read(file, KEPT, progress);

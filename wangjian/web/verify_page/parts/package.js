@@ -31,6 +31,14 @@ function crc32(bytes, before) {
 
 const slice = async (file, at, length) => new Uint8Array(await file.slice(at, at + length).arrayBuffer());
 
+export const IN_BUNDLE = "exhibit.wacz";
+
+// Whether it is what is handed out with a package in it, which no package begins like.
+export async function isBundle(file) {
+  const begin = await slice(file, 0, LOCAL_BYTES + IN_BUNDLE.length);
+  return begin.length > LOCAL_BYTES && number(begin) === LOCAL && new TextDecoder().decode(begin.subarray(LOCAL_BYTES)) === IN_BUNDLE;
+}
+
 // Members in order; the content of those in `keep` comes with them. `progress` is told how far it is.
 export async function read(file, keep, progress) {
   const found = [];
