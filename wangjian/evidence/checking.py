@@ -48,7 +48,19 @@ class _Package:
 def check(file: Path, keys: Keys | None = None) -> Report:
     """Look at everything; nothing that is wrong raises, it is said."""
     with file.open("rb") as opened:
+        if package.is_bundle(opened):
+            return _bundle()
         return check_open(opened, keys or Keys())
+
+
+def _bundle() -> Report:
+    report = Report(KIND)
+    report.say(
+        "form", State.FAILS,
+        f"这是连同笔录交付的压缩包，不是证据包：请解压后核验其中的 {package.IN_BUNDLE}",
+        f"a package with its record in one zip: unpack it, check the {package.IN_BUNDLE} in it",
+    )  # fmt: skip
+    return report
 
 
 def check_open(file: BinaryIO, keys: Keys) -> Report:
@@ -63,13 +75,6 @@ def check_open(file: BinaryIO, keys: Keys) -> Report:
 
 
 def _parts(file: BinaryIO, report: Report) -> _Package | None:
-    if package.is_bundle(file):
-        report.say(
-            "form", State.FAILS,
-            f"这是连同笔录交付的压缩包，不是证据包：请解压后核验其中的 {package.IN_BUNDLE}",
-            f"a package with its record in one zip: unpack it, check the {package.IN_BUNDLE} in it",
-        )  # fmt: skip
-        return None
     try:
         members = package.read(file, keep=_KEPT)
         if [one.path for one in members[-2:]] != [manifest.MANIFEST, manifest.DIGEST]:
