@@ -401,6 +401,8 @@ def _set_up(cluster: Cluster) -> None:
             sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, app)
         )
     with _connect(cluster) as connection:
+        # a lock of the other database is none here
+        connection.execute("SELECT pg_advisory_xact_lock(1)")
         connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         roles.grant(connection, owner=roles.OWNER, app=roles.APP)
