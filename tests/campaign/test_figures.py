@@ -87,6 +87,29 @@ def test_leads_are_the_sum_of_their_ends_and_those_still_open(workspace, land):
     assert weighed.left == 3
 
 
+def test_figures_appear_together_and_of_a_count_that_is_stopped_those_counted_by_then(
+    workspace, land
+):
+    officer = land.actor("sc/cd/", "officer")
+    a_lead(officer, "sc/cd/")
+    actions.roll_up(workspace, by=house_actor())
+    assert MetricValue.objects.values("computed_at").distinct().count() == 1
+
+    def of_office(metric):
+        return MetricValue.objects.get(metric=metric, scope="sc/cd/").value
+
+    def stop(_zh, en, _done):
+        assert of_office("wj.count.leads") == 1  # no page sees half of a count
+        if en == "counting leads not filed":
+            raise KeyboardInterrupt
+
+    a_lead(officer, "sc/cd/")
+    with pytest.raises(KeyboardInterrupt):
+        actions.roll_up(workspace, by=house_actor(), progress=stop)
+    assert of_office("wj.count.leads") == of_office("wj.count.leads_open") == 2
+    assert MetricValue.objects.values("computed_at").distinct().count() == 2
+
+
 def test_a_figure_on_an_empty_lake_is_zero_and_a_share_of_nothing_is_unknown(workspace, land):
     actions.roll_up(workspace, by=house_actor())
     officer = land.actor("sc/cd/", "officer")

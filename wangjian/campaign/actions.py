@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,41 +37,73 @@ _LONGEST_KEY = 200
 _ROOM_TO_COUNT = "SET LOCAL work_mem = '64MB'; SET LOCAL hash_mem_multiplier = 8"
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A figure as it was counted, when its rows were looked at, and what is to be written of it.
+
+    Of hundreds of thousands of parts few are others than the last time, and these alone are held
+    until all figures are counted.
+    """
+
+    indicator: Indicator
+    office_path: str  # empty: of the lake, which is everybody's
+    value: float | None
+    rows: int
+    stands_on: str
+    as_of: datetime
+    changed: Sequence[Part]
+    gone: Sequence[int]  # ids of stored parts
+    first_rows: Sequence[dict[str, Any]] = ()
+
+
 def roll_up(
     ws: Workspace, *, by: Actor, progress: Progress | None = None, lightly: bool = False
 ) -> dict[str, int]:
     """Count every figure: those on the lake once, those on the docket for each office.
 
-    Returns how many values were written, by where they were counted. A figure is replaced as
-    a whole, so that a page sees the old value or the new one. One whose rows cannot have changed
-    is left as it is: on the lake always, on the docket when it is done `lightly`, which sees what
-    was written in the last seconds the next time only.
+    Returns how many values were written, by where they were counted. They are written together at
+    the end, so that a page sees the old values or the new ones and sums agree; of a count that is
+    stopped or fails, those counted by then. One whose rows cannot have changed is left as it is: on
+    the lake always, on the docket when it is done `lightly`, which sees what was written in the
+    last seconds the next time only.
     """
     require(by, "campaign.see")
+    found: list[_Found] = []
+    parents = dict(Region.objects.values_list("id", "parent_id"))
+    try:
+        for one in _all_figures(ws, parents, progress, lightly=lightly):
+            found.append(one)  # noqa: PERF402 - what was counted before an error is kept
+    finally:
+        _keep(found)
+    # What pages of the registry show counted in full is counted when figures are.
+    if count_displays(by=by):
+        find_duplicates(by=by)
+    on_lake = sum(one.indicator.on == "lake" for one in found)
+    return {"lake": on_lake, "docket": len(found) - on_lake}
+
+
+def _all_figures(
+    ws: Workspace, parents: Parents, progress: Progress | None, *, lightly: bool
+) -> Iterator[_Found]:
+    """Each figure that has to be counted, of each office."""
     indicators = queries.indicators(ws)
-    done = {"lake": 0, "docket": 0}
     on_lake = [one for one in indicators if one.on == "lake"]
     on_docket = [one for one in indicators if one.on == "docket"]
-    parents = dict(Region.objects.values_list("id", "parent_id"))
     if on_lake:
         with queries.lake_session(ws, on_lake) as session:
             for number, indicator in enumerate(on_lake, start=1):
                 _tell(progress, indicator, number, len(indicators))
-                done["lake"] += _count_on_lake(session, indicator, parents)
+                yield from _on_lake(session, indicator, parents)
     offices = list(Office.objects.order_by("path"))
     for number, indicator in enumerate(on_docket, start=len(on_lake) + 1):
         _tell(progress, indicator, number, len(indicators))
         stands_on = basis.on_docket(indicator, offices, parents)
         if lightly and stands_on and _still_holds(indicator, stands_on, len(offices)):
             continue
-        found = _offices_at_once if indicator.adds_up else _each_office
-        for office, counted in found(indicator, offices):
-            _keep(indicator, office.path, counted, parents, stands_on)
-            done["docket"] += 1
-    # What pages of the registry show counted in full is counted when figures are.
-    if count_displays(by=by):
-        find_duplicates(by=by)
-    return done
+        count = _offices_at_once if indicator.adds_up else _each_office
+        as_of = datetime.now(UTC)
+        for office, counted in count(indicator, offices):
+            yield _weighed(indicator, office.path, counted, parents, stands_on, as_of)
 
 
 def _still_holds(indicator: Indicator, stands_on: str, offices: int = 1) -> bool:
@@ -86,22 +119,17 @@ def _tell(progress: Progress | None, indicator: Indicator, number: int, total: i
         progress(f"统计 {which} {indicator.title_zh}", f"counting {indicator.title_en}", 0)
 
 
-def _count_on_lake(session: Session, indicator: Indicator, parents: Parents) -> bool:
-    """Count it, unless nothing that it stands on has changed; says whether it was counted."""
+def _on_lake(session: Session, indicator: Indicator, parents: Parents) -> Iterator[_Found]:
+    """Count it, unless nothing that it stands on has changed."""
     stands_on = basis.on_lake(session, indicator, parents)
     if _still_holds(indicator, stands_on):
-        return False
+        return
+    as_of = datetime.now(UTC)
     value, rows = bulk.count(session, indicator)
     parts = bulk.parts(session, indicator, first_kept(today())) if indicator.by else []
-    kept = bulk.first_rows(session, indicator)
-    with transaction.atomic():
-        _keep(indicator, "", Counted(value, rows, tuple(parts)), parents, stands_on)
-        MetricRow.objects.filter(metric=indicator.id).delete()
-        MetricRow.objects.bulk_create(
-            MetricRow(metric=indicator.id, no=number, row=_plain(row))
-            for number, row in enumerate(kept, start=1)
-        )
-    return True
+    counted = Counted(value, rows, tuple(parts))
+    found = _weighed(indicator, "", counted, parents, stands_on, as_of)
+    yield replace(found, first_rows=bulk.first_rows(session, indicator))
 
 
 def _offices_at_once(
@@ -149,65 +177,83 @@ def _rows(cursor: CursorWrapper) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _keep(
-    indicator: Indicator, office_path: str, counted: Counted, parents: Parents, stands_on: str
-) -> None:
-    """Write a figure with its parts, all at once."""
-    with transaction.atomic():
-        _store(indicator, office_path, counted.value, counted.rows, stands_on)
-        _store_parts(
-            indicator, office_path, lifted(counted.parts, parents, share=indicator.is_share)
-        )
-
-
-def _store(
-    indicator: Indicator, office_path: str, value: float | None, rows: int, stands_on: str
-) -> None:
-    now = datetime.now(UTC)
-    MetricValue.objects.update_or_create(
-        metric=indicator.id,
-        scope=office_path,
-        defaults={
-            "definition_digest": indicator.digest,
-            "value": value,
-            "counted_rows": rows,
-            "data_as_of": now,
-            "computed_at": now,
-            "basis": stands_on,
-        },
-    )
-
-
-def _store_parts(indicator: Indicator, office_path: str, parts: list[Part]) -> None:
-    """Write what changed, and take away what is there no more."""
+def _weighed(
+    indicator: Indicator,
+    office_path: str,
+    counted: Counted,
+    parents: Parents,
+    stands_on: str,
+    as_of: datetime,
+) -> _Found:
+    """A figure beside what is stored of it."""
     held = MetricPart.objects.filter(metric=indicator.id, scope=office_path)
     named = held.order_by().values_list("dimension", "within", "key", "id", "value", "counted_rows")
     before = {tuple(one[:3]): one[3:] for one in named}
     changed = []
-    for part in parts:
+    for part in lifted(counted.parts, parents, share=indicator.is_share):
         if len(part.key) > _LONGEST_KEY:
             continue
         known = before.pop((part.dimension, part.within, part.key), None)
         if known is None or known[1:] != (part.value, part.rows):
             changed.append(part)
-    MetricPart.objects.filter(id__in=[known[0] for known in before.values()]).delete()
+    gone = [known[0] for known in before.values()]
+    told = (indicator, office_path, counted.value, counted.rows, stands_on, as_of)
+    return _Found(*told, changed, gone)
+
+
+def _keep(found: Sequence[_Found]) -> None:
+    """Write figures with their parts, all at once."""
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        for one in found:
+            _store(one, now)
+            _store_parts(one)
+            if one.indicator.on == "lake":
+                _store_rows(one)
+
+
+def _store(one: _Found, now: datetime) -> None:
+    MetricValue.objects.update_or_create(
+        metric=one.indicator.id,
+        scope=one.office_path,
+        defaults={
+            "definition_digest": one.indicator.digest,
+            "value": one.value,
+            "counted_rows": one.rows,
+            "data_as_of": one.as_of,
+            "computed_at": now,
+            "basis": one.stands_on,
+        },
+    )
+
+
+def _store_parts(one: _Found) -> None:
+    MetricPart.objects.filter(id__in=one.gone).delete()
     MetricPart.objects.bulk_create(
         (
             MetricPart(
-                metric=indicator.id,
-                scope=office_path,
+                metric=one.indicator.id,
+                scope=one.office_path,
                 dimension=part.dimension,
                 within=part.within,
                 key=part.key,
                 value=part.value,
                 counted_rows=part.rows,
             )
-            for part in changed
+            for part in one.changed
         ),
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["metric", "scope", "dimension", "within", "key"],
         update_fields=["value", "counted_rows"],
+    )
+
+
+def _store_rows(one: _Found) -> None:
+    MetricRow.objects.filter(metric=one.indicator.id).delete()
+    MetricRow.objects.bulk_create(
+        MetricRow(metric=one.indicator.id, no=number, row=_plain(row))
+        for number, row in enumerate(one.first_rows, start=1)
     )
 
 

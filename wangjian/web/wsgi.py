@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangjian.web.settings")
@@ -13,11 +12,6 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-# Tables of characters take a second to make: not at the expense of whoever searches first.
-from wangjian.text import grams  # noqa: E402 - Django first
+from wangjian.web.ready import make_ready  # noqa: E402 - Django first
 
-grams.make_ready()
-
-# What is there by now stays for good: the collector need not walk it while somebody waits.
-gc.collect()
-gc.freeze()
+make_ready()
