@@ -9,7 +9,11 @@ from django.urls import include, path
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
+# An address is compared with one after the other: those asked for all day come first.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("wangjian.api.v1.urls")),
+    path("", include("wangjian.web.groups.urls")),
+    path("", include("wangjian.web.leads.urls")),
     path("", include("wangjian.web.home.urls")),
     path("", include("wangjian.web.work.urls")),
     path("", include("wangjian.web.search.urls")),
@@ -22,9 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.catalogues.urls")),
     path("", include("wangjian.web.drafts.urls")),
     path("", include("wangjian.web.plans.urls")),
-    path("", include("wangjian.web.groups.urls")),
     path("", include("wangjian.web.second.urls")),
-    path("", include("wangjian.web.leads.urls")),
     path("", include("wangjian.web.policies.urls")),
     path("", include("wangjian.web.links.urls")),
     path("", include("wangjian.web.phone.urls")),
@@ -33,7 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wangjian.web.lists.urls")),
     path("", include("wangjian.web.help.urls")),
     path("", include("wangjian.web.account.urls")),
-    path("api/v1/", include("wangjian.api.v1.urls")),
 ]
 
 handler400 = "wangjian.web.error_pages.bad_request"

@@ -176,7 +176,8 @@ def leads(
         else:
             found = _usual(tuple(plain), wanted.order, limit + 1).rows(**plain)
     following = ""
-    shown = [_row(values) for values in found[:limit]]
+    day = today()
+    shown = [_row(values, day) for values in found[:limit]]
     if len(found) > limit:
         following = _cursor(wanted.order, shown[-1])
     return shown, following
@@ -328,9 +329,9 @@ def _after(order: str, cursor: str) -> Q:
     )
 
 
-def _row(values: tuple[Any, ...]) -> LeadRow:
+def _row(values: tuple[Any, ...], day: date) -> LeadRow:
     said = dict(zip(LeadRow.__dataclass_fields__, values, strict=False))
     said["assignee"] = said["assignee"] or ""
     said["law"] = tuple(said["law"])
-    late = said["is_open"] and said["due_on"] is not None and said["due_on"] < today()
+    late = said["is_open"] and said["due_on"] is not None and said["due_on"] < day
     return LeadRow(**said, late=late)
