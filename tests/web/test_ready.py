@@ -41,7 +41,15 @@ def test_the_first_pages_read_no_template_and_no_rule_of_their_own(
 
     monkeypatch.setattr(filesystem.Loader, "get_contents", no_template)
     monkeypatch.setattr(packs, "read_file", no_rule)
-    for address in ("/", "/groups/", "/leads/", "/work/", "/search/?q=食品", "/registry/"):
+    for address in (
+        "/",
+        "/groups/",
+        "/leads/",
+        "/work/",
+        "/search/?q=食品",
+        "/registry/",
+        "/rules/",
+    ):
         assert client.get(address).status_code == 200, address
 
 

@@ -1,7 +1,7 @@
 """备好: what pages read once is read before the first of them is asked for.
 
 A web process would else read its addresses, templates and knowledge files at the expense of whoever
-comes first, three seconds of it; and the collector would walk through all of it again and again,
+comes first, six seconds of it; and the collector would walk through all of it again and again,
 a tenth of a second each time in which no page is answered.
 """
 
@@ -58,8 +58,9 @@ def _templates(folder: Path) -> None:
 
 
 def _knowledge() -> None:
-    """What every dashboard and list says by name."""
+    """What dashboards and lists say by name, and the rules, of which reading takes seconds."""
     queries.indicators(workspace())
+    words.library()
     words.rules()
     words.topics()
     words.dismissals()
