@@ -25,6 +25,9 @@ WORKERS = ("short", "long", "captures")
 # One for each two cores, the other is the database's: on two cores a second one made pages slower
 # (`bench.desk`). What they must agree on is in PostgreSQL.
 WEB_PROCESSES = max(1, min(4, (os.cpu_count() or 1) // 2))
+# Somebody waits for the first page, nobody for the first job: until then the workers, which all
+# begin with reading the same libraries, would have the processor to three quarters.
+PAGES_FIRST_SECONDS = 8.0
 # A child that dies at once is not started again at full speed.
 SHORTEST_LIFE_SECONDS = 5.0
 
@@ -38,21 +41,21 @@ class Child:
     environment: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
     started: float = field(default=0.0)
-    not_before: float = field(default=0.0)
+    not_before: float = 0.0
 
     def keep_alive(self) -> None:
-        """Start it, or start it again after it ended; not faster than every few seconds."""
+        """Start it when it may, or again after it ended; not faster than every few seconds."""
         if self.process is not None and self.process.poll() is None:
             return
         now = time.monotonic()
-        if self.process is not None:
-            if now - self.started < SHORTEST_LIFE_SECONDS and self.not_before < self.started:
-                self.not_before = self.started + SHORTEST_LIFE_SECONDS
-                click.echo(
-                    f"{self.name} 已退出，稍后重启。 {self.name} ended; starting again.", err=True
-                )
-            if now < self.not_before:
-                return
+        at_once = self.process is not None and now - self.started < SHORTEST_LIFE_SECONDS
+        if at_once and self.not_before < self.started:
+            self.not_before = self.started + SHORTEST_LIFE_SECONDS
+            click.echo(
+                f"{self.name} 已退出，稍后重启。 {self.name} ended; starting again.", err=True
+            )
+        if now < self.not_before:
+            return
         self.started = now
         # A group of its own: Ctrl-C reaches us alone, and we end the children in order.
         self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True)
@@ -128,8 +131,10 @@ def serve(
             environment |= {"WANGJIAN_URL": address, "WANGJIAN_TLS": "here"}
         children = [Child("web", web_command(host, port, certificate), environment)]
         if not no_worker:
+            later = time.monotonic() + PAGES_FIRST_SECONDS
             children += [
-                Child(f"worker {name}", worker_command(name), environment) for name in WORKERS
+                Child(f"worker {name}", worker_command(name), environment, not_before=later)
+                for name in WORKERS
             ]
         click.echo(f"网剑 {address} （Ctrl-C 停止 to stop）")
         _supervise(children)
